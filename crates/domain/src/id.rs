@@ -1,0 +1,60 @@
+//! One type an identity, so that a person is never looked up by a vacancy.
+//!
+//! Identities are time-ordered UUIDs. They are no secrets: what may be seen
+//! never depends on not knowing one.
+
+use uuid::Uuid;
+
+/// Declares identity types; each is a UUID and nothing else.
+macro_rules! identities {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A new identity, later in order than those made before it.
+            #[must_use]
+            pub fn fresh() -> Self {
+                Self(Uuid::now_v7())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+identities! {
+    /// A person in the registry.
+    PersonId;
+    /// People who must stay together.
+    PartyId;
+    /// A dated job of a person.
+    EmploymentId;
+    /// An employer.
+    EnterpriseId;
+    /// A post with openings.
+    VacancyId;
+    /// An officer's wish that a pair be made or never made.
+    PinId;
+    /// One computation of a matching.
+    RunId;
+    /// A person on the way to a post, or at it.
+    PlacementId;
+    /// A pairing of two divisions.
+    PairingId;
+    /// Two counties that claim one person.
+    ConflictId;
+    /// Long work: an import, a matching run.
+    JobId;
+    /// Somebody who signs in.
+    AccountId;
+    /// A role that an account holds at an anchor.
+    GrantId;
+    /// One sign-in.
+    SessionId;
+}

@@ -1,0 +1,63 @@
+//! What may be wrong with a row, with the code, the weight and the sentence for it.
+
+use crate::coded::coded;
+
+coded! {
+    /// What an issue does to its row.
+    Severity, "severity" {
+        Error = "error", "错误";
+        Warning = "warning", "提示";
+        Ineligible = "ineligible", "不参加匹配";
+    }
+}
+
+/// One thing to say about one cell. It never repeats what the cell holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// The form's field.
+    pub field: &'static str,
+    /// What is the matter.
+    pub code: IssueCode,
+}
+
+coded! {
+    /// What may be the matter with a cell of a sheet; the label is the sentence for the officer.
+    IssueCode, "issue_code" {
+        IdMissing = "ID_MISSING", "缺少身份证号";
+        IdLength = "ID_LENGTH", "身份证号位数不对，应为18位（旧证15位）";
+        IdChar = "ID_CHAR", "身份证号含有非法字符";
+        IdChecksum = "ID_CHECKSUM", "身份证号校验位不符，请核对原件";
+        IdBirthdateInvalid = "ID_BIRTHDATE_INVALID", "身份证号中的出生日期不存在";
+        IdRegionUnknown = "ID_REGION_UNKNOWN", "身份证号前六位从未是行政区划代码";
+        IdPrecisionLost = "ID_PRECISION_LOST", "身份证号被表格软件当作数字，后几位已丢失，请按文本重新录入";
+        IdDuplicateInFile = "ID_DUPLICATE_IN_FILE", "本文件中前面已有同一身份证号";
+        SexMismatch = "SEX_MISMATCH", "性别与身份证号不符";
+        BirthdateMismatch = "BIRTHDATE_MISMATCH", "出生日期与身份证号不符";
+        NameMissing = "NAME_MISSING", "缺少姓名";
+        PhoneInvalid = "PHONE_INVALID", "电话号码不对，应为11位手机号或带区号的固定电话";
+        EnumUnknown = "ENUM_UNKNOWN", "不是规定的选项，请从下拉列表中选择";
+        IntentMissing = "INTENT_MISSING", "未就业人员须填写就业意愿";
+        StatusConflict = "STATUS_CONFLICT", "就业状态与其他栏目矛盾";
+        WorkMonthsRange = "WORK_MONTHS_RANGE", "务工时间应在0到12个月之间";
+        EduAndSchoolBoth = "EDU_AND_SCHOOL_BOTH", "文化程度与在校生状况只能填一项";
+        CountyUnknown = "COUNTY_UNKNOWN", "没有这个县（市、区），请写全称";
+        CountyOutOfScope = "COUNTY_OUT_OF_SCOPE", "该县不在东西部协作的西部结对地区内";
+        DateInvalid = "DATE_INVALID", "日期不存在或无法识别";
+        DateInFuture = "DATE_IN_FUTURE", "日期晚于填报日期";
+        NumberInvalid = "NUMBER_INVALID", "应填写数字";
+        Id15Digit = "ID_15_DIGIT", "15位旧身份证号，已换算为18位";
+        IdFromDisabilityCert = "ID_FROM_DISABILITY_CERT", "填写的是残疾人证号，已取前18位身份证号，其余丢弃";
+        ValueNormalised = "VALUE_NORMALISED", "已去除空格、全角字符等";
+        CountyNameOld = "COUNTY_NAME_OLD", "县名已变更，已按现名登记";
+        PhoneMultiple = "PHONE_MULTIPLE", "填写了多个电话，取第一个";
+        PhoneNotMobile = "PHONE_NOT_MOBILE", "是固定电话，收不到短信";
+        DateMonthPrecision = "DATE_MONTH_PRECISION", "日期只到月，按当月1日计";
+        ValueDitto = "VALUE_DITTO", "填写“同上”，已取上一行的值";
+        HouseholdTwoHeads = "HOUSEHOLD_TWO_HEADS", "同一户有两个户主";
+        Under16 = "UNDER_16", "未满16周岁，不参加匹配";
+        Over60 = "OVER_60", "超过60周岁，不参加匹配";
+        InSchool = "IN_SCHOOL", "在校学生，不参加匹配";
+        NoLabourAbility = "NO_LABOUR_ABILITY", "无劳动能力，不参加匹配";
+        NoIntent = "NO_INTENT", "无就业意愿，不参加匹配";
+    }
+}
