@@ -1,1 +1,37 @@
-//! placeholder
+//! The schema of both databases, one thought a migration.
+//!
+//! Each migration is a page of plain SQL in `sql/`. The two databases read the
+//! same page; where their types are called differently a `{word}` stands in it,
+//! and [`dialect`] knows what each of them calls it. See `README.md` for how to
+//! change a table that is in use.
+
+mod dialect;
+mod m0001_accounts;
+mod m0002_pairings;
+mod m0003_people;
+mod m0004_jobs;
+mod m0005_vacancies;
+mod m0006_matching;
+mod m0007_placements;
+
+use sea_orm_migration::prelude::*;
+
+/// Brings a database to the present schema, and back.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_accounts::Migration),
+            Box::new(m0002_pairings::Migration),
+            Box::new(m0003_people::Migration),
+            Box::new(m0004_jobs::Migration),
+            Box::new(m0005_vacancies::Migration),
+            Box::new(m0006_matching::Migration),
+            Box::new(m0007_placements::Migration),
+        ]
+    }
+}
+
+pub use sea_orm_migration::MigratorTrait;

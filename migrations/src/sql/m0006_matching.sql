@@ -1,0 +1,68 @@
+-- A run never changes once it is stored, but for the day on which it was committed.
+create table matching_run (
+  id {uuid} primary key references job (id),
+  division bigint not null,
+  on_day {day} not null,
+  objective text not null,
+  weights {json} not null,
+  seed bigint not null,
+  -- Digest of people, posts, parties, pins and settings: the same digest gives the same run.
+  input_digest {bytes},
+  people bigint,
+  posts bigint,
+  openings bigint,
+  placed bigint,
+  score bigint,
+  bound bigint,
+  duration_ms bigint,
+  committed_at {instant},
+  committed_by {uuid} references account (id),
+  version bigint not null,
+  created_at {instant} not null,
+  constraint matching_run_objective check (objective in ('people_first', 'score_first'))
+);
+create index matching_run_by_division on matching_run (division, id);
+
+create table proposal (
+  run_id {uuid} not null references matching_run (id),
+  person_id {uuid} not null references person (id),
+  vacancy_id {uuid} not null references vacancy (id),
+  tier text not null,
+  score integer not null,
+  tier_points integer not null,
+  skill_points integer not null,
+  pay_points integer not null,
+  place_points integer not null,
+  unknown text not null,
+  pinned boolean not null,
+  runner_up_id {uuid},
+  runner_up_score integer,
+  constraint proposal_once primary key (run_id, person_id)
+);
+create index proposal_by_vacancy on proposal (run_id, vacancy_id);
+
+create table unplaced (
+  run_id {uuid} not null references matching_run (id),
+  person_id {uuid} not null references person (id),
+  reason text not null,
+  -- For each hard limit, how many posts it closes to this person.
+  limits {json} not null,
+  change text,
+  change_vacancy_id {uuid},
+  constraint unplaced_once primary key (run_id, person_id)
+);
+
+-- An officer's wish about one pair.
+create table pin (
+  id {uuid} primary key,
+  person_id {uuid} not null references person (id),
+  vacancy_id {uuid} not null references vacancy (id),
+  excluded boolean not null,
+  reason text,
+  home bigint not null,
+  created_by {uuid} references account (id),
+  created_at {instant} not null,
+  constraint pin_once unique (person_id, vacancy_id)
+);
+-- One person is pinned to one post at most.
+create unique index pin_one_post_per_person on pin (person_id) where not excluded;
