@@ -13,6 +13,9 @@ pub struct Form {
     pub name: &'static str,
     /// The columns that are understood.
     pub columns: &'static [Column],
+    /// Headings that are known and left unread, because the service needs no such thing
+    /// of anybody; they are not reported as unknown. Compared like those of a column.
+    pub unread: &'static [&'static str],
 }
 
 /// A column that a form understands.
@@ -32,7 +35,7 @@ pub struct Column {
 pub enum Cell {
     /// Nothing, or white space only, or a column that the file does not have.
     Empty,
-    /// Text as it stood, `="…"` unwrapped in CSV, otherwise untouched.
+    /// Text as it stood, untouched: who reads the cell takes off `="…"` and says so.
     Text(String),
     /// A number that the sheet held as a number.
     Number(f64),
