@@ -1,8 +1,10 @@
 //! The field's own nouns, with the rules that hold wherever they appear.
 //!
-//! Nothing here reads a file, a clock or a database: dates and tables are handed in.
+//! Nothing here reads a file, a clock or a database: dates are handed
+//! in, and the tables of divisions, pairings and codes are part of the program.
 
 pub mod citizen_id;
+pub mod code_list;
 pub mod coded;
 pub mod credit_code;
 pub mod division;
@@ -10,6 +12,7 @@ pub mod embedded;
 pub mod form;
 pub mod id;
 pub mod issue;
+pub mod pairing;
 pub mod phone;
 pub mod register;
 pub mod words;

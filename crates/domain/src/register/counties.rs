@@ -3,7 +3,7 @@
 use super::Register;
 use crate::division::{Division, Level};
 use chrono::{Datelike, NaiveDate};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Names that were given up before this year-end are no longer taken for a county.
 const OLDEST_NAMES: i32 = 2012;
@@ -70,11 +70,14 @@ impl Register {
                 old_name: false,
             });
         }
-        let old: Vec<_> = bearers()
+        // One county may have borne the name under two codes (平安县 of 青海).
+        let old: BTreeSet<_> = bearers()
             .filter(|each| self.bore(*each, county, OLDEST_NAMES, year))
+            .map(|each| self.at_year_end(each, year).unwrap_or(each))
             .collect();
+        let old: Vec<_> = old.into_iter().collect();
         self.only(&old, prefecture).map(|division| CountyName {
-            division: self.at_year_end(division, year).unwrap_or(division),
+            division,
             old_name: true,
         })
     }

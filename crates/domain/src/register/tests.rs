@@ -98,6 +98,10 @@ fn a_name_given_up_leads_to_the_county_of_the_day() {
         county("云南省", None, "香格里拉县", on),
         Some((533_401, true))
     );
+    // Twice re-coded since 2012, and renamed.
+    assert_eq!(county("青海省", None, "平安县", on), Some((630_203, true)));
+    // Renamed under one code, while a neighbour took part of it.
+    assert_eq!(county("江西省", None, "庐山区", on), Some((360_402, true)));
 }
 
 #[test]
