@@ -53,11 +53,112 @@ coded! {
         PhoneNotMobile = "PHONE_NOT_MOBILE", "是固定电话，收不到短信";
         DateMonthPrecision = "DATE_MONTH_PRECISION", "日期只到月，按当月1日计";
         ValueDitto = "VALUE_DITTO", "填写“同上”，已取上一行的值";
+        ValueNotKept = "VALUE_NOT_KEPT", "无法识别，未予登记，其余栏目照常登记";
         HouseholdTwoHeads = "HOUSEHOLD_TWO_HEADS", "同一户有两个户主";
         Under16 = "UNDER_16", "未满16周岁，不参加匹配";
         Over60 = "OVER_60", "超过60周岁，不参加匹配";
         InSchool = "IN_SCHOOL", "在校学生，不参加匹配";
         NoLabourAbility = "NO_LABOUR_ABILITY", "无劳动能力，不参加匹配";
         NoIntent = "NO_INTENT", "无就业意愿，不参加匹配";
+    }
+}
+
+impl IssueCode {
+    /// What the issue does to its row, wherever it appears.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::Id15Digit
+            | Self::IdFromDisabilityCert
+            | Self::ValueNormalised
+            | Self::CountyNameOld
+            | Self::PhoneMultiple
+            | Self::PhoneNotMobile
+            | Self::DateMonthPrecision
+            | Self::ValueDitto
+            | Self::ValueNotKept
+            | Self::HouseholdTwoHeads => Severity::Warning,
+            Self::Under16
+            | Self::Over60
+            | Self::InSchool
+            | Self::NoLabourAbility
+            | Self::NoIntent => Severity::Ineligible,
+            Self::IdMissing
+            | Self::IdLength
+            | Self::IdChar
+            | Self::IdChecksum
+            | Self::IdBirthdateInvalid
+            | Self::IdRegionUnknown
+            | Self::IdPrecisionLost
+            | Self::IdDuplicateInFile
+            | Self::SexMismatch
+            | Self::BirthdateMismatch
+            | Self::NameMissing
+            | Self::PhoneInvalid
+            | Self::EnumUnknown
+            | Self::IntentMissing
+            | Self::StatusConflict
+            | Self::WorkMonthsRange
+            | Self::EduAndSchoolBoth
+            | Self::CountyUnknown
+            | Self::CountyOutOfScope
+            | Self::DateInvalid
+            | Self::DateInFuture
+            | Self::NumberInvalid => Severity::Error,
+        }
+    }
+
+    /// The sentence in English, saying what the Chinese one says.
+    #[must_use]
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::IdMissing => "the citizen ID is missing",
+            Self::IdLength => "a citizen ID has 18 characters, an old one 15",
+            Self::IdChar => "the citizen ID has a character that no ID has",
+            Self::IdChecksum => "the check character of the citizen ID is wrong: compare the card",
+            Self::IdBirthdateInvalid => "the citizen ID tells a day of birth that never was",
+            Self::IdRegionUnknown => "the first six digits of the citizen ID were never a division",
+            Self::IdPrecisionLost => {
+                "the spreadsheet took the citizen ID for a number and lost its last digits: \
+                 enter it again as text"
+            }
+            Self::IdDuplicateInFile => "the same citizen ID stands further up in this file",
+            Self::SexMismatch => "the sex is not that of the citizen ID",
+            Self::BirthdateMismatch => "the date of birth is not that of the citizen ID",
+            Self::NameMissing => "the name is missing",
+            Self::PhoneInvalid => {
+                "a phone number is a mobile of 11 digits or a landline with its area code"
+            }
+            Self::EnumUnknown => "is not in the list of this column: choose from the drop-down",
+            Self::IntentMissing => "whoever is out of work must state an intention to work",
+            Self::StatusConflict => "the work status contradicts other columns",
+            Self::WorkMonthsRange => "the months worked away must lie between 0 and 12",
+            Self::EduAndSchoolBoth => {
+                "either the schooling or the school year is filled in, not both"
+            }
+            Self::CountyUnknown => "there is no such county: write its full name",
+            Self::CountyOutOfScope => "the county is in no western party of the pairings",
+            Self::DateInvalid => "the date does not exist or cannot be read",
+            Self::DateInFuture => "the date lies after the reporting day",
+            Self::NumberInvalid => "must be a number",
+            Self::Id15Digit => "an old ID of 15 digits, widened to 18",
+            Self::IdFromDisabilityCert => {
+                "the number of a disability certificate: its first 18 characters were taken, \
+                 the rest was dropped"
+            }
+            Self::ValueNormalised => "spaces, full-width characters or the like were taken out",
+            Self::CountyNameOld => "the county has a new name and is kept under it",
+            Self::PhoneMultiple => "several phone numbers: the first was taken",
+            Self::PhoneNotMobile => "a landline, which receives no messages",
+            Self::DateMonthPrecision => "the date has no day: the first of the month was taken",
+            Self::ValueDitto => "says 'as above': the value of the row above was taken",
+            Self::ValueNotKept => "cannot be understood and was not kept; the rest of the row was",
+            Self::HouseholdTwoHeads => "the household has two heads",
+            Self::Under16 => "is under 16 and takes no part in matching",
+            Self::Over60 => "is over 60 and takes no part in matching",
+            Self::InSchool => "is at school and takes no part in matching",
+            Self::NoLabourAbility => "is not able to work and takes no part in matching",
+            Self::NoIntent => "does not want to work and takes no part in matching",
+        }
     }
 }
