@@ -15,4 +15,5 @@ pub mod issue;
 pub mod pairing;
 pub mod phone;
 pub mod register;
+pub mod roster;
 pub mod words;
