@@ -1,1 +1,3 @@
-//! placeholder
+//! Who goes where.
+pub mod assign;
+pub mod watch;

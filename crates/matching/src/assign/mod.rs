@@ -1,0 +1,10 @@
+//! The assignment itself: people to posts with openings, proven optimal.
+//!
+//! Knows no seeker and no vacancy, only numbers: who may go where, and for how
+//! many points.
+
+pub mod pairs;
+
+mod auction;
+mod headcount;
+pub mod optimum;

@@ -1,0 +1,67 @@
+//! How a long computation is watched and stopped from outside.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What the engine is busy with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Hard limits and scores of all pairs.
+    Screening,
+    /// How many people can be placed at all.
+    Headcount,
+    /// The best score.
+    Auction,
+    /// Groups that stay together.
+    Parties,
+    /// Reasons of each proposal and of each person left out.
+    Reasons,
+}
+
+/// One sign of life.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// What is being done.
+    pub phase: Phase,
+    /// How much of the phase is done, from 0 to 1.
+    pub fraction: f64,
+    /// The proven relative gap so far, where one is known.
+    pub gap: Option<f64>,
+}
+
+/// The computation was stopped from outside; there is no result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the matching was cancelled")]
+pub struct Cancelled;
+
+/// Listens to progress, and may ask the computation to stop.
+///
+/// Watching never changes a result: it either comes whole or not at all.
+pub struct Watch<'a> {
+    cancel: &'a AtomicBool,
+    report: &'a mut dyn FnMut(Progress),
+}
+
+impl<'a> Watch<'a> {
+    /// Stops soon after `cancel` becomes true; `report` is called a few dozen times.
+    pub fn new(cancel: &'a AtomicBool, report: &'a mut dyn FnMut(Progress)) -> Self {
+        Self { cancel, report }
+    }
+
+    /// Tells how far the computation has come.
+    pub(crate) fn tell(&mut self, phase: Phase, fraction: f64, gap: Option<f64>) {
+        (self.report)(Progress {
+            phase,
+            fraction,
+            gap,
+        });
+    }
+
+    /// Ends the computation if it was cancelled.
+    pub(crate) fn check(&self) -> Result<(), Cancelled> {
+        if self.cancel.load(Ordering::Relaxed) {
+            Err(Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+}

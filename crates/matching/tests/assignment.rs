@@ -1,0 +1,122 @@
+//! The engine against two slow twins.
+
+mod twins;
+
+use domain::words::Objective;
+use matching::assign::optimum::{Optimum, solve};
+use matching::assign::pairs::Pairs;
+use matching::watch::Watch;
+use proptest::prelude::*;
+use std::sync::atomic::AtomicBool;
+use twins::{brute_force, min_cost_flow};
+
+type Rows = Vec<Vec<(u32, u32)>>;
+
+const OBJECTIVES: [(Objective, bool); 2] =
+    [(Objective::PeopleFirst, true), (Objective::ScoreFirst, false)];
+
+fn solved(rows: &Rows, openings: &[u32], objective: Objective) -> Optimum {
+    let mut pairs = Pairs::new(openings.len());
+    for row in rows {
+        pairs.push_person(row.iter().copied());
+    }
+    let never = AtomicBool::new(false);
+    solve(&pairs, openings, objective, &mut Watch::new(&never, &mut |_| ())).unwrap()
+}
+
+/// Markets with isolated people, posts without openings, and points from a small range, so that ties abound.
+fn market(people: usize, posts: usize, most: u32) -> impl Strategy<Value = (Rows, Vec<u32>)> {
+    (1..=people, 1..=posts).prop_flat_map(move |(people, posts)| {
+        let row = prop::collection::vec(prop::option::weighted(0.5, 0..=most), posts).prop_map(
+            |points| {
+                (0..).zip(points).filter_map(|(post, points)| Some((post, points?))).collect()
+            },
+        );
+        (
+            prop::collection::vec(row, people),
+            prop::collection::vec(0_u32..4, posts),
+        )
+    })
+}
+
+fn claims_hold(rows: &Rows, openings: &[u32], optimum: &Optimum) {
+    let mut left = openings.to_vec();
+    let mut score = 0;
+    for (row, post) in rows.iter().zip(&optimum.post_of) {
+        if let Some(post) = post {
+            left[*post as usize] = left[*post as usize].checked_sub(1).expect("an opening");
+            let pair = row.iter().find(|(of, _)| of == post).expect("an eligible pair");
+            score += u64::from(pair.1);
+        }
+    }
+    assert_eq!(optimum.score, score);
+    assert_eq!(optimum.people, optimum.post_of.iter().flatten().count());
+    assert_eq!((optimum.people_bound, optimum.bound), (optimum.people, optimum.score));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn nothing_better_exists_for_a_handful((rows, openings) in market(7, 5, 6)) {
+        for (objective, people_first) in OBJECTIVES {
+            let optimum = solved(&rows, &openings, objective);
+            claims_hold(&rows, &openings, &optimum);
+            let (people, score) = brute_force::best(&rows, &openings, people_first);
+            prop_assert_eq!(optimum.score, score);
+            prop_assert!(!people_first || optimum.people == people);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn nothing_better_exists_for_a_village(
+        (rows, openings) in prop_oneof![market(60, 20, 3), market(60, 30, 10_000), market(80, 10, 200)]
+    ) {
+        for (objective, people_first) in OBJECTIVES {
+            let optimum = solved(&rows, &openings, objective);
+            claims_hold(&rows, &openings, &optimum);
+            let (people, score) = min_cost_flow::best(&rows, &openings, people_first);
+            prop_assert_eq!(optimum.score, score);
+            prop_assert!(!people_first || optimum.people == people);
+        }
+    }
+
+    #[test]
+    fn the_same_market_has_the_same_answer_twice((rows, openings) in market(40, 12, 5)) {
+        for (objective, _) in OBJECTIVES {
+            prop_assert_eq!(
+                solved(&rows, &openings, objective),
+                solved(&rows, &openings, objective)
+            );
+        }
+    }
+}
+
+#[test]
+fn people_count_before_any_score() {
+    let rows = vec![vec![(0, 10_000), (1, 0)], vec![(0, 0)]];
+    let by = |objective| {
+        let optimum = solved(&rows, &[1, 1], objective);
+        (optimum.people, optimum.score)
+    };
+    assert_eq!(by(Objective::PeopleFirst), (2, 0));
+    assert_eq!(by(Objective::ScoreFirst), (1, 10_000));
+}
+
+#[test]
+fn a_cancelled_run_has_no_result() {
+    let mut pairs = Pairs::new(1);
+    pairs.push_person([(0, 5)]);
+    let cancelled = AtomicBool::new(true);
+    let answer = solve(
+        &pairs,
+        &[1],
+        Objective::PeopleFirst,
+        &mut Watch::new(&cancelled, &mut |_| ()),
+    );
+    assert!(answer.is_err());
+}
