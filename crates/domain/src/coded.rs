@@ -31,6 +31,7 @@ pub trait Coded: Copy + Eq + Send + Sync + Sized + 'static {
 }
 
 /// Writes a closed list down once: variant, code, Chinese label.
+#[macro_export]
 macro_rules! coded {
     ($(#[$about:meta])* $name:ident, $set:literal {
         $($(#[$doc:meta])* $word:ident = $code:literal, $zh:literal;)+
@@ -55,4 +56,4 @@ macro_rules! coded {
         }
     };
 }
-pub(crate) use coded;
+pub use coded;

@@ -1,0 +1,123 @@
+//! The hard limits: what forbids a pair, whatever its score.
+//!
+//! Unknown forbids nothing (it is listed beside the proposal for an officer to ask),
+//! except that a certificate nobody knows of is not held.
+
+use crate::post::Post;
+use crate::seeker::Seeker;
+use chrono::NaiveDate;
+use domain::coded::Coded;
+use domain::division::{Division, Level};
+use domain::words::{VacancyKind, Willingness};
+
+/// Days after which a post that nobody confirmed is stale.
+pub const STALE_AFTER_DAYS: i64 = 30;
+
+/// Nobody younger may work (未成年人保护法 第六十一条).
+pub const WORKING_AGE: i32 = 16;
+
+/// Hazardous work is closed to anybody younger (劳动法 第六十四条).
+pub const FULL_AGE: i32 = 18;
+
+domain::coded! {
+    /// A rule that forbids a pair.
+    HardLimit, "hard_limit" {
+        Consent = "consent", "本人未同意参加匹配";
+        OpenJob = "open_job", "已有在职工作";
+        PostClosed = "post_closed", "岗位已关闭或已截止";
+        PostStale = "post_stale", "岗位超过三十日未确认";
+        EnterpriseUnverified = "enterprise_unverified", "用人单位未核验";
+        Age = "age", "年龄不符";
+        Hazard = "hazard", "未满十八周岁不得从事的危险作业";
+        Schooling = "schooling", "文化程度不足";
+        Certificate = "certificate", "缺少必需证书";
+        Skill = "skill", "缺少必需技能";
+        Willingness = "willingness", "超出就业意愿的地域范围";
+        PublicWelfare = "public_welfare", "公益性岗位仅限本县";
+        StartWindow = "start_window", "无法在规定日期前到岗";
+        Refused = "refused", "此前已拒绝";
+        Excluded = "excluded", "已被人工排除";
+    }
+}
+
+impl HardLimit {
+    /// Whether this limit forbids the pair on a day.
+    ///
+    /// [`HardLimit::Refused`] and [`HardLimit::Excluded`] are facts about the pair that
+    /// neither side carries: they never forbid here.
+    #[must_use]
+    pub fn forbids(self, seeker: &Seeker, post: &Post, on: NaiveDate) -> bool {
+        match self {
+            Self::Consent => !seeker.consents,
+            Self::OpenJob => seeker.has_open_job,
+            Self::PostClosed => !post.open || post.closes_on.is_some_and(|last| last < on),
+            Self::PostStale => (on - post.confirmed_on).num_days() > STALE_AFTER_DAYS,
+            Self::EnterpriseUnverified => !post.enterprise_verified,
+            Self::Age => is_outside_ages(seeker.age_on(on), post),
+            Self::Hazard => !post.hazards.is_empty() && seeker.age_on(on) < FULL_AGE,
+            Self::Schooling => match (seeker.schooling, post.schooling_min) {
+                (Some(has), Some(needs)) => has < needs,
+                _ => false,
+            },
+            Self::Certificate => {
+                let held = |certificate| seeker.certificates.contains(certificate);
+                !post.required_certificates.iter().all(held)
+            }
+            Self::Skill => !post.required_skills.iter().all(|needed| {
+                let suffices = |has: &crate::seeker::Skill| {
+                    has.trade == needed.trade && has.level >= needed.level
+                };
+                seeker.skills.iter().any(suffices)
+            }),
+            Self::Willingness => seeker
+                .willingness
+                .is_some_and(|far| !is_within(far, seeker.home, post.workplace)),
+            Self::PublicWelfare => {
+                post.kind == VacancyKind::PublicWelfare
+                    && !is_within(Willingness::OwnCounty, seeker.home, post.workplace)
+            }
+            Self::StartWindow => match (seeker.ready_from, post.start_by) {
+                (Some(ready), Some(last)) => ready > last,
+                _ => false,
+            },
+            Self::Refused | Self::Excluded => false,
+        }
+    }
+}
+
+/// All limits that forbid a pair, in the order of the list; none when it is eligible.
+///
+/// Refusals and exclusions are not known here: see [`HardLimit::forbids`].
+#[must_use]
+pub fn hard_limits(seeker: &Seeker, post: &Post, on: NaiveDate) -> Vec<HardLimit> {
+    let forbids = |limit: &HardLimit| limit.forbids(seeker, post, on);
+    HardLimit::ALL.iter().copied().filter(forbids).collect()
+}
+
+/// Whether nothing forbids a pair.
+///
+/// # Errors
+/// The first limit that does.
+pub fn eligible(seeker: &Seeker, post: &Post, on: NaiveDate) -> Result<(), HardLimit> {
+    let first = HardLimit::ALL
+        .iter()
+        .find(|limit| limit.forbids(seeker, post, on));
+    first.map_or(Ok(()), |limit| Err(*limit))
+}
+
+fn is_outside_ages(age: i32, post: &Post) -> bool {
+    let youngest = post.age_min.map_or(WORKING_AGE, i32::from).max(WORKING_AGE);
+    age < youngest || post.age_max.is_some_and(|oldest| age > i32::from(oldest))
+}
+
+/// Whether a workplace is no farther from home than somebody would go.
+fn is_within(far: Willingness, home: Division, workplace: Division) -> bool {
+    let level = match far {
+        Willingness::Unwilling => return false,
+        Willingness::OwnCounty => Level::County,
+        Willingness::OwnPrefecture => Level::Prefecture,
+        Willingness::OwnProvince => Level::Province,
+        Willingness::Anywhere => return true,
+    };
+    home.up_to(level).contains(workplace)
+}

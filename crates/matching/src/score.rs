@@ -1,0 +1,219 @@
+//! What an eligible pair is worth, in parts that add up.
+//!
+//! Each part is `weight · share`, the share between 0 and 1 (kept in 1/1000, rounded down
+//! to whole points). Unknown is worth one half, and is listed by [`unknowns`].
+
+use crate::post::Post;
+use crate::seeker::{Seeker, Skill};
+use domain::words::Tier;
+
+/// The most points that a pair can have.
+pub const FULL: u16 = 10_000;
+
+/// The share of what is unknown, in 1/1000.
+const NEUTRAL: i64 = 500;
+
+/// The most points of each part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weights {
+    partner: u16,
+    skill: u16,
+    pay: u16,
+    place: u16,
+    stability: u16,
+}
+
+/// The weights do not add up to [`FULL`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the weights add up to {0}, not to 10000")]
+pub struct WeightsDoNotAddUp(pub u32);
+
+impl Weights {
+    /// Weights of partner tier, skill fit, pay, place wish and expected stability, in points.
+    ///
+    /// # Errors
+    /// When they do not add up to [`FULL`].
+    pub fn new(
+        [partner, skill, pay, place, stability]: [u16; 5],
+    ) -> Result<Self, WeightsDoNotAddUp> {
+        let sum = [partner, skill, pay, place, stability].map(u32::from).iter().sum();
+        if sum != u32::from(FULL) {
+            return Err(WeightsDoNotAddUp(sum));
+        }
+        Ok(Self {
+            partner,
+            skill,
+            pay,
+            place,
+            stability,
+        })
+    }
+}
+
+impl Default for Weights {
+    /// Partners 3000, skill 2500, pay 2000, place 1500, stability 1000.
+    fn default() -> Self {
+        Self {
+            partner: 3000,
+            skill: 2500,
+            pay: 2000,
+            place: 1500,
+            stability: 1000,
+        }
+    }
+}
+
+/// The points of a pair, part by part, each from 0 to its weight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// How close a partner the workplace is, or how near home.
+    pub partner: u16,
+    /// Trade, wished or known, preferred certificates and skills, Mandarin.
+    pub skill: u16,
+    /// Pay against the wish.
+    pub pay: u16,
+    /// Place against the wish.
+    pub place: u16,
+    /// Expected stability.
+    pub stability: u16,
+}
+
+impl Parts {
+    /// The sum of the parts, from 0 to [`FULL`].
+    #[must_use]
+    pub fn total(self) -> u16 {
+        self.partner + self.skill + self.pay + self.place + self.stability
+    }
+}
+
+domain::coded! {
+    /// What a proposal had to leave neutral, for an officer to ask about.
+    Unknown, "unknown" {
+        Schooling = "schooling", "文化程度不详";
+        Skills = "skills", "技能与工种意愿不详";
+        Mandarin = "mandarin", "普通话水平不详";
+        Willingness = "willingness", "就业意愿不详";
+        PayWish = "pay_wish", "期望工资不详";
+        PlaceWish = "place_wish", "意向地区不详";
+        ReadyFrom = "ready_from", "可到岗日期不详";
+        Stability = "stability", "预期稳定性不详";
+    }
+}
+
+/// The points of a pair whose workplace is `tier` to the person's home.
+#[must_use]
+pub fn score(seeker: &Seeker, post: &Post, tier: Tier, weights: &Weights) -> Parts {
+    Parts {
+        partner: points(weights.partner, partner_share(tier)),
+        skill: points(weights.skill, skill_share(seeker, post)),
+        pay: points(weights.pay, pay_share(seeker, post)),
+        place: points(weights.place, place_share(seeker, post)),
+        stability: points(weights.stability, post.stay_permille.map_or(NEUTRAL, i64::from)),
+    }
+}
+
+/// What is unknown of a pair, and would have mattered.
+#[must_use]
+pub fn unknowns(seeker: &Seeker, post: &Post) -> Vec<Unknown> {
+    let skills = seeker.skills.is_empty() && seeker.trades.is_empty();
+    [
+        (post.schooling_min.is_some() && seeker.schooling.is_none(), Unknown::Schooling),
+        (skills, Unknown::Skills),
+        (post.mandarin_needed && seeker.mandarin.is_none(), Unknown::Mandarin),
+        (seeker.willingness.is_none(), Unknown::Willingness),
+        (seeker.pay_wish_fen.is_none(), Unknown::PayWish),
+        (seeker.preferred.is_empty(), Unknown::PlaceWish),
+        (post.start_by.is_some() && seeker.ready_from.is_none(), Unknown::ReadyFrom),
+        (post.stay_permille.is_none(), Unknown::Stability),
+    ]
+    .into_iter()
+    .filter_map(|(missing, what)| missing.then_some(what))
+    .collect()
+}
+
+fn points(weight: u16, share: i64) -> u16 {
+    let points = i64::from(weight) * share.clamp(0, 1000) / 1000;
+    u16::try_from(points).unwrap_or(weight)
+}
+
+/// Designated partners before other places in the east; near home on a scale of its own between them.
+fn partner_share(tier: Tier) -> i64 {
+    match tier {
+        Tier::VillagePair => 1000,
+        Tier::TownshipPair => 960,
+        Tier::CountyPair => 920,
+        Tier::PrefecturePair => 860,
+        Tier::ProvincePair => 800,
+        Tier::OwnCounty => 700,
+        Tier::OwnPrefecture => 600,
+        Tier::OwnProvince => 500,
+        Tier::OtherEast => 400,
+        Tier::Elsewhere => 250,
+    }
+}
+
+/// Six tenths the trade, a quarter what the enterprise prefers, the rest Mandarin where it is needed.
+fn skill_share(seeker: &Seeker, post: &Post) -> i64 {
+    let mandarin = match (post.mandarin_needed, seeker.mandarin) {
+        (false, _) | (true, Some(true)) => 1000,
+        (true, None) => NEUTRAL,
+        (true, Some(false)) => 0,
+    };
+    (600 * trade_share(seeker, post) + 250 * preferred_share(seeker, post) + 150 * mandarin) / 1000
+}
+
+/// Knowing the trade is worth 600 to 1000 by level, wishing for it 500, neither 200.
+fn trade_share(seeker: &Seeker, post: &Post) -> i64 {
+    if let Some(level) = level_in(seeker, post.trade) {
+        500 + 100 * i64::from(level.clamp(1, 5))
+    } else if seeker.trades.contains(&post.trade) {
+        500
+    } else if seeker.skills.is_empty() && seeker.trades.is_empty() {
+        NEUTRAL
+    } else {
+        200
+    }
+}
+
+/// The part fulfilled of what the enterprise prefers; all when it prefers nothing.
+fn preferred_share(seeker: &Seeker, post: &Post) -> i64 {
+    let has = |skill: &&Skill| level_in(seeker, skill.trade) >= Some(skill.level);
+    let held = |certificate: &&_| seeker.certificates.contains(certificate);
+    let met = post.preferred_skills.iter().filter(has).count()
+        + post.preferred_certificates.iter().filter(held).count();
+    let asked = post.preferred_skills.len() + post.preferred_certificates.len();
+    if asked == 0 {
+        return 1000;
+    }
+    i64::try_from(1000 * met / asked).unwrap_or(1000)
+}
+
+fn level_in(seeker: &Seeker, trade: domain::words::Trade) -> Option<u8> {
+    let levels = seeker.skills.iter().filter(|skill| skill.trade == trade);
+    levels.map(|skill| skill.level).max()
+}
+
+/// All when the middle of the pay range reaches the wish, none at half of it, a straight line between.
+fn pay_share(seeker: &Seeker, post: &Post) -> i64 {
+    let Some(wish) = seeker.pay_wish_fen else {
+        return NEUTRAL;
+    };
+    let middle = i128::from(post.pay_min_fen) + i128::from(post.pay_max_fen);
+    let wish = i128::from(wish.max(1));
+    let share = (1000 * middle / wish - 1000).clamp(0, 1000);
+    i64::try_from(share).unwrap_or(NEUTRAL)
+}
+
+/// All within a preferred division, 400 elsewhere in the province of one, else none.
+fn place_share(seeker: &Seeker, post: &Post) -> i64 {
+    use domain::division::Level::Province;
+    if seeker.preferred.is_empty() {
+        NEUTRAL
+    } else if seeker.preferred.iter().any(|wish| wish.contains(post.workplace)) {
+        1000
+    } else if seeker.preferred.iter().any(|wish| wish.up_to(Province).contains(post.workplace)) {
+        400
+    } else {
+        0
+    }
+}

@@ -1,0 +1,57 @@
+//! A person as the matching sees them.
+//!
+//! Sex, ethnicity, health, disability and register category have no field here, on
+//! purpose: what the engine cannot see it cannot weigh. Unknown is `None`, never a guess.
+
+use chrono::{Datelike, NaiveDate};
+use domain::division::Division;
+use domain::words::{Certificate, Schooling, Trade, Willingness};
+
+/// How well somebody knows a trade, or has to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Skill {
+    /// The trade.
+    pub trade: Trade,
+    /// From 1 (初级工) to 5 (高级技师).
+    pub level: u8,
+}
+
+/// A person who may be matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seeker {
+    /// Where the person lives, a county or below.
+    pub home: Division,
+    /// Birth date.
+    pub born: NaiveDate,
+    /// Highest schooling.
+    pub schooling: Option<Schooling>,
+    /// Trades known; empty when none is known of.
+    pub skills: Vec<Skill>,
+    /// Certificates held. One that is not listed is not held.
+    pub certificates: Vec<Certificate>,
+    /// Whether the person speaks Mandarin.
+    pub mandarin: Option<bool>,
+    /// How far from home the person would go.
+    pub willingness: Option<Willingness>,
+    /// Where the person would rather work; empty when nothing was wished.
+    pub preferred: Vec<Division>,
+    /// Trades wished for; empty when nothing was wished.
+    pub trades: Vec<Trade>,
+    /// Pay wished for, fen a month.
+    pub pay_wish_fen: Option<i64>,
+    /// The first day on which the person could start.
+    pub ready_from: Option<NaiveDate>,
+    /// Whether the person consents to being matched.
+    pub consents: bool,
+    /// Whether the person has a job that has not ended.
+    pub has_open_job: bool,
+}
+
+impl Seeker {
+    /// Full years of age on a day; negative before birth.
+    #[must_use]
+    pub fn age_on(&self, day: NaiveDate) -> i32 {
+        let before_birthday = (day.month(), day.day()) < (self.born.month(), self.born.day());
+        day.year() - self.born.year() - i32::from(before_birthday)
+    }
+}
