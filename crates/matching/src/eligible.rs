@@ -8,6 +8,7 @@ use crate::seeker::Seeker;
 use chrono::NaiveDate;
 use domain::coded::Coded;
 use domain::division::{Division, Level};
+use domain::register::register;
 use domain::words::{VacancyKind, Willingness};
 
 /// Days after which a post that nobody confirmed is stale.
@@ -111,13 +112,16 @@ fn is_outside_ages(age: i32, post: &Post) -> bool {
 }
 
 /// Whether a workplace is no farther from home than somebody would go.
+///
+/// A county that lies in its province directly has no prefecture to go about in.
 fn is_within(far: Willingness, home: Division, workplace: Division) -> bool {
-    let level = match far {
+    let county = home.up_to(Level::County);
+    let reach = match far {
         Willingness::Unwilling => return false,
-        Willingness::OwnCounty => Level::County,
-        Willingness::OwnPrefecture => Level::Prefecture,
-        Willingness::OwnProvince => Level::Province,
+        Willingness::OwnCounty => county,
+        Willingness::OwnPrefecture => register().prefecture_of(home).unwrap_or(county),
+        Willingness::OwnProvince => home.up_to(Level::Province),
         Willingness::Anywhere => return true,
     };
-    home.up_to(level).contains(workplace)
+    reach.contains(workplace)
 }

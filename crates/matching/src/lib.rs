@@ -1,3 +1,24 @@
-//! Who goes where.
+//! Who goes where: hard limits, score, the proven optimum, and the reasons.
+//!
+//! [`run::run`] takes an [`run::Instance`] and gives an [`outcome::Outcome`]. On the way: [`eligible`] says what
+//! forbids a pair, [`score`] what an eligible one is worth, [`assign`] finds the best
+//! assignment, [`party`] keeps people together, [`reasons`] explains each answer, and [`compare`] lays
+//! two answers side by side.
+//!
+//! Nothing here reads a clock, a file or a database, and nothing is left to chance: the same
+//! instance gives the same outcome to the bit.
+
 pub mod assign;
+pub mod compare;
+pub mod eligible;
+pub mod outcome;
+mod parties;
+pub mod party;
+pub mod post;
+pub mod reasons;
+pub mod run;
+pub mod score;
+mod screen;
+pub mod seeker;
+mod tiers;
 pub mod watch;

@@ -36,7 +36,10 @@ impl Weights {
     pub fn new(
         [partner, skill, pay, place, stability]: [u16; 5],
     ) -> Result<Self, WeightsDoNotAddUp> {
-        let sum = [partner, skill, pay, place, stability].map(u32::from).iter().sum();
+        let sum = [partner, skill, pay, place, stability]
+            .map(u32::from)
+            .iter()
+            .sum();
         if sum != u32::from(FULL) {
             return Err(WeightsDoNotAddUp(sum));
         }
@@ -108,7 +111,10 @@ pub fn score(seeker: &Seeker, post: &Post, tier: Tier, weights: &Weights) -> Par
         skill: points(weights.skill, skill_share(seeker, post)),
         pay: points(weights.pay, pay_share(seeker, post)),
         place: points(weights.place, place_share(seeker, post)),
-        stability: points(weights.stability, post.stay_permille.map_or(NEUTRAL, i64::from)),
+        stability: points(
+            weights.stability,
+            post.stay_permille.map_or(NEUTRAL, i64::from),
+        ),
     }
 }
 
@@ -117,13 +123,22 @@ pub fn score(seeker: &Seeker, post: &Post, tier: Tier, weights: &Weights) -> Par
 pub fn unknowns(seeker: &Seeker, post: &Post) -> Vec<Unknown> {
     let skills = seeker.skills.is_empty() && seeker.trades.is_empty();
     [
-        (post.schooling_min.is_some() && seeker.schooling.is_none(), Unknown::Schooling),
+        (
+            post.schooling_min.is_some() && seeker.schooling.is_none(),
+            Unknown::Schooling,
+        ),
         (skills, Unknown::Skills),
-        (post.mandarin_needed && seeker.mandarin.is_none(), Unknown::Mandarin),
+        (
+            post.mandarin_needed && seeker.mandarin.is_none(),
+            Unknown::Mandarin,
+        ),
         (seeker.willingness.is_none(), Unknown::Willingness),
         (seeker.pay_wish_fen.is_none(), Unknown::PayWish),
         (seeker.preferred.is_empty(), Unknown::PlaceWish),
-        (post.start_by.is_some() && seeker.ready_from.is_none(), Unknown::ReadyFrom),
+        (
+            post.start_by.is_some() && seeker.ready_from.is_none(),
+            Unknown::ReadyFrom,
+        ),
         (post.stay_permille.is_none(), Unknown::Stability),
     ]
     .into_iter()
@@ -209,9 +224,17 @@ fn place_share(seeker: &Seeker, post: &Post) -> i64 {
     use domain::division::Level::Province;
     if seeker.preferred.is_empty() {
         NEUTRAL
-    } else if seeker.preferred.iter().any(|wish| wish.contains(post.workplace)) {
+    } else if seeker
+        .preferred
+        .iter()
+        .any(|wish| wish.contains(post.workplace))
+    {
         1000
-    } else if seeker.preferred.iter().any(|wish| wish.up_to(Province).contains(post.workplace)) {
+    } else if seeker
+        .preferred
+        .iter()
+        .any(|wish| wish.up_to(Province).contains(post.workplace))
+    {
         400
     } else {
         0

@@ -84,7 +84,9 @@ impl<'a> Screen<'a> {
     /// The posts that each limit forbids to a person, in the order of [`HardLimit::ALL`].
     pub(crate) fn forbidden(&mut self, seeker: u32) -> Vec<Posts> {
         let limits = HardLimit::ALL.iter();
-        limits.map(|limit| self.forbidden_by(*limit, seeker)).collect()
+        limits
+            .map(|limit| self.forbidden_by(*limit, seeker))
+            .collect()
     }
 
     /// The posts that nothing forbids to a person, ascending.
@@ -116,7 +118,10 @@ impl<'a> Screen<'a> {
     fn listed(&self, pairs: &[Pair], seeker: u32) -> Posts {
         let from = pairs.partition_point(|pair| pair.seeker < seeker);
         let mut set = vec![0; self.words()];
-        for pair in pairs[from..].iter().take_while(|pair| pair.seeker == seeker) {
+        for pair in pairs[from..]
+            .iter()
+            .take_while(|pair| pair.seeker == seeker)
+        {
             set[pair.post as usize / 64] |= 1 << (pair.post % 64);
         }
         set.into()
@@ -133,7 +138,10 @@ impl<'a> Screen<'a> {
             }
             set.into()
         };
-        self.known.entry((limit, facts)).or_insert_with(forbids).clone()
+        self.known
+            .entry((limit, facts))
+            .or_insert_with(forbids)
+            .clone()
     }
 }
 

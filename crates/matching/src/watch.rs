@@ -38,22 +38,35 @@ pub struct Cancelled;
 /// Watching never changes a result: it either comes whole or not at all.
 pub struct Watch<'a> {
     cancel: &'a AtomicBool,
-    report: &'a mut dyn FnMut(Progress),
+    report: Option<&'a mut dyn FnMut(Progress)>,
 }
 
 impl<'a> Watch<'a> {
     /// Stops soon after `cancel` becomes true; `report` is called a few dozen times.
     pub fn new(cancel: &'a AtomicBool, report: &'a mut dyn FnMut(Progress)) -> Self {
-        Self { cancel, report }
+        Self {
+            cancel,
+            report: Some(report),
+        }
+    }
+
+    /// The same cancel flag, but nobody listens: for the steps of a longer phase.
+    pub(crate) fn quiet(&self) -> Watch<'a> {
+        Watch {
+            cancel: self.cancel,
+            report: None,
+        }
     }
 
     /// Tells how far the computation has come.
     pub(crate) fn tell(&mut self, phase: Phase, fraction: f64, gap: Option<f64>) {
-        (self.report)(Progress {
-            phase,
-            fraction,
-            gap,
-        });
+        if let Some(report) = &mut self.report {
+            report(Progress {
+                phase,
+                fraction,
+                gap,
+            });
+        }
     }
 
     /// Ends the computation if it was cancelled.

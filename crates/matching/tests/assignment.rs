@@ -12,8 +12,10 @@ use twins::{brute_force, min_cost_flow};
 
 type Rows = Vec<Vec<(u32, u32)>>;
 
-const OBJECTIVES: [(Objective, bool); 2] =
-    [(Objective::PeopleFirst, true), (Objective::ScoreFirst, false)];
+const OBJECTIVES: [(Objective, bool); 2] = [
+    (Objective::PeopleFirst, true),
+    (Objective::ScoreFirst, false),
+];
 
 fn solved(rows: &Rows, openings: &[u32], objective: Objective) -> Optimum {
     let mut pairs = Pairs::new(openings.len());
@@ -21,7 +23,13 @@ fn solved(rows: &Rows, openings: &[u32], objective: Objective) -> Optimum {
         pairs.push_person(row.iter().copied());
     }
     let never = AtomicBool::new(false);
-    solve(&pairs, openings, objective, &mut Watch::new(&never, &mut |_| ())).unwrap()
+    solve(
+        &pairs,
+        openings,
+        objective,
+        &mut Watch::new(&never, &mut |_| ()),
+    )
+    .expect("nobody cancelled")
 }
 
 /// Markets with isolated people, posts without openings, and points from a small range, so that ties abound.
@@ -29,7 +37,10 @@ fn market(people: usize, posts: usize, most: u32) -> impl Strategy<Value = (Rows
     (1..=people, 1..=posts).prop_flat_map(move |(people, posts)| {
         let row = prop::collection::vec(prop::option::weighted(0.5, 0..=most), posts).prop_map(
             |points| {
-                (0..).zip(points).filter_map(|(post, points)| Some((post, points?))).collect()
+                (0..)
+                    .zip(points)
+                    .filter_map(|(post, points)| Some((post, points?)))
+                    .collect()
             },
         );
         (
@@ -45,13 +56,19 @@ fn claims_hold(rows: &Rows, openings: &[u32], optimum: &Optimum) {
     for (row, post) in rows.iter().zip(&optimum.post_of) {
         if let Some(post) = post {
             left[*post as usize] = left[*post as usize].checked_sub(1).expect("an opening");
-            let pair = row.iter().find(|(of, _)| of == post).expect("an eligible pair");
+            let pair = row
+                .iter()
+                .find(|(of, _)| of == post)
+                .expect("an eligible pair");
             score += u64::from(pair.1);
         }
     }
     assert_eq!(optimum.score, score);
     assert_eq!(optimum.people, optimum.post_of.iter().flatten().count());
-    assert_eq!((optimum.people_bound, optimum.bound), (optimum.people, optimum.score));
+    assert_eq!(
+        (optimum.people_bound, optimum.bound),
+        (optimum.people, optimum.score)
+    );
 }
 
 proptest! {

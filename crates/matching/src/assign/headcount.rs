@@ -190,7 +190,13 @@ impl<'a> Matching<'a> {
         let mut posts: Vec<Part> = self
             .level
             .iter()
-            .map(|level| if *level == NONE { Part::Even } else { Part::Short })
+            .map(|level| {
+                if *level == NONE {
+                    Part::Even
+                } else {
+                    Part::Short
+                }
+            })
             .collect();
         let mut ample: Vec<usize> = (0..posts.len())
             .filter(|post| is_free(&self.seats[*post], self.openings[*post]))

@@ -110,8 +110,16 @@ impl Market {
     ) -> Result<Self, Cancelled> {
         let headcount = headcount::count(pairs, columns, openings, watch)?;
         Ok(Self {
-            must: headcount.people.iter().map(|part| *part != Part::Short).collect(),
-            tight: headcount.posts.iter().map(|part| *part != Part::Ample).collect(),
+            must: headcount
+                .people
+                .iter()
+                .map(|part| *part != Part::Short)
+                .collect(),
+            tight: headcount
+                .posts
+                .iter()
+                .map(|part| *part != Part::Ample)
+                .collect(),
             parts: Some((headcount.people, headcount.posts)),
             people_bound: Some(headcount.placed),
         })
@@ -168,9 +176,8 @@ fn shadow_prices(pairs: &Pairs, openings: &[u32], sold: &auction::Sold) -> Vec<i
         return price;
     }
     for person in 0..pairs.people() {
-        let surplus = |(post, points): (u32, u32)| {
-            i64::from(points) * sold.scale - sold.price[post as usize]
-        };
+        let surplus =
+            |(post, points): (u32, u32)| i64::from(points) * sold.scale - sold.price[post as usize];
         let has = pairs
             .row(person)
             .find(|(post, _)| *post == sold.post_of[person])

@@ -59,6 +59,7 @@ impl Pairs {
     }
 
     /// The posts that a person may take, each with its points, in the order they were added.
+    #[must_use]
     pub fn row(&self, person: usize) -> impl ExactSizeIterator<Item = (u32, u32)> + '_ {
         let (posts, points) = self.slices(person);
         posts.iter().copied().zip(points.iter().copied())

@@ -17,12 +17,24 @@ struct Arc {
 pub fn best(rows: &[Vec<(u32, u32)>], openings: &[u32], people_first: bool) -> (usize, u64) {
     let (people, posts) = (rows.len(), openings.len());
     let (source, sink) = (people + posts, people + posts + 1);
-    let most = i64::from(rows.iter().flatten().map(|(_, points)| *points).max().unwrap_or(0));
+    let most = i64::from(
+        rows.iter()
+            .flatten()
+            .map(|(_, points)| *points)
+            .max()
+            .unwrap_or(0),
+    );
     let mut net: Vec<Vec<Arc>> = (0..people + posts + 2).map(|_| Vec::new()).collect();
     for (person, row) in rows.iter().enumerate() {
         join(&mut net, source, person, 1, 0);
         for &(post, points) in row {
-            join(&mut net, person, people + post as usize, 1, most - i64::from(points));
+            join(
+                &mut net,
+                person,
+                people + post as usize,
+                1,
+                most - i64::from(points),
+            );
         }
     }
     for (post, openings) in openings.iter().enumerate() {
@@ -50,13 +62,26 @@ pub fn best(rows: &[Vec<(u32, u32)>], openings: &[u32], people_first: bool) -> (
             node = from;
         }
     }
-    (placed, u64::try_from(score).unwrap())
+    (
+        placed,
+        u64::try_from(score).expect("a score of zero or more"),
+    )
 }
 
 fn join(net: &mut [Vec<Arc>], from: usize, to: usize, room: u32, cost: i64) {
     let (there, back) = (net[from].len(), net[to].len());
-    net[from].push(Arc { to, room, cost, back });
-    net[to].push(Arc { to: from, room: 0, cost: -cost, back: there });
+    net[from].push(Arc {
+        to,
+        room,
+        cost,
+        back,
+    });
+    net[to].push(Arc {
+        to: from,
+        room: 0,
+        cost: -cost,
+        back: there,
+    });
 }
 
 type Found = (Vec<i64>, Vec<(usize, usize)>);

@@ -1,0 +1,269 @@
+//! One matching run, from the instance to the explained outcome.
+
+use crate::assign::optimum::Optimum;
+use crate::assign::pairs::Pairs;
+use crate::outcome::{ImpossiblePin, Outcome, Proposal, Unplaced};
+use crate::parties::{self, Task};
+use crate::party::Party;
+use crate::post::Post;
+use crate::reasons::{self, Ledger};
+use crate::score::{Weights, score, unknowns};
+use crate::screen::Screen;
+use crate::seeker::Seeker;
+use crate::tiers::Tiers;
+use crate::watch::{Cancelled, Phase, Watch};
+use chrono::NaiveDate;
+use domain::pairing::Pairings;
+use domain::words::Objective;
+use pins::Pinned;
+use std::collections::HashSet;
+
+mod pins;
+
+/// People between two looks at the cancel flag.
+const PATIENCE: u32 = 1024;
+
+/// A person and a post, by their places in the instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Pair {
+    /// Place among the seekers.
+    pub seeker: u32,
+    /// Place among the posts.
+    pub post: u32,
+}
+
+/// All that a run depends on.
+#[derive(Clone, Copy)]
+pub struct Instance<'a> {
+    /// The people, each once.
+    pub seekers: &'a [Seeker],
+    /// The posts, each once.
+    pub posts: &'a [Post],
+    /// Who must stay together.
+    pub parties: &'a [Party],
+    /// Pairs that must be made if they are eligible.
+    pub pins: &'a [Pair],
+    /// Pairs that an officer forbids.
+    pub exclusions: &'a [Pair],
+    /// Pairs that were refused before, by either side.
+    pub refusals: &'a [Pair],
+    /// The day of the run.
+    pub on: NaiveDate,
+    /// The pairings of which those in force on the day count.
+    pub pairings: &'a Pairings,
+    /// What each part of the score weighs.
+    pub weights: Weights,
+    /// What is strived for first.
+    pub objective: Objective,
+}
+
+/// Why a run gave no outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failed {
+    /// A pair or party names a person that the instance lacks.
+    #[error("there is no seeker number {0}")]
+    NoSuchSeeker(u32),
+    /// A pair names a post that the instance lacks.
+    #[error("there is no post number {0}")]
+    NoSuchPost(u32),
+    /// Somebody is in two parties, or in one twice.
+    #[error("seeker number {0} is in two parties")]
+    InTwoParties(u32),
+    /// Somebody is pinned to two posts.
+    #[error("seeker number {0} is pinned twice")]
+    PinnedTwice(u32),
+    /// The watch said stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+/// Matches the people of an instance to its posts.
+///
+/// Without parties the outcome is optimal and proven so; with parties its gap says how far it can be from it.
+/// The same instance gives the same outcome to the bit.
+///
+/// # Errors
+/// [`Failed`] when the instance contradicts itself or the watch said stop.
+pub fn run(instance: &Instance<'_>, watch: &mut Watch<'_>) -> Result<Outcome, Failed> {
+    let party_of = checked(instance)?;
+    let mut screen = Screen::new(instance);
+    let pairs = worth(instance, &mut screen, watch)?;
+    let pinned = Pinned::new(instance, &pairs, &party_of, &mut screen);
+    let task = Task {
+        pairs: &pinned.pairs,
+        posts: instance.posts,
+        openings: &pinned.openings,
+        parties: instance.parties,
+        forced: &pinned.forced,
+        objective: instance.objective,
+    };
+    let mut optimum = parties::place(&task, watch)?;
+    let impossible_pins = pinned.settle(&pairs, &mut optimum);
+    let mut explained = Explained {
+        instance,
+        pairs: &pairs,
+        party_of: &party_of,
+        pins: instance.pins.iter().copied().collect(),
+        screen,
+        optimum,
+    };
+    explained.outcome(impossible_pins, watch)
+}
+
+/// The party of each seeker, if the instance does not contradict itself.
+fn checked(instance: &Instance<'_>) -> Result<Vec<Option<u32>>, Failed> {
+    let mut party_of = vec![None; instance.seekers.len()];
+    for (party, number) in instance.parties.iter().zip(0..) {
+        for member in &party.members {
+            let seat = party_of
+                .get_mut(*member as usize)
+                .ok_or(Failed::NoSuchSeeker(*member))?;
+            if seat.replace(number).is_some() {
+                return Err(Failed::InTwoParties(*member));
+            }
+        }
+    }
+    let mut is_pinned = vec![false; instance.seekers.len()];
+    for (pair, pins) in [instance.pins, instance.exclusions, instance.refusals]
+        .into_iter()
+        .zip([true, false, false])
+        .flat_map(|(pairs, pins)| pairs.iter().map(move |pair| (pair, pins)))
+    {
+        let seeker = is_pinned
+            .get_mut(pair.seeker as usize)
+            .ok_or(Failed::NoSuchSeeker(pair.seeker))?;
+        if pair.post as usize >= instance.posts.len() {
+            return Err(Failed::NoSuchPost(pair.post));
+        }
+        if pins && std::mem::replace(seeker, true) {
+            return Err(Failed::PinnedTwice(pair.seeker));
+        }
+    }
+    Ok(party_of)
+}
+
+/// All eligible pairs with their points.
+fn worth(
+    instance: &Instance<'_>,
+    screen: &mut Screen<'_>,
+    watch: &mut Watch<'_>,
+) -> Result<Pairs, Cancelled> {
+    let mut tiers = Tiers::new(instance);
+    let mut pairs = Pairs::new(instance.posts.len());
+    for (seeker, number) in instance.seekers.iter().zip(0_u32..) {
+        if number % PATIENCE == 0 {
+            watch.check()?;
+            let fraction = f64::from(number) / instance.seekers.len() as f64;
+            watch.tell(Phase::Screening, fraction, None);
+        }
+        let tier = tiers.of(seeker.home);
+        pairs.push_person(screen.eligible(number).into_iter().map(|post| {
+            let parts = score(
+                seeker,
+                &instance.posts[post as usize],
+                tier(post),
+                &instance.weights,
+            );
+            (post, u32::from(parts.total()))
+        }));
+    }
+    Ok(pairs)
+}
+
+/// An assignment on its way to an outcome.
+struct Explained<'a> {
+    instance: &'a Instance<'a>,
+    pairs: &'a Pairs,
+    party_of: &'a [Option<u32>],
+    pins: HashSet<Pair>,
+    screen: Screen<'a>,
+    optimum: Optimum,
+}
+
+impl Explained<'_> {
+    fn outcome(
+        &mut self,
+        impossible_pins: Vec<ImpossiblePin>,
+        watch: &mut Watch<'_>,
+    ) -> Result<Outcome, Failed> {
+        let instance = self.instance;
+        let mut left: Vec<u32> = instance.posts.iter().map(|post| post.openings).collect();
+        for post in self.optimum.post_of.iter().flatten() {
+            left[*post as usize] = left[*post as usize].saturating_sub(1);
+        }
+        let prices = std::mem::take(&mut self.optimum.prices);
+        let ledger = Ledger {
+            seekers: instance.seekers,
+            posts: instance.posts,
+            on: instance.on,
+            pairs: self.pairs,
+            left: &left,
+            prices: &prices,
+        };
+        let mut tiers = Tiers::new(instance);
+        let (mut proposals, mut unplaced) = (Vec::new(), Vec::new());
+        for (number, post) in (0_u32..).zip(self.optimum.post_of.clone()) {
+            if number % PATIENCE == 0 {
+                watch.check()?;
+                let fraction = f64::from(number) / instance.seekers.len() as f64;
+                watch.tell(Phase::Reasons, fraction, None);
+            }
+            match post {
+                Some(post) => proposals.push(self.proposal(number, post, &ledger, &mut tiers)),
+                None => unplaced.push(self.unplaced(number, &ledger)),
+            }
+        }
+        Ok(Outcome {
+            proposals,
+            unplaced,
+            impossible_pins,
+            eligible_pairs: self.pairs.len() as u64,
+            people_bound: self.optimum.people_bound,
+            score: self.optimum.score,
+            bound: self.optimum.bound,
+            prices,
+            scale: self.optimum.scale,
+        })
+    }
+
+    fn proposal(
+        &self,
+        number: u32,
+        post: u32,
+        ledger: &Ledger<'_>,
+        tiers: &mut Tiers<'_>,
+    ) -> Proposal {
+        let pair = Pair {
+            seeker: number,
+            post,
+        };
+        let seeker = &self.instance.seekers[number as usize];
+        let at = &self.instance.posts[post as usize];
+        let tier = tiers.of(seeker.home)(post);
+        Proposal {
+            pair,
+            parts: score(seeker, at, tier, &self.instance.weights),
+            unknown: unknowns(seeker, at),
+            runner_up: ledger.runner_up(number, post),
+            pinned: self.pins.contains(&pair),
+            party: self.party_of[number as usize],
+        }
+    }
+
+    fn unplaced(&mut self, number: u32, ledger: &Ledger<'_>) -> Unplaced {
+        let count = |posts: usize| u32::try_from(posts).unwrap_or(u32::MAX);
+        let party = self.party_of[number as usize];
+        let change = match party {
+            None => ledger.smallest_change(number, &mut self.screen),
+            Some(_) => None,
+        };
+        Unplaced {
+            seeker: number,
+            forbidden: reasons::forbidden(number, &mut self.screen),
+            eligible: count(self.pairs.row(number as usize).len()),
+            full: count(ledger.full(number)),
+            party,
+            change,
+        }
+    }
+}
