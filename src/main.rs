@@ -1,1 +1,47 @@
-fn main() {}
+//! The binary: reads its arguments and settings, and does what they say.
+
+use clap::Parser;
+use rengang::{
+    cli::{self, Cli, Command},
+    config::{LogFormat, Settings},
+};
+use std::{error::Error, process::ExitCode};
+use tracing_subscriber::EnvFilter;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("rengang: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
+    let settings = cli.settings()?;
+    log(&settings)?;
+    match &cli.command {
+        Command::Serve(command) => cli::serve::run(command, settings).await?,
+        Command::Admin(command) => cli::admin::run(command, settings).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Logs go to standard error: what a command prints stays clean.
+fn log(settings: &Settings) -> Result<(), Box<dyn Error>> {
+    let filter = EnvFilter::try_new(&settings.log).map_err(|e| format!("setting log: {e}"))?;
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match settings.log_format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
+}

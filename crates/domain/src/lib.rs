@@ -10,6 +10,7 @@ pub mod credit_code;
 pub mod division;
 pub mod embedded;
 pub mod form;
+pub mod grant;
 pub mod id;
 pub mod issue;
 pub mod pairing;

@@ -1,0 +1,69 @@
+//! What lives as long as the process: database, clock, keys, settings.
+
+use crate::{clock::Clock, config::Settings, error::Error, keys::Keys, storage};
+use sea_orm::DatabaseConnection;
+use std::sync::Arc;
+
+/// Handles that every use case is given.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The database.
+    pub db: DatabaseConnection,
+    /// The hour.
+    pub clock: Clock,
+    /// The keys.
+    pub keys: Arc<Keys>,
+    /// The settings.
+    pub settings: Arc<Settings>,
+}
+
+impl App {
+    /// Opens the data directory and the database, brings the schema up to date, and checks
+    /// that the keys are those of this database.
+    ///
+    /// # Errors
+    /// A sentence for whoever starts the service.
+    pub async fn open(settings: Settings, clock: Clock) -> Result<Self, StartError> {
+        for folder in [&settings.data_dir, &settings.spool()] {
+            std::fs::create_dir_all(folder)
+                .map_err(|e| StartError::Folder(folder.display().to_string(), e))?;
+        }
+        let db = storage::connect(&settings)
+            .await
+            .map_err(StartError::Database)?;
+        let known = storage::key_proof(&db)
+            .await
+            .map_err(StartError::Database)?;
+        let keys = Keys::open(&settings.keys(), known.is_none())?;
+        match known {
+            None => storage::keep_key_proof(&db, &keys.proof())
+                .await
+                .map_err(StartError::Database)?,
+            Some(proof) if proof != keys.proof() => return Err(StartError::OtherKeys),
+            Some(_) => {}
+        }
+        Ok(Self {
+            db,
+            clock,
+            keys: Arc::new(keys),
+            settings: Arc::new(settings),
+        })
+    }
+}
+
+/// Why the service does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A folder cannot be made.
+    #[error("folder {0} cannot be made: {1}")]
+    Folder(String, std::io::Error),
+    /// The database cannot be opened or brought up to date.
+    #[error("the database cannot be used: {0}")]
+    Database(Error),
+    /// The keys cannot be read.
+    #[error(transparent)]
+    Keys(#[from] crate::keys::BadKeys),
+    /// The keys are those of another database.
+    #[error("the keys in the key folder belong to another database; bring back the right ones")]
+    OtherKeys,
+}

@@ -1,0 +1,53 @@
+//! The commands of the binary.
+
+pub mod admin;
+pub mod serve;
+
+use crate::config::{BadSettings, Settings};
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// 人岗 Rengang: 东西部劳务协作服务 — organised labour cooperation between western and eastern China.
+#[derive(Debug, Parser)]
+#[command(name = "rengang", version, about, arg_required_else_help = true)]
+pub struct Cli {
+    /// Settings file (default: rengang.toml where it is there)
+    #[arg(long, global = true, env = "RENGANG_CONFIG")]
+    config: Option<PathBuf>,
+    /// Folder of everything that the service keeps
+    #[arg(long, global = true)]
+    data_dir: Option<PathBuf>,
+    /// `sqlite://FILE` or `postgres://…`
+    #[arg(long, global = true)]
+    database_url: Option<String>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the binary does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 启动服务 — serve the API
+    Serve(serve::Serve),
+    /// 管理 — set the service up
+    #[command(subcommand)]
+    Admin(admin::Admin),
+}
+
+impl Cli {
+    /// The settings after file, environment and flags.
+    ///
+    /// # Errors
+    /// A sentence that names the setting.
+    pub fn settings(&self) -> Result<Settings, BadSettings> {
+        let mut settings = Settings::read(self.config.as_deref())?;
+        if let Some(folder) = &self.data_dir {
+            settings.data_dir.clone_from(folder);
+        }
+        if let Some(url) = &self.database_url {
+            settings.database_url.clone_from(url);
+        }
+        settings.checked()
+    }
+}

@@ -1,0 +1,40 @@
+//! Serving the API until told to stop.
+
+use crate::{app::App, clock::Clock, config::Settings, server};
+use clap::Args;
+use std::{error::Error, net::TcpListener};
+
+/// Serves the API.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address and port; port 0 takes a free one
+    #[arg(long)]
+    listen: Option<String>,
+}
+
+/// Serves until a signal to stop, then lets what is under way end.
+///
+/// # Errors
+/// A sentence for whoever sits at the machine.
+pub async fn run(command: &Serve, mut settings: Settings) -> Result<(), Box<dyn Error>> {
+    if let Some(listen) = &command.listen {
+        settings.listen.clone_from(listen);
+    }
+    let app = App::open(settings, Clock::machine()).await?;
+    until_stopped(app).await
+}
+
+/// Serves an open app until a signal to stop.
+///
+/// # Errors
+/// The address cannot be listened on.
+pub async fn until_stopped(app: App) -> Result<(), Box<dyn Error>> {
+    let listen = app.settings.listen.clone();
+    let listener =
+        TcpListener::bind(&listen).map_err(|e| format!("cannot listen on {listen}: {e}"))?;
+    let address = listener.local_addr()?;
+    tracing::info!(%address, "serving on http://{address}");
+    server::serve(app, listener)?.await?;
+    tracing::info!("stopped");
+    Ok(())
+}

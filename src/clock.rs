@@ -1,0 +1,79 @@
+//! The hour, handed in: expiry, stability figures and ties can be tested to the day.
+
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, SubsecRound, Utc};
+use std::sync::{Arc, Mutex};
+
+/// Tells what time it is: the machine's, or one that a test or a demonstration sets.
+#[derive(Clone, Debug)]
+pub struct Clock(Source);
+
+#[derive(Clone, Debug)]
+enum Source {
+    Machine,
+    Set(Arc<Mutex<DateTime<Utc>>>),
+}
+
+/// China has one civil time, eight hours ahead of UTC, the year round.
+const SHANGHAI_SECONDS: i32 = 8 * 3600;
+
+impl Clock {
+    /// The machine's own clock.
+    #[must_use]
+    pub fn machine() -> Self {
+        Self(Source::Machine)
+    }
+
+    /// A clock that stands at an instant until it is moved.
+    #[must_use]
+    pub fn standing_at(instant: DateTime<Utc>) -> Self {
+        Self(Source::Set(Arc::new(Mutex::new(instant))))
+    }
+
+    /// The present instant, to the microsecond: as much as both databases keep.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        match &self.0 {
+            Source::Machine => {
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "this is the clock that others ask"
+                )]
+                let now = Utc::now();
+                now.trunc_subsecs(6)
+            }
+            Source::Set(at) => *at.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
+        }
+    }
+
+    /// The civil day in China.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        let east = FixedOffset::east_opt(SHANGHAI_SECONDS);
+        let now = self.now();
+        east.map_or_else(
+            || now.date_naive(),
+            |zone| now.with_timezone(&zone).date_naive(),
+        )
+    }
+
+    /// Moves a standing clock on; the machine's clock is not moved.
+    pub fn advance(&self, days: u64) {
+        if let Source::Set(at) = &self.0 {
+            let mut at = at.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            *at = at.checked_add_days(Days::new(days)).unwrap_or(*at);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_changes_at_midnight_in_china() {
+        let clock = Clock::standing_at("2026-03-08T15:59:59Z".parse().expect("an instant"));
+        assert_eq!(clock.today().to_string(), "2026-03-08");
+        let clock = Clock::standing_at("2026-03-08T16:00:00Z".parse().expect("an instant"));
+        assert_eq!(clock.today().to_string(), "2026-03-09");
+    }
+}

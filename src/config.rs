@@ -1,0 +1,220 @@
+//! Settings: defaults, then a file, then the environment, then flags; the later wins.
+//!
+//! This is the one place that documents them. It holds numbers and strings; whoever
+//! uses one gives it meaning.
+
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// All settings, with their defaults in [`Settings::default`].
+///
+/// In the file (`rengang.toml`) a setting stands under its own name; in the environment
+/// as `RENGANG_` and the name in capitals, such as `RENGANG_DATABASE_URL`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Folder of everything that the service keeps: the SQLite file, keys, spool. Made when absent.
+    pub data_dir: PathBuf,
+    /// `sqlite://FILE` or `postgres://…`. Empty: a SQLite file in `data_dir`.
+    pub database_url: String,
+    /// Connections to the database at most, 1 to 200.
+    pub database_connections: u32,
+    /// Folder of the keys. Empty: `keys` in `data_dir`. Keep its backup apart from the database's.
+    pub keys_dir: PathBuf,
+    /// Where the API listens. Port 0 takes a free one.
+    pub listen: String,
+    /// Threads that answer requests; 0: one a core.
+    pub workers: usize,
+    /// Whether the API's description and its page are served.
+    pub docs: bool,
+    /// `text` for people, `json` for machines.
+    pub log_format: LogFormat,
+    /// Which messages are logged, as in `info,rengang=debug`.
+    pub log: String,
+    /// Minutes for which a token is good, 1 to 60.
+    pub token_minutes: i64,
+    /// Hours after which one must sign in again, 1 to 72.
+    pub session_hours: i64,
+    /// Sign-in attempts per account in a quarter of an hour, at least 1.
+    pub sign_in_attempts: u32,
+    /// Days for which an offer stands, 1 to 90.
+    pub offer_days: u64,
+    /// Largest upload in bytes.
+    pub upload_bytes: u64,
+    /// Days for which an uploaded file waits for its confirmation, 1 to 30.
+    pub spool_days: u64,
+    /// Seconds that requests under way may take after the signal to stop.
+    pub shutdown_seconds: u64,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            data_dir: "data".into(),
+            database_url: String::new(),
+            database_connections: 8,
+            keys_dir: PathBuf::new(),
+            listen: "127.0.0.1:8080".into(),
+            workers: 0,
+            docs: true,
+            log_format: LogFormat::Text,
+            log: "info,sea_orm_migration=warn,actix_server=warn".into(),
+            token_minutes: 10,
+            session_hours: 12,
+            sign_in_attempts: 10,
+            offer_days: 14,
+            upload_bytes: 1 << 30,
+            spool_days: 7,
+            shutdown_seconds: 15,
+        }
+    }
+}
+
+/// Why the settings cannot be used: one sentence that names the setting.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct BadSettings(String);
+
+impl Settings {
+    /// Reads the file where it is there, then the environment.
+    ///
+    /// # Errors
+    /// A name that is no setting, a value of the wrong kind or out of range, a file that was
+    /// asked for by name and is not there.
+    pub fn read(file: Option<&Path>) -> Result<Self, BadSettings> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        figment = match file {
+            Some(path) if !path.is_file() => {
+                return Err(BadSettings(format!(
+                    "settings file {} is not there",
+                    path.display()
+                )));
+            }
+            Some(path) => figment.merge(Toml::file_exact(path)),
+            None => figment.merge(Toml::file("rengang.toml")),
+        };
+        let settings: Self = figment
+            .merge(Env::prefixed("RENGANG_").ignore(&["config"]))
+            .extract()
+            .map_err(|cause| BadSettings(format!("settings: {cause}")))?;
+        settings.checked()
+    }
+
+    /// The same settings, once every value is within its range.
+    ///
+    /// # Errors
+    /// The first setting out of range, with the range.
+    pub fn checked(self) -> Result<Self, BadSettings> {
+        let ranges = [
+            ("token_minutes", self.token_minutes, 1..=60),
+            ("session_hours", self.session_hours, 1..=72),
+            (
+                "database_connections",
+                i64::from(self.database_connections),
+                1..=200,
+            ),
+            (
+                "sign_in_attempts",
+                i64::from(self.sign_in_attempts),
+                1..=1_000_000,
+            ),
+            (
+                "offer_days",
+                self.offer_days.try_into().unwrap_or(i64::MAX),
+                1..=90,
+            ),
+            (
+                "spool_days",
+                self.spool_days.try_into().unwrap_or(i64::MAX),
+                1..=30,
+            ),
+            (
+                "shutdown_seconds",
+                self.shutdown_seconds.try_into().unwrap_or(i64::MAX),
+                1..=600,
+            ),
+        ];
+        for (name, value, range) in ranges {
+            if !range.contains(&value) {
+                let (low, high) = (range.start(), range.end());
+                return Err(BadSettings(format!(
+                    "setting {name} is {value}, but takes {low} to {high}"
+                )));
+            }
+        }
+        let url = &self.database_url;
+        if !(url.is_empty()
+            || url.starts_with("sqlite:")
+            || url.starts_with("postgres:")
+            || url.starts_with("postgresql:"))
+        {
+            return Err(BadSettings(
+                "setting database_url begins with sqlite: or postgres:".into(),
+            ));
+        }
+        Ok(self)
+    }
+
+    /// The database in use.
+    #[must_use]
+    pub fn database(&self) -> String {
+        if self.database_url.is_empty() {
+            format!(
+                "sqlite://{}?mode=rwc",
+                self.data_dir.join("rengang.db").display()
+            )
+        } else {
+            self.database_url.clone()
+        }
+    }
+
+    /// The folder of the keys in use.
+    #[must_use]
+    pub fn keys(&self) -> PathBuf {
+        if self.keys_dir.as_os_str().is_empty() {
+            self.data_dir.join("keys")
+        } else {
+            self.keys_dir.clone()
+        }
+    }
+
+    /// The folder where uploads wait.
+    #[must_use]
+    pub fn spool(&self) -> PathBuf {
+        self.data_dir.join("spool")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_out_of_range_is_named() {
+        let wrong = Settings {
+            token_minutes: 0,
+            ..Settings::default()
+        };
+        let said = wrong.checked().expect_err("zero minutes").to_string();
+        assert_eq!(said, "setting token_minutes is 0, but takes 1 to 60");
+    }
+
+    #[test]
+    fn the_defaults_are_in_range() {
+        assert!(Settings::default().checked().is_ok());
+    }
+}

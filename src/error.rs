@@ -1,0 +1,195 @@
+//! Everything that a use case may answer instead of a value, by meaning.
+//!
+//! Nothing here knows a status code: the one table from meaning to status stands
+//! in `http/problem.rs`. Nothing here repeats what a caller sent.
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum Error {
+    /// The request cannot be read at all.
+    Malformed(Code),
+    /// The request can be read, but not accepted: every fault at once.
+    Invalid(Vec<Fault>),
+    /// Nobody known is asking.
+    Unauthenticated(Code),
+    /// A known caller asks for what its role may not do.
+    Forbidden,
+    /// Absent or out of reach; the two look alike.
+    NotFound,
+    /// A true request at the wrong moment.
+    Conflict(Code),
+    /// The caller acts on an old version of what it read.
+    Stale {
+        /// The version that is in force now.
+        current: i64,
+    },
+    /// Acting on this needs the version that the caller has read.
+    VersionMissing,
+    /// The path is right, the method is not; those that are.
+    WrongMethod(Vec<String>),
+    /// Too much to read.
+    TooLarge,
+    /// Not in a form that is read here.
+    Unsupported,
+    /// Asked too often; seconds after which to ask again.
+    TooMany(u64),
+    /// A neighbour is away; the same request may succeed later.
+    Unavailable,
+    /// A fault of our own: logged in full, told to nobody.
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// One thing that is wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// JSON pointer into the body, or the name of a parameter.
+    pub pointer: String,
+    /// What is wrong.
+    pub code: Code,
+}
+
+impl Fault {
+    /// A fault of one member of the body.
+    pub fn at(pointer: impl Into<String>, code: Code) -> Self {
+        Self {
+            pointer: pointer.into(),
+            code,
+        }
+    }
+}
+
+/// One fault alone.
+#[must_use]
+pub fn invalid(pointer: &str, code: Code) -> Error {
+    Error::Invalid(vec![Fault::at(pointer, code)])
+}
+
+/// Writes the codes down once: variant, stable spelling, Chinese, English.
+macro_rules! codes {
+    ($($name:ident = $code:literal, $zh:literal, $en:literal;)+) => {
+        /// A stable code for what is wrong, with its sentence in two languages.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $(#[doc = concat!("`", $code, "`")] $name,)+ }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The spelling that clients rely on.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The sentence for an officer.
+            #[must_use]
+            pub const fn zh(self) -> &'static str {
+                match self { $(Self::$name => $zh,)+ }
+            }
+
+            /// The sentence in English.
+            #[must_use]
+            pub const fn en(self) -> &'static str {
+                match self { $(Self::$name => $en,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // reading a request
+    JsonMalformed = "JSON_MALFORMED", "请求内容不是合法的 JSON", "the body is not JSON";
+    ParameterMalformed = "PARAMETER_MALFORMED", "参数格式不对或不认识", "a parameter is unknown or cannot be read";
+    CursorMismatch = "CURSOR_MISMATCH", "翻页标记与本次查询不符，请从第一页重新查询", "the cursor belongs to another query; start from the first page";
+    IdempotencyKeyMissing = "IDEMPOTENCY_KEY_MISSING", "缺少 Idempotency-Key 请求头（8–64 位字母、数字、_、-）", "the Idempotency-Key header is missing (8 to 64 of A-Z a-z 0-9 _ -)";
+    IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED", "同一个 Idempotency-Key 已用于另一请求", "this Idempotency-Key was used for another request";
+    MultipartMalformed = "MULTIPART_MALFORMED", "上传内容不完整或格式不对", "the upload is incomplete or not multipart";
+    IfMatchMalformed = "IF_MATCH_MALFORMED", "If-Match 应为读取时得到的 ETag，例如 \"v3\"", "If-Match takes the ETag that was read, such as \"v3\"";
+    // fields
+    UnknownMember = "UNKNOWN_MEMBER", "没有这个字段，或该字段不可写", "there is no such member, or it cannot be written";
+    Missing = "MISSING", "必填", "is required";
+    WrongType = "WRONG_TYPE", "类型或格式不对", "has the wrong type or form";
+    UnknownCode = "UNKNOWN_CODE", "不是规定的代码", "is not a code of this list";
+    TooLong = "TOO_LONG", "太长", "is too long";
+    TooShort = "TOO_SHORT", "太短", "is too short";
+    OutOfRange = "OUT_OF_RANGE", "超出允许范围", "is out of range";
+    ForbiddenCharacter = "FORBIDDEN_CHARACTER", "含有不允许的控制字符", "has a control character that is not allowed";
+    DivisionUnknown = "DIVISION_UNKNOWN", "没有这个行政区划代码", "is no division code";
+    DivisionOutOfReach = "DIVISION_OUT_OF_REACH", "不在您的管辖范围内", "lies outside your area";
+    CitizenIdInvalid = "CITIZEN_ID_INVALID", "身份证号不对", "is no citizen ID";
+    PhoneInvalid = "PHONE_INVALID", "电话号码不对", "is no telephone number";
+    CreditCodeInvalid = "CREDIT_CODE_INVALID", "统一社会信用代码不对", "is no unified social credit code";
+    DateOrder = "DATE_ORDER", "结束早于开始", "ends before it begins";
+    DateInFuture = "DATE_IN_FUTURE", "日期在将来", "lies in the future";
+    DateTooEarly = "DATE_TOO_EARLY", "日期早于前一步", "lies before the step that precedes it";
+    PayOrder = "PAY_ORDER", "最高工资低于最低工资", "the highest pay is below the lowest";
+    AgeOrder = "AGE_ORDER", "最大年龄小于最小年龄", "the highest age is below the lowest";
+    AgeUnlawful = "AGE_UNLAWFUL", "不得招用未满16周岁的人（劳动法第十五条）", "nobody under 16 may be employed (Labour Law, article 15)";
+    PasswordTooWeak = "PASSWORD_TOO_WEAK", "密码至少12位，不能是常用密码，也不能含有用户名", "a password has at least 12 characters, is not a common one and does not hold the user name";
+    // who asks
+    TokenMissing = "TOKEN_MISSING", "请先登录", "sign in first";
+    TokenInvalid = "TOKEN_INVALID", "登录凭证无效或已过期，请重新登录", "the token is invalid or has expired; sign in again";
+    SignInFailed = "SIGN_IN_FAILED", "用户名或密码不对", "the user name or the password is wrong";
+    GrantAmbiguous = "GRANT_AMBIGUOUS", "该账号有多个身份，请用 grant_id 指定其一", "the account holds several grants; choose one by grant_id";
+    BootstrapClosed = "BOOTSTRAP_CLOSED", "已有管理员，或一次性代码无效、已过期", "there is an administrator already, or the code is wrong, used or expired";
+    UsernameTaken = "USERNAME_TAKEN", "用户名已被使用", "the user name is taken";
+    RoleNotYours = "ROLE_NOT_YOURS", "不能授予这个身份", "this role is not yours to grant";
+    // state
+    AlreadyExists = "ALREADY_EXISTS", "已经存在", "exists already";
+    Busy = "BUSY", "同一请求正在处理，请稍后重试", "the same request is being worked on; try again";
+    NotInThisState = "NOT_IN_THIS_STATE", "当前状态下不能执行此操作", "cannot be done in the present state";
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Malformed(code) | Self::Unauthenticated(code) | Self::Conflict(code) => {
+                f.write_str(code.en())
+            }
+            Self::Invalid(faults) => {
+                write!(f, "{} value(s) cannot be accepted", faults.len())?;
+                for fault in faults {
+                    write!(f, "; {} {}", fault.pointer, fault.code.en())?;
+                }
+                Ok(())
+            }
+            Self::Forbidden => f.write_str("the role lacks this permission"),
+            Self::NotFound => f.write_str("there is no such thing within reach"),
+            Self::Stale { current } => write!(f, "version {current} is in force by now"),
+            Self::VersionMissing => f.write_str("If-Match is required"),
+            Self::WrongMethod(allowed) => write!(f, "takes {}", allowed.join(", ")),
+            Self::TooLarge => f.write_str("too large"),
+            Self::Unsupported => f.write_str("not in a form that is read here"),
+            Self::TooMany(seconds) => write!(f, "too many requests; again in {seconds} s"),
+            Self::Unavailable => f.write_str("a neighbour is away"),
+            Self::Internal(cause) => write!(f, "internal: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Error {
+    /// A fault of our own, with its cause.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(cause: std::io::Error) -> Self {
+        Self::internal(cause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_code_is_spelt_once() {
+        let spellings: std::collections::HashSet<_> =
+            Code::ALL.iter().map(|c| c.as_str()).collect();
+        assert_eq!(spellings.len(), Code::ALL.len());
+    }
+}

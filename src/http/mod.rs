@@ -1,0 +1,18 @@
+//! The API: shapes requests and answers, decides nothing, asks no database.
+//!
+//! One file a noun. What all of them share: [`body`] reads what was sent, [`paging`] lists,
+//! [`wire`] spells values, [`problem`] says what went wrong.
+
+pub mod accounts;
+pub mod body;
+mod caller;
+pub mod health;
+pub mod middleware;
+pub mod paging;
+pub mod problem;
+pub mod reply;
+pub mod sessions;
+pub mod spec;
+pub mod wire;
+
+pub use problem::Problem;

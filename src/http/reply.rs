@@ -1,0 +1,64 @@
+//! Answers with their headers.
+
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+};
+use serde::Serialize;
+
+/// An object with its version.
+pub fn tagged(version: i64, body: &impl Serialize) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::ETAG, format!("\"v{version}\"")))
+        .json(body)
+}
+
+/// What an act made, where it is, and whether it was made earlier under the same key.
+pub fn made(location: &str, version: i64, replayed: bool, body: &impl Serialize) -> HttpResponse {
+    with_status(StatusCode::CREATED, location, version, replayed, body)
+}
+
+/// Work that was taken on and goes on in the background.
+pub fn taken_on(
+    location: &str,
+    version: i64,
+    replayed: bool,
+    body: &impl Serialize,
+) -> HttpResponse {
+    let mut reply = with_status(StatusCode::ACCEPTED, location, version, replayed, body);
+    reply
+        .headers_mut()
+        .insert(header::RETRY_AFTER, header::HeaderValue::from_static("2"));
+    reply
+}
+
+/// An object after an act on it.
+pub fn acted(version: i64, replayed: bool, body: &impl Serialize) -> HttpResponse {
+    let mut reply = tagged(version, body);
+    mark(&mut reply, replayed);
+    reply
+}
+
+fn with_status(
+    status: StatusCode,
+    location: &str,
+    version: i64,
+    replayed: bool,
+    body: &impl Serialize,
+) -> HttpResponse {
+    let mut reply = HttpResponse::build(status)
+        .insert_header((header::LOCATION, location))
+        .insert_header((header::ETAG, format!("\"v{version}\"")))
+        .json(body);
+    mark(&mut reply, replayed);
+    reply
+}
+
+fn mark(reply: &mut HttpResponse, replayed: bool) {
+    if replayed {
+        let name = header::HeaderName::from_static("idempotency-replayed");
+        reply
+            .headers_mut()
+            .insert(name, header::HeaderValue::from_static("true"));
+    }
+}

@@ -1,0 +1,240 @@
+//! How values are spelt on the wire: codes, divisions with their names, money.
+
+use crate::error::{Code, Error, Fault};
+use domain::{
+    coded::Coded,
+    division::{Division, Level},
+    register::register,
+    words,
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::borrow::Cow;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        ObjectBuilder, RefOr, Schema,
+        schema::{SchemaType, Type},
+    },
+};
+
+/// A word of a closed list, spelt by its code. `GET /codesets/{set}` gives the labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word<T>(pub T);
+
+impl<T: Coded> Serialize for Word<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.code())
+    }
+}
+
+impl<'de, T: Coded> Deserialize<'de> for Word<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = Cow::<'de, str>::deserialize(deserializer)?;
+        // `body` tells this sentence from a wrong type; the value is not repeated.
+        T::from_code(&code)
+            .map(Self)
+            .ok_or_else(|| de::Error::custom("unknown code"))
+    }
+}
+
+impl<T: Coded> PartialSchema for Word<T> {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::new(Type::String))
+            .enum_values(Some(T::ALL.iter().map(|word| word.code())))
+            .into()
+    }
+}
+
+impl<T: Coded> ToSchema for Word<T> {
+    fn name() -> Cow<'static, str> {
+        let camel: String = T::SET
+            .split('_')
+            .map(|part| part[..1].to_uppercase() + &part[1..])
+            .collect();
+        camel.into()
+    }
+}
+
+// Aliases, because the description's macro looks into angle brackets and would ask the domain for
+// schemas that only the wire has.
+/// A code of [`words::Role`].
+pub type RoleCode = Word<words::Role>;
+/// A code of [`words::Sex`].
+pub type SexCode = Word<words::Sex>;
+/// A code of [`words::Schooling`].
+pub type SchoolingCode = Word<words::Schooling>;
+/// A code of [`words::LabourAbility`].
+pub type LabourAbilityCode = Word<words::LabourAbility>;
+/// A code of [`words::WorkStatus`].
+pub type WorkStatusCode = Word<words::WorkStatus>;
+/// A code of [`words::Willingness`].
+pub type WillingnessCode = Word<words::Willingness>;
+/// A code of [`words::Trade`].
+pub type TradeCode = Word<words::Trade>;
+/// A code of [`words::RegisterCategory`].
+pub type RegisterCategoryCode = Word<words::RegisterCategory>;
+/// A code of [`words::Channel`].
+pub type ChannelCode = Word<words::Channel>;
+/// A code of [`words::TrainingWish`].
+pub type TrainingWishCode = Word<words::TrainingWish>;
+/// A code of [`words::Closeness`].
+pub type ClosenessCode = Word<words::Closeness>;
+/// A code of [`words::Certificate`].
+pub type CertificateCode = Word<words::Certificate>;
+/// A code of [`words::VacancyKind`].
+pub type VacancyKindCode = Word<words::VacancyKind>;
+/// A code of [`words::ContractKind`].
+pub type ContractKindCode = Word<words::ContractKind>;
+/// A code of [`words::Hazard`].
+pub type HazardCode = Word<words::Hazard>;
+/// A code of [`words::PairingKind`].
+pub type PairingKindCode = Word<words::PairingKind>;
+/// A code of [`words::Tier`].
+pub type TierCode = Word<words::Tier>;
+/// A code of [`words::Objective`].
+pub type ObjectiveCode = Word<words::Objective>;
+/// A code of [`words::Stage`].
+pub type StageCode = Word<words::Stage>;
+/// A code of [`words::EndReason`].
+pub type EndReasonCode = Word<words::EndReason>;
+/// A code of [`words::RefusalReason`].
+pub type RefusalReasonCode = Word<words::RefusalReason>;
+
+/// Words as the wire spells them.
+pub fn spelt<T: Coded>(list: &[T]) -> Vec<Word<T>> {
+    list.iter().copied().map(Word).collect()
+}
+
+/// Words without their spelling.
+pub fn unspelt<T>(list: Vec<Word<T>>) -> Vec<T> {
+    list.into_iter().map(|word| word.0).collect()
+}
+
+/// A division with its full name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DivisionBody {
+    /// 6, 9 or 12 digits.
+    #[schema(example = "520526")]
+    pub code: String,
+    /// Its full name at present.
+    #[schema(example = "贵州省毕节市威宁彝族回族苗族自治县")]
+    pub name: String,
+}
+
+impl From<Division> for DivisionBody {
+    fn from(division: Division) -> Self {
+        Self {
+            code: division.to_string(),
+            name: register().full_name(division),
+        }
+    }
+}
+
+/// Reads a division's code; it or the county above it is or was in force.
+///
+/// # Errors
+/// [`Code::DivisionUnknown`].
+pub fn division(code: &str) -> Result<Division, Code> {
+    Division::parse(code)
+        .filter(|d| {
+            register().name_of(*d).is_some() || register().name_of(d.up_to(Level::County)).is_some()
+        })
+        .ok_or(Code::DivisionUnknown)
+}
+
+/// Reads a division in a query.
+///
+/// # Errors
+/// [`Code::ParameterMalformed`].
+pub fn division_parameter(code: Option<&str>) -> Result<Option<Division>, Error> {
+    code.map(division)
+        .transpose()
+        .map_err(|_| Error::Malformed(Code::ParameterMalformed))
+}
+
+/// An amount of money a month, in whole fen.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Money {
+    /// Fen; 100 fen are one yuan.
+    #[schema(example = 350_000)]
+    pub amount: i64,
+    /// Always `CNY`.
+    #[serde(default)]
+    pub currency: Currency,
+    /// Always `fen`.
+    #[serde(default)]
+    pub unit: MoneyUnit,
+    /// Always `MONTH`.
+    #[serde(default)]
+    pub period: Period,
+}
+
+impl Money {
+    /// So many fen a month.
+    #[must_use]
+    pub fn monthly(fen: i64) -> Self {
+        Self {
+            amount: fen,
+            currency: Currency::default(),
+            unit: MoneyUnit::default(),
+            period: Period::default(),
+        }
+    }
+}
+
+/// The currency of all amounts.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub enum Currency {
+    /// Yuan renminbi.
+    #[default]
+    #[serde(rename = "CNY")]
+    Cny,
+}
+
+/// The unit of all amounts.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub enum MoneyUnit {
+    /// A hundredth of a yuan.
+    #[default]
+    #[serde(rename = "fen")]
+    Fen,
+}
+
+/// The time for which an amount is paid.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub enum Period {
+    /// A month.
+    #[default]
+    #[serde(rename = "MONTH")]
+    Month,
+}
+
+/// Gathers faults while a body becomes a domain value, so that all are told at once.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// The value, or its fault kept.
+    pub fn take<T>(&mut self, pointer: &str, read: Result<T, Code>) -> Option<T> {
+        read.map_err(|code| self.0.push(Fault::at(pointer, code)))
+            .ok()
+    }
+
+    /// Keeps a fault.
+    pub fn add(&mut self, pointer: &str, code: Code) {
+        self.0.push(Fault::at(pointer, code));
+    }
+
+    /// The value, if nothing was wrong.
+    ///
+    /// # Errors
+    /// Every fault kept.
+    pub fn or<T>(self, value: Option<T>) -> Result<T, Error> {
+        match value {
+            Some(value) if self.0.is_empty() => Ok(value),
+            _ => Err(Error::Invalid(self.0)),
+        }
+    }
+}

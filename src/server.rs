@@ -1,0 +1,147 @@
+//! The roof: routes, middleware, listener. It wires and decides nothing.
+
+use crate::{
+    app::App,
+    error::{Code, Error},
+    gate::limits::SignInLimits,
+    http::{
+        self, Problem,
+        middleware::{Spans, problems},
+        spec::Description,
+    },
+};
+use actix_web::{
+    HttpRequest, HttpResponse, HttpServer,
+    dev::Server,
+    http::Method,
+    middleware::{Compress, from_fn},
+    web::{self, Data},
+};
+use std::net::TcpListener;
+use tracing_actix_web::TracingLogger;
+use utoipa::{OpenApi, openapi};
+use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
+use utoipa_swagger_ui::SwaggerUi;
+
+/// Largest JSON body.
+const BODY_BYTES: usize = 1 << 20;
+
+/// Every operation of the API.
+fn operations(config: &mut ServiceConfig) {
+    config.service(
+        scope::scope("/api/v1")
+            .service(http::sessions::bootstrap)
+            .service(http::sessions::sign_in)
+            .service(http::sessions::sign_out)
+            .service(http::sessions::me)
+            .service(http::accounts::open)
+            .service(http::accounts::list)
+            .service(http::accounts::disable),
+    );
+    config
+        .service(http::health::healthz)
+        .service(http::health::readyz);
+}
+
+/// The API's description.
+#[must_use]
+pub fn description() -> openapi::OpenApi {
+    let app = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(Description::openapi())
+        .configure(operations);
+    app.split_for_parts().1
+}
+
+/// Serves on a listener until it is told to stop.
+///
+/// # Errors
+/// Whatever the system says of the listener.
+pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
+    let workers = app.settings.workers;
+    let shutdown = app.settings.shutdown_seconds;
+    let limits = Data::new(SignInLimits::new(app.settings.sign_in_attempts));
+    let routes = Data::new(Routes::of(&description()));
+    let docs = app.settings.docs;
+    let mut server = HttpServer::new(move || {
+        let (service, description) = actix_web::App::new()
+            .wrap(from_fn(problems))
+            .wrap(TracingLogger::<Spans>::new())
+            .wrap(Compress::default())
+            .app_data(Data::new(app.clone()))
+            .app_data(limits.clone())
+            .app_data(routes.clone())
+            .app_data(web::PayloadConfig::new(BODY_BYTES))
+            .app_data(web::QueryConfig::default().error_handler(|_, _| malformed_parameter()))
+            .app_data(
+                web::PathConfig::default().error_handler(|_, _| Problem(Error::NotFound).into()),
+            )
+            .into_utoipa_app()
+            .openapi(Description::openapi())
+            .configure(operations)
+            .split_for_parts();
+        service
+            .configure(|config| {
+                if docs {
+                    config
+                        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", description));
+                }
+            })
+            .default_service(web::to(absent))
+    })
+    .shutdown_timeout(shutdown)
+    .listen(listener)?;
+    if workers > 0 {
+        server = server.workers(workers);
+    }
+    Ok(server.run())
+}
+
+fn malformed_parameter() -> actix_web::Error {
+    Problem(Error::Malformed(Code::ParameterMalformed)).into()
+}
+
+/// Which methods each path takes, to tell a wrong method from a wrong path.
+struct Routes(Vec<(actix_web::dev::ResourceDef, Vec<Method>)>);
+
+impl Routes {
+    fn of(description: &openapi::OpenApi) -> Self {
+        let taken = |item: &openapi::PathItem| {
+            let methods = [
+                (item.get.is_some(), Method::GET),
+                (item.post.is_some(), Method::POST),
+                (item.put.is_some(), Method::PUT),
+                (item.patch.is_some(), Method::PATCH),
+                (item.delete.is_some(), Method::DELETE),
+            ];
+            methods
+                .into_iter()
+                .filter_map(|(is, method)| is.then_some(method))
+                .collect()
+        };
+        let paths = &description.paths.paths;
+        Self(
+            paths
+                .iter()
+                .map(|(path, item)| (actix_web::dev::ResourceDef::new(path.as_str()), taken(item)))
+                .collect(),
+        )
+    }
+}
+
+async fn absent(request: HttpRequest, routes: Data<Routes>) -> Result<HttpResponse, Problem> {
+    let found = routes
+        .0
+        .iter()
+        .filter(|(path, _)| path.is_match(request.path()));
+    let allowed: Vec<String> = found
+        .flat_map(|(_, methods)| methods)
+        .map(ToString::to_string)
+        .collect();
+    Err(if allowed.is_empty() {
+        Error::NotFound
+    } else {
+        Error::WrongMethod(allowed)
+    }
+    .into())
+}

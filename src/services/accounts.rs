@@ -1,0 +1,172 @@
+//! Making accounts: the first by a one-time code, the others by those above them.
+
+use super::{Actor, Done, password};
+use crate::{
+    app::App,
+    error::{Code, Error, invalid},
+    storage::{
+        self,
+        accounts::Account,
+        idempotency::{self, RequestKey},
+    },
+};
+use chrono::{Duration, NaiveDate};
+use data_encoding::BASE32_NOPAD;
+use domain::{
+    grant::{Capacity, Grant},
+    id::{AccountId, GrantId},
+};
+use rand::Rng;
+use sha2::{Digest, Sha256};
+
+/// An account to be made, with what it may do.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Sign-in name.
+    pub username: String,
+    /// What colleagues call it.
+    pub display_name: String,
+    /// First password.
+    pub password: String,
+    /// First grant.
+    pub capacity: Capacity,
+    /// Last day of the grant.
+    pub until: Option<NaiveDate>,
+}
+
+/// Makes the one-time code of the first administrator: 128 bits, good for half an hour, once.
+///
+/// # Errors
+/// [`Code::BootstrapClosed`] once there is an administrator.
+pub async fn offer_bootstrap(app: &App) -> Result<String, Error> {
+    let mut bytes = [0_u8; 16];
+    rand::rng().fill_bytes(&mut bytes);
+    let code = BASE32_NOPAD.encode(&bytes);
+    let tx = storage::begin(&app.db).await?;
+    let until = app.clock.now() + Duration::minutes(30);
+    storage::accounts::offer_bootstrap(&tx, &Sha256::digest(&code), until).await?;
+    tx.commit().await?;
+    Ok(code)
+}
+
+/// Makes the first administrator.
+///
+/// # Errors
+/// [`Code::BootstrapClosed`] where the code is wrong, used or late, or an administrator exists.
+pub async fn bootstrap(app: &App, code: &str, new: NewAccount) -> Result<AccountId, Error> {
+    password::check(&new.password, &new.username)?;
+    let hash = password::hash(new.password.clone()).await?;
+    let tx = storage::begin(&app.db).await?;
+    let digest = Sha256::digest(code.trim().to_ascii_uppercase());
+    if !storage::accounts::use_bootstrap(&tx, &digest, app.clock.now()).await? {
+        return Err(Error::Conflict(Code::BootstrapClosed));
+    }
+    let id = insert(app, &tx, new, &hash, None).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Makes an account with its first grant.
+///
+/// # Errors
+/// [`Code::RoleNotYours`], [`Code::UsernameTaken`], [`Code::PasswordTooWeak`].
+pub async fn open(app: &App, by: &Actor, key: &RequestKey, new: NewAccount) -> Result<Done, Error> {
+    let tx = storage::begin(&app.db).await?;
+    if let Some(id) = idempotency::replay(&tx, key).await? {
+        return Ok(Done::before(id));
+    }
+    drop(tx);
+    may_grant(by, new.capacity)?;
+    password::check(&new.password, &new.username)?;
+    // Hashed between two transactions: it takes longer than others should wait for the lock.
+    let hash = password::hash(new.password.clone()).await?;
+    let tx = storage::begin(&app.db).await?;
+    let id = insert(app, &tx, new, &hash, by.account()).await?;
+    idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Done::now(id.0))
+}
+
+/// One account within reach, with its grants.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(app: &App, by: &Actor, id: AccountId) -> Result<(Account, Vec<Grant>), Error> {
+    let account = storage::accounts::get(&app.db, by.scope(), id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let grants = storage::accounts::grants_of(&app.db, &[id]).await?;
+    Ok((account, grants))
+}
+
+/// Accounts within reach behind `after`, each with its grants.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list(
+    app: &App,
+    by: &Actor,
+    after: Option<AccountId>,
+    limit: u64,
+) -> Result<Vec<(Account, Vec<Grant>)>, Error> {
+    let accounts = storage::accounts::list(&app.db, by.scope(), after, limit).await?;
+    let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
+    let grants = storage::accounts::grants_of(&app.db, &ids).await?;
+    let with_grants = |account: Account| {
+        let own = grants
+            .iter()
+            .filter(|grant| grant.account == account.id)
+            .cloned()
+            .collect();
+        (account, own)
+    };
+    Ok(accounts.into_iter().map(with_grants).collect())
+}
+
+/// Stops an account from signing in; its sessions end with the next request.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Stale`].
+pub async fn disable(app: &App, by: &Actor, id: AccountId, version: i64) -> Result<(), Error> {
+    if by.account() == Some(id) {
+        return Err(Error::Forbidden);
+    }
+    let tx = storage::begin(&app.db).await?;
+    storage::accounts::disable(&tx, by.scope(), id, version, app.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+fn may_grant(by: &Actor, wanted: Capacity) -> Result<(), Error> {
+    match by.capacity() {
+        Some(own) if !own.may_grant(wanted) => Err(invalid("/role", Code::RoleNotYours)),
+        _ => Ok(()),
+    }
+}
+
+async fn insert(
+    app: &App,
+    tx: &impl sea_orm::ConnectionTrait,
+    new: NewAccount,
+    hash: &str,
+    by: Option<AccountId>,
+) -> Result<AccountId, Error> {
+    let now = app.clock.now();
+    let account = Account {
+        id: AccountId::fresh(),
+        username: new.username,
+        display_name: new.display_name,
+        disabled_at: None,
+        version: 1,
+        created_at: now,
+    };
+    let grant = Grant {
+        id: GrantId::fresh(),
+        account: account.id,
+        capacity: new.capacity,
+        from: app.clock.today(),
+        to: new.until,
+    };
+    storage::accounts::insert(tx, &account, hash).await?;
+    storage::accounts::insert_grant(tx, &grant, by, now).await?;
+    Ok(account.id)
+}

@@ -1,0 +1,12 @@
+//! Use cases: each reads like the sentence that an officer would say, and owns its transaction.
+
+pub mod accounts;
+mod actor;
+mod done;
+mod password;
+pub mod permissions;
+pub mod sessions;
+
+pub use actor::Actor;
+pub use done::Done;
+pub use permissions::Permission;

@@ -1,0 +1,120 @@
+//! Which role may do what: one table. *Whom* and *what* it may be done to is the scope's business.
+
+use domain::words::Role;
+
+/// Writes the table down once: permission, stable code, the roles that hold it.
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $code:literal: $($role:ident)*;)+) => {
+        /// Something that a role may do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Permission { $($(#[$doc])* $name,)+ }
+
+        impl Permission {
+            /// Every permission.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// As the API's description spells it in `x-permission`.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The roles that hold it.
+            #[must_use]
+            pub const fn roles(self) -> &'static [Role] {
+                match self { $(Self::$name => &[$(Role::$role),*],)+ }
+            }
+
+            /// Whether a role holds it.
+            #[must_use]
+            pub fn held_by(self, role: Role) -> bool {
+                self.roles().contains(&role)
+            }
+        }
+    };
+}
+
+permissions! {
+    /// See one's own account and sign out.
+    SelfRead = "self_read": National Province CountyWest BureauEast Enterprise Worker Sysadmin Auditor;
+    /// See and make accounts, at or below one's own division.
+    AccountManage = "account_manage": Province CountyWest BureauEast Sysadmin;
+    /// Read divisions, pairings and code lists.
+    ReferenceRead = "reference_read": National Province CountyWest BureauEast Enterprise Worker Sysadmin Auditor;
+    /// Add pairings.
+    PairingManage = "pairing_manage": National Province Sysadmin;
+    /// See people within reach.
+    PersonRead = "person_read": Province CountyWest BureauEast Enterprise Worker;
+    /// Change a person's wishes and consent.
+    PersonWrite = "person_write": CountyWest Worker;
+    /// Say who must stay together.
+    PartyManage = "party_manage": CountyWest;
+    /// Upload rosters and close employments in bulk.
+    RosterImport = "roster_import": CountyWest;
+    /// Upload sheets of vacancies.
+    VacancyImport = "vacancy_import": BureauEast CountyWest Enterprise;
+    /// See jobs within reach and what they found.
+    JobRead = "job_read": Province CountyWest BureauEast Enterprise Sysadmin;
+    /// Confirm or cancel one's own jobs.
+    JobDecide = "job_decide": CountyWest BureauEast Enterprise Province National Sysadmin;
+    /// See people whom two counties claim.
+    ConflictRead = "conflict_read": Province CountyWest;
+    /// Release a person, or withdraw the claim.
+    ConflictResolve = "conflict_resolve": CountyWest;
+    /// See enterprises.
+    EnterpriseRead = "enterprise_read": National Province CountyWest BureauEast Enterprise Worker;
+    /// Enter enterprises and change them.
+    EnterpriseWrite = "enterprise_write": BureauEast CountyWest Enterprise;
+    /// Verify and suspend the enterprises of one's place.
+    EnterpriseVerify = "enterprise_verify": BureauEast CountyWest;
+    /// See vacancies.
+    VacancyRead = "vacancy_read": National Province CountyWest BureauEast Enterprise Worker;
+    /// Post vacancies, change, confirm and close them.
+    VacancyWrite = "vacancy_write": BureauEast CountyWest Enterprise;
+    /// Run the matching and commit a run.
+    MatchRun = "match_run": CountyWest;
+    /// Read runs and what they propose.
+    MatchRead = "match_read": CountyWest Province;
+    /// Pin and exclude pairs.
+    PinManage = "pin_manage": CountyWest;
+    /// See placements within reach.
+    PlacementRead = "placement_read": Province CountyWest BureauEast Enterprise Worker;
+    /// Answer an offer as the person, or for the person at the counter.
+    OfferAnswer = "offer_answer": Worker CountyWest;
+    /// Answer a candidate as the enterprise.
+    CandidateAnswer = "candidate_answer": Enterprise BureauEast;
+    /// Take an offer back.
+    OfferWithdraw = "offer_withdraw": CountyWest;
+    /// Record departure and no-show.
+    DepartureRecord = "departure_record": CountyWest;
+    /// Record arrival, start of work and end of work.
+    WorkRecord = "work_record": CountyWest BureauEast Enterprise;
+    /// Say that somebody is still at work.
+    CheckIn = "check_in": Worker CountyWest BureauEast Enterprise;
+    /// Read stability figures.
+    StabilityRead = "stability_read": National Province CountyWest BureauEast;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn each_permission_has_one_code_and_somebody_who_holds_it() {
+        let codes: HashSet<_> = Permission::ALL.iter().map(|p| p.code()).collect();
+        assert_eq!(codes.len(), Permission::ALL.len());
+        assert!(Permission::ALL.iter().all(|p| !p.roles().is_empty()));
+    }
+
+    #[test]
+    fn those_who_run_the_service_see_no_person() {
+        for permission in [
+            Permission::PersonRead,
+            Permission::PlacementRead,
+            Permission::MatchRead,
+        ] {
+            assert!(!permission.held_by(Role::Sysadmin) && !permission.held_by(Role::Auditor));
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! Accounts, their grants, and the code that makes the first of them.
+
+use super::{
+    Scope,
+    columns::{division_if, nothing, under, word},
+    connection::taken,
+    rows::{account, bootstrap, role_grant},
+    scope::Inner,
+};
+use crate::error::{Code, Error};
+use chrono::{DateTime, Utc};
+use domain::{
+    coded::Coded,
+    division::Division,
+    grant::{Capacity, Grant},
+    id::{AccountId, EnterpriseId, GrantId, PersonId},
+    words::Role,
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+    sea_query::{Expr, ExprTrait},
+};
+
+/// Somebody who signs in. Holds no password.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Identity.
+    pub id: AccountId,
+    /// Sign-in name, unique.
+    pub username: String,
+    /// What colleagues call it.
+    pub display_name: String,
+    /// Since when it may not sign in.
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// Version of the row.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+impl From<account::Model> for Account {
+    fn from(row: account::Model) -> Self {
+        Self {
+            id: AccountId(row.id),
+            username: row.username,
+            display_name: row.display_name,
+            disabled_at: row.disabled_at,
+            version: row.version,
+            created_at: row.created_at,
+        }
+    }
+}
+
+impl TryFrom<role_grant::Model> for Grant {
+    type Error = Error;
+
+    fn try_from(row: role_grant::Model) -> Result<Self, Error> {
+        let capacity = Capacity::of(
+            word::<Role>(&row.role)?,
+            division_if(row.division)?,
+            row.enterprise_id.map(EnterpriseId),
+            row.person_id.map(PersonId),
+        )
+        .ok_or_else(|| Error::internal("a grant without its anchor"))?;
+        Ok(Self {
+            id: GrantId(row.id),
+            account: AccountId(row.account_id),
+            capacity,
+            from: row.valid_from,
+            to: row.valid_to,
+        })
+    }
+}
+
+/// The accounts that `scope` may see: an office those with a grant at or below its division.
+fn within(scope: &Scope) -> Condition {
+    let holding = |grants: Condition| {
+        let ids = role_grant::Entity::find()
+            .select_only()
+            .column(role_grant::Column::AccountId)
+            .filter(grants)
+            .into_query();
+        Condition::all().add(account::Column::Id.in_subquery(ids))
+    };
+    match scope.inner() {
+        Inner::Job | Inner::As(Capacity::Sysadmin) => Condition::all().add(Expr::value(true)),
+        Inner::As(Capacity::Province(d) | Capacity::CountyWest(d) | Capacity::BureauEast(d)) => {
+            holding(under(role_grant::Column::Division, d))
+        }
+        Inner::As(
+            Capacity::National | Capacity::Enterprise(_) | Capacity::Worker(_) | Capacity::Auditor,
+        ) => nothing(),
+    }
+}
+
+/// The account with this sign-in name, and its password hash; for signing in only.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn for_sign_in(
+    db: &impl ConnectionTrait,
+    username: &str,
+) -> Result<Option<(Account, String)>, Error> {
+    let row = account::Entity::find()
+        .filter(account::Column::Username.eq(username))
+        .one(db)
+        .await?;
+    Ok(row.map(|row| {
+        let hash = row.password_hash.clone();
+        (row.into(), hash)
+    }))
+}
+
+/// One account within reach.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn get(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: AccountId,
+) -> Result<Option<Account>, Error> {
+    let row = account::Entity::find_by_id(id.0)
+        .filter(within(scope))
+        .one(db)
+        .await?;
+    Ok(row.map(Account::from))
+}
+
+/// Accounts within reach behind `after`, in order of identity.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    after: Option<AccountId>,
+    limit: u64,
+) -> Result<Vec<Account>, Error> {
+    let rows = account::Entity::find()
+        .filter(within(scope))
+        .filter(
+            Condition::all()
+                .add_option(after.map(|id| account::Column::Id.gt(id.0)))
+                .add(Expr::value(true)),
+        )
+        .order_by_asc(account::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(Account::from).collect())
+}
+
+/// Adds an account.
+///
+/// # Errors
+/// [`Code::UsernameTaken`].
+pub async fn insert(
+    tx: &impl ConnectionTrait,
+    account: &Account,
+    password_hash: &str,
+) -> Result<(), Error> {
+    let row = account::ActiveModel {
+        id: Set(account.id.0),
+        username: Set(account.username.clone()),
+        display_name: Set(account.display_name.clone()),
+        password_hash: Set(password_hash.to_owned()),
+        disabled_at: Set(account.disabled_at),
+        version: Set(account.version),
+        created_at: Set(account.created_at),
+    };
+    account::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await
+        .map_err(taken(Code::UsernameTaken))?;
+    Ok(())
+}
+
+/// Sets since when an account may not sign in, where it still has the version that was read.
+///
+/// # Errors
+/// [`Error::Stale`] where it has another.
+pub async fn disable(
+    tx: &impl ConnectionTrait,
+    scope: &Scope,
+    id: AccountId,
+    version: i64,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let done = account::Entity::update_many()
+        .col_expr(account::Column::DisabledAt, Expr::value(at))
+        .col_expr(
+            account::Column::Version,
+            Expr::col(account::Column::Version).add(1),
+        )
+        .filter(account::Column::Id.eq(id.0))
+        .filter(account::Column::Version.eq(version))
+        .filter(within(scope))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 1 {
+        return Ok(());
+    }
+    match get(tx, scope, id).await? {
+        Some(now) => Err(Error::Stale {
+            current: now.version,
+        }),
+        None => Err(Error::NotFound),
+    }
+}
+
+/// Adds a grant.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn insert_grant(
+    tx: &impl ConnectionTrait,
+    grant: &Grant,
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (enterprise, person) = match grant.capacity {
+        Capacity::Enterprise(id) => (Some(id.0), None),
+        Capacity::Worker(id) => (None, Some(id.0)),
+        _ => (None, None),
+    };
+    let row = role_grant::ActiveModel {
+        id: Set(grant.id.0),
+        account_id: Set(grant.account.0),
+        role: Set(grant.capacity.role().code().to_owned()),
+        division: Set(grant.capacity.division().map(Division::widened)),
+        enterprise_id: Set(enterprise),
+        person_id: Set(person),
+        valid_from: Set(grant.from),
+        valid_to: Set(grant.to),
+        granted_by: Set(by.map(|id| id.0)),
+        created_at: Set(now),
+    };
+    role_grant::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// The grants of some accounts, oldest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn grants_of(
+    db: &impl ConnectionTrait,
+    accounts: &[AccountId],
+) -> Result<Vec<Grant>, Error> {
+    let rows = role_grant::Entity::find()
+        .filter(role_grant::Column::AccountId.is_in(accounts.iter().map(|id| id.0)))
+        .order_by_asc(role_grant::Column::Id)
+        .all(db)
+        .await?;
+    rows.into_iter().map(Grant::try_from).collect()
+}
+
+/// Replaces the one-time code.
+///
+/// # Errors
+/// [`Code::BootstrapClosed`] once there is an administrator.
+pub async fn offer_bootstrap(
+    tx: &impl ConnectionTrait,
+    code_hash: &[u8],
+    expires_at: DateTime<Utc>,
+) -> Result<(), Error> {
+    if has_sysadmin(tx).await? {
+        return Err(Error::Conflict(Code::BootstrapClosed));
+    }
+    bootstrap::Entity::delete_many().exec(tx).await?;
+    let row = bootstrap::ActiveModel {
+        only: Set(1),
+        code_hash: Set(code_hash.to_vec()),
+        expires_at: Set(expires_at),
+        used_at: Set(None),
+    };
+    bootstrap::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Uses the one-time code up, if it is this one and still good; whether it was.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn use_bootstrap(
+    tx: &impl ConnectionTrait,
+    code_hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    if has_sysadmin(tx).await? {
+        return Ok(false);
+    }
+    let done = bootstrap::Entity::update_many()
+        .col_expr(bootstrap::Column::UsedAt, Expr::value(now))
+        .filter(bootstrap::Column::CodeHash.eq(code_hash.to_vec()))
+        .filter(bootstrap::Column::UsedAt.is_null())
+        .filter(bootstrap::Column::ExpiresAt.gt(now))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+async fn has_sysadmin(db: &impl ConnectionTrait) -> Result<bool, Error> {
+    let found = role_grant::Entity::find()
+        .filter(role_grant::Column::Role.eq(Role::Sysadmin.code()))
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}

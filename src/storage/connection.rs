@@ -1,0 +1,140 @@
+//! The two databases: how they are opened, how a transaction begins, what their errors mean.
+
+use super::rows::key_check;
+use crate::{
+    config::Settings,
+    error::{Code, Error},
+};
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::{
+    ActiveValue::Set,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
+    EntityTrait, RuntimeErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::{
+        self,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
+};
+use std::time::Duration;
+
+/// Opens the database of the settings and brings its schema up to date.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn connect(settings: &Settings) -> Result<DatabaseConnection, Error> {
+    let url = settings.database();
+    let mut options = ConnectOptions::new(url.clone());
+    options
+        .sqlx_logging(false)
+        .max_connections(settings.database_connections)
+        .acquire_timeout(Duration::from_secs(5));
+    if url.starts_with("sqlite") {
+        options.map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // NORMAL may lose what was acknowledged when the power fails.
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(30))
+        });
+    }
+    let db = Database::connect(options).await?;
+    Migrator::up(&db, None).await?;
+    Ok(db)
+}
+
+/// Begins a transaction that may write.
+///
+/// SQLite takes its write lock at once: a transaction that reads first and writes later is
+/// refused there when another has written in between, and no waiting helps.
+///
+/// # Errors
+/// [`Error::Unavailable`] while the database is away or busy.
+pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error> {
+    Ok(db
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        })
+        .await?)
+}
+
+/// Whether the database answers.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn ready(db: &DatabaseConnection) -> Result<(), Error> {
+    db.execute_unprepared("select 1")
+        .await
+        .map(drop)
+        .map_err(|_| Error::Unavailable)
+}
+
+/// The proof of the keys that this database was written with.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn key_proof(db: &impl ConnectionTrait) -> Result<Option<Vec<u8>>, Error> {
+    let row = key_check::Entity::find_by_id("keys").one(db).await?;
+    Ok(row.map(|row| row.proof))
+}
+
+/// Keeps the proof of the keys of a new database.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn keep_key_proof(db: &impl ConnectionTrait, proof: &[u8]) -> Result<(), Error> {
+    let row = key_check::ActiveModel {
+        name: Set("keys".into()),
+        proof: Set(proof.to_vec()),
+    };
+    key_check::Entity::insert(row)
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+impl From<DbErr> for Error {
+    fn from(cause: DbErr) -> Self {
+        match cause.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => {
+                return Self::Conflict(Code::AlreadyExists);
+            }
+            Some(_) => return Self::internal(cause),
+            None => {}
+        }
+        match &cause {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable,
+            DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e))
+                if is_away(e) =>
+            {
+                Self::Unavailable
+            }
+            _ => Self::internal(cause),
+        }
+    }
+}
+
+/// The link broke, the server stops or starts, or the file stayed locked.
+fn is_away(cause: &sqlx::Error) -> bool {
+    match cause {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+        sqlx::Error::Database(said) => said.code().is_some_and(|code| {
+            code.starts_with("08")
+                || code.starts_with("57P")
+                || code == "53300"
+                || code == "5"
+                || code == "517"
+        }),
+        _ => false,
+    }
+}
+
+/// Gives a broken uniqueness the code that its place deserves.
+pub(super) fn taken(code: Code) -> impl Fn(DbErr) -> Error {
+    move |cause| match cause.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => Error::Conflict(code),
+        _ => cause.into(),
+    }
+}

@@ -1,0 +1,15 @@
+//! Questions to the database: domain values in and out.
+//!
+//! Rows never leave this room. Every question about people, posts and placements
+//! takes a [`Scope`] and starts from the room's own `within(scope)`.
+
+pub mod accounts;
+mod columns;
+mod connection;
+pub mod idempotency;
+mod rows;
+mod scope;
+pub mod sessions;
+
+pub use connection::{begin, connect, keep_key_proof, key_proof, ready};
+pub use scope::Scope;

@@ -1,0 +1,8 @@
+//! The tables as they are. Private to storage: no other floor sees a row.
+
+pub mod account;
+pub mod bootstrap;
+pub mod idempotency;
+pub mod key_check;
+pub mod role_grant;
+pub mod session;
