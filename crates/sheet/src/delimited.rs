@@ -1,0 +1,262 @@
+//! Rows of CSV and its kin.
+
+use std::io::{Read, Seek, SeekFrom};
+
+use csv::{ReaderBuilder, StringRecord, Terminator};
+use domain::form::Cell;
+
+use crate::cells::{Row, write_text};
+use crate::transcoder::{END_MARK, Transcoder};
+use crate::{Limits, Unreadable};
+
+/// Streams the rows of a delimited text.
+pub(crate) struct Delimited<R> {
+    reader: csv::Reader<Transcoder<R>>,
+    record: StringRecord,
+    limits: Limits,
+    total_bytes: u64,
+    row: u32,
+    ended: bool,
+}
+
+impl<R: Read + Seek> Delimited<R> {
+    pub(crate) fn open(mut reader: R, limits: &Limits) -> Result<Self, Unreadable> {
+        let total_bytes = reader.seek(SeekFrom::End(0))?;
+        if total_bytes > limits.text_bytes {
+            return Err(Unreadable::TooLarge);
+        }
+        reader.rewind()?;
+        // A record may be as long as all its cells; what is longer must be an open quotation.
+        let longest_record = limits
+            .columns
+            .saturating_mul(limits.cell_chars)
+            .saturating_mul(4);
+        let (transcoder, head) = Transcoder::new(reader, longest_record)?;
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter_of(&head))
+            // With `\n` alone each line break is counted once, and `\r\n` lines without
+            // anything else are rows, as they are for Excel.
+            .terminator(Terminator::Any(b'\n'))
+            .buffer_capacity(64 << 10)
+            .from_reader(transcoder);
+        Ok(Self {
+            reader,
+            record: StringRecord::new(),
+            limits: *limits,
+            total_bytes,
+            row: 0,
+            ended: false,
+        })
+    }
+
+    /// Reads the next row; false after the last one.
+    pub(crate) fn next_row(&mut self, row: &mut Row) -> Result<bool, Unreadable> {
+        if self.ended || !self.read_record()? {
+            return Ok(false);
+        }
+        row.number = self.row;
+        let kept = self.record.len().min(self.limits.columns);
+        row.cells.resize(kept, Cell::Empty);
+        for (column, text) in self.record.iter().enumerate() {
+            let text = unwrapped(text);
+            if let Some(cell) = row.cells.get_mut(column) {
+                write_text(cell, text);
+                row.check_length(column, text, &self.limits)?;
+            } else if !text.trim().is_empty() {
+                row.admit(column, &self.limits)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// How much of the file has been read, from 0 to 1.
+    pub(crate) fn progress(&self) -> f64 {
+        self.reader.get_ref().read_bytes() as f64 / self.total_bytes.max(1) as f64
+    }
+
+    fn read_record(&mut self) -> Result<bool, Unreadable> {
+        let unclosed = Unreadable::UnclosedQuote { row: self.row + 1 };
+        let before = self.reader.position().line();
+        self.reader.get_mut().refill();
+        match self
+            .reader
+            .read_record(&mut self.record)
+            .map_err(Unreadable::from)
+        {
+            Ok(true) => {}
+            Ok(false) => return Err(Unreadable::Broken),
+            Err(Unreadable::TooLarge) => return Err(unclosed),
+            Err(other) => return Err(other),
+        }
+        let all = self.record.as_slice();
+        if all.ends_with(END_MARK) {
+            self.ended = true;
+            return if all == END_MARK {
+                Ok(false)
+            } else {
+                Err(unclosed)
+            };
+        }
+        // The parser passes over empty lines in silence, but they count as rows for whoever
+        // looks at the sheet; line breaks inside a cell do not.
+        let inside = all.bytes().filter(|byte| *byte == b'\n').count() as u64;
+        let rows = (self.reader.position().line() - before)
+            .saturating_sub(inside)
+            .max(1);
+        self.row = u32::try_from(u64::from(self.row) + rows)
+            .ok()
+            .filter(|row| *row <= self.limits.rows)
+            .ok_or(Unreadable::TooManyRows {
+                most: self.limits.rows,
+            })?;
+        Ok(true)
+    }
+}
+
+/// The text of a cell: without the `\r` of the line's end, and without the `="…"` by which
+/// tools keep Excel from turning citizen IDs into numbers.
+fn unwrapped(text: &str) -> &str {
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    text.strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or(text)
+}
+
+/// The delimiter that stands most often in some one of the first lines, outside of quotations.
+fn delimiter_of(head: &str) -> u8 {
+    let mut best = (0, b',');
+    for line in head.lines().take(20) {
+        let mut counts = [(0, b','), (0, b'\t'), (0, b';')];
+        let mut quoted = false;
+        for byte in line.bytes() {
+            quoted ^= byte == b'"';
+            for (count, delimiter) in &mut counts {
+                *count += usize::from(!quoted && byte == *delimiter);
+            }
+        }
+        for counted in counts {
+            if counted.0 > best.0 {
+                best = counted;
+            }
+        }
+    }
+    best.1
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    fn rows(text: &str) -> Result<Vec<(u32, Vec<String>)>, Unreadable> {
+        let mut rows = Vec::new();
+        let mut delimited = Delimited::open(Cursor::new(text), &Limits::default())?;
+        let mut row = Row::default();
+        while delimited.next_row(&mut row)? {
+            let texts = row.cells.iter().map(|cell| match cell {
+                Cell::Text(text) => text.clone(),
+                _ => String::new(),
+            });
+            rows.push((row.number, texts.collect()));
+        }
+        assert!(!delimited.next_row(&mut row)?, "the end stays the end");
+        Ok(rows)
+    }
+
+    fn read(text: &str) -> Vec<(u32, Vec<String>)> {
+        rows(text).unwrap()
+    }
+
+    fn row(number: u32, texts: &[&str]) -> (u32, Vec<String>) {
+        (
+            number,
+            texts.iter().map(|text| (*text).to_owned()).collect(),
+        )
+    }
+
+    #[test]
+    fn commas_tabs_and_semicolons_are_recognised() {
+        for text in ["a,b\nc,d;e", "a\tb\nc\td;e", "\"x,y,z\";b;c\na;b;c"] {
+            assert!(
+                read(text).iter().all(|(_, cells)| cells.len() >= 2),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn row_numbers_are_those_that_excel_shows() {
+        for newline in ["\n", "\r\n"] {
+            let text = ["a,b", "", "\"c", "c\",d", "", "", "e,f", ""].join(newline);
+            let inner = ["c", "c"].join(newline);
+            let filled: Vec<_> = read(&text)
+                .into_iter()
+                .filter(|(_, cells)| cells.len() > 1)
+                .collect();
+            assert_eq!(
+                filled,
+                [
+                    row(1, &["a", "b"]),
+                    row(3, &[&inner, "d"]),
+                    row(6, &["e", "f"])
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn wrapped_and_quoted_cells_are_unwrapped() {
+        let text = "=\"0123\",\"=\"\"0456\"\"\",\"a\"\"b\",  \r\n";
+        assert_eq!(read(text), [row(1, &["0123", "0456", "a\"b", ""])]);
+    }
+
+    #[test]
+    fn ragged_rows_are_rows() {
+        assert_eq!(
+            read("a,b,c\nd\ne,f,g,h"),
+            [
+                row(1, &["a", "b", "c"]),
+                row(2, &["d"]),
+                row(3, &["e", "f", "g", "h"])
+            ]
+        );
+    }
+
+    #[test]
+    fn an_open_quotation_is_reported_where_it_begins() {
+        assert_eq!(
+            rows("a,b\nc,\"d\ne,f\ng,h\n"),
+            Err(Unreadable::UnclosedQuote { row: 2 })
+        );
+        let endless = format!("a,b\nc,\"{}", "d,\n".repeat(5_000_000));
+        assert_eq!(rows(&endless), Err(Unreadable::UnclosedQuote { row: 2 }));
+    }
+
+    #[test]
+    fn limits_on_rows_columns_and_cells_hold() {
+        let limits = Limits {
+            rows: 2,
+            columns: 3,
+            cell_chars: 4,
+            ..Limits::default()
+        };
+        let fault = |text: &str| {
+            let mut delimited = Delimited::open(Cursor::new(text), &limits).unwrap();
+            let mut row = Row::default();
+            loop {
+                match delimited.next_row(&mut row) {
+                    Ok(true) => {}
+                    Ok(false) => return None,
+                    Err(error) => return Some(error.code()),
+                }
+            }
+        };
+        assert_eq!(fault("a,b,c,,,\nd,e,四个汉字"), None);
+        assert_eq!(fault("a\nb\nc"), Some("TOO_MANY_ROWS"));
+        assert_eq!(fault("a,b,c,d"), Some("TOO_MANY_COLUMNS"));
+        assert_eq!(fault("a,五个汉字呢"), Some("CELL_TOO_LONG"));
+    }
+}
