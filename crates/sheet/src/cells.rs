@@ -70,9 +70,22 @@ impl Row {
     }
 }
 
+/// A text without the `="…"` by which tools keep Excel from making numbers of citizen IDs.
+pub(crate) fn unwrapped(text: &str) -> &str {
+    let inner = text
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    inner.unwrap_or(text)
+}
+
+/// Whether a text is nothing but white space, wrapped or not.
+pub(crate) fn is_blank(text: &str) -> bool {
+    unwrapped(text).trim().is_empty()
+}
+
 /// The cell for a text: white space alone is [`Cell::Empty`].
 pub(crate) fn text_cell(text: &str) -> Cell {
-    if text.trim().is_empty() {
+    if is_blank(text) {
         Cell::Empty
     } else {
         Cell::Text(text.to_owned())
@@ -82,7 +95,7 @@ pub(crate) fn text_cell(text: &str) -> Cell {
 /// Like [`text_cell`], but keeps the buffer of the text that stood there before.
 pub(crate) fn write_text(cell: &mut Cell, text: &str) {
     match cell {
-        Cell::Text(old) if !text.trim().is_empty() => {
+        Cell::Text(old) if !is_blank(text) => {
             old.clear();
             old.push_str(text);
         }

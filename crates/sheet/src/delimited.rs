@@ -5,7 +5,7 @@ use std::io::{Read, Seek, SeekFrom};
 use csv::{ReaderBuilder, StringRecord, Terminator};
 use domain::form::Cell;
 
-use crate::cells::{Row, write_text};
+use crate::cells::{Row, is_blank, write_text};
 use crate::transcoder::{END_MARK, Transcoder};
 use crate::{Limits, Unreadable};
 
@@ -60,11 +60,12 @@ impl<R: Read + Seek> Delimited<R> {
         let kept = self.record.len().min(self.limits.columns);
         row.cells.resize(kept, Cell::Empty);
         for (column, text) in self.record.iter().enumerate() {
-            let text = unwrapped(text);
+            // What `\r\n` leaves in the last cell of a line.
+            let text = text.strip_suffix('\r').unwrap_or(text);
             if let Some(cell) = row.cells.get_mut(column) {
                 write_text(cell, text);
                 row.check_length(column, text, &self.limits)?;
-            } else if !text.trim().is_empty() {
+            } else if !is_blank(text) {
                 row.admit(column, &self.limits)?;
             }
         }
@@ -113,15 +114,6 @@ impl<R: Read + Seek> Delimited<R> {
             })?;
         Ok(true)
     }
-}
-
-/// The text of a cell: without the `\r` of the line's end, and without the `="…"` by which
-/// tools keep Excel from turning citizen IDs into numbers.
-fn unwrapped(text: &str) -> &str {
-    let text = text.strip_suffix('\r').unwrap_or(text);
-    text.strip_prefix("=\"")
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(text)
 }
 
 /// The delimiter that stands most often in some one of the first lines, outside of quotations.
@@ -208,9 +200,12 @@ mod tests {
     }
 
     #[test]
-    fn wrapped_and_quoted_cells_are_unwrapped() {
-        let text = "=\"0123\",\"=\"\"0456\"\"\",\"a\"\"b\",  \r\n";
-        assert_eq!(read(text), [row(1, &["0123", "0456", "a\"b", ""])]);
+    fn quotations_are_undone_and_wrapped_cells_stay_as_they_stand() {
+        let text = "=\"0123\",\"=\"\"0456\"\"\",\"a\"\"b\",=\"\",  \r\n";
+        assert_eq!(
+            read(text),
+            [row(1, &["=\"0123\"", "=\"0456\"", "a\"b", "", ""])]
+        );
     }
 
     #[test]

@@ -6,12 +6,12 @@
 //! above, in the column itself or to the left of it, are its groups. Merged regions need not
 //! be known for that, which makes CSV saved from such a sheet readable too.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::form::{Cell, Form, Header};
 
 use crate::Unreadable;
-use crate::cells::Row;
+use crate::cells::{Row, unwrapped};
 use crate::heading::{self, SERIAL};
 
 /// How many rows are searched.
@@ -54,6 +54,8 @@ enum Fit {
 struct Headings<'f> {
     form: &'f Form,
     known: HashMap<String, (usize, usize)>,
+    /// Keys of what the form knows and leaves unread.
+    unread: HashSet<String>,
 }
 
 /// Finds the header in the first rows of a sheet: the block of rows in which the most columns
@@ -98,7 +100,12 @@ impl<'f> Headings<'f> {
                 known.entry(heading::key(written)).or_insert((place, rank));
             }
         }
-        Self { form, known }
+        let unread = form.unread.iter().map(|written| heading::key(written));
+        Self {
+            form,
+            known,
+            unread: unread.collect(),
+        }
     }
 
     /// The column of the form that a title names, and how well.
@@ -168,6 +175,7 @@ impl<'f> Headings<'f> {
         let unknown: Vec<(String, Option<&'static str>)> = titles
             .iter()
             .filter(|title| !places.contains(&Some(title.cell.1)) && title.key != SERIAL)
+            .filter(|title| !self.unread.contains(title.key))
             .map(|title| (written(title), self.meant(title.key, &places)))
             .collect();
         self.check_required(&places, &unknown)?;
@@ -263,7 +271,7 @@ fn titles(keys: &[Vec<String>], block: std::ops::Range<usize>) -> Vec<Title<'_>>
 
 fn text(cell: &Cell) -> &str {
     match cell {
-        Cell::Text(text) => text,
+        Cell::Text(text) => unwrapped(text),
         _ => "",
     }
 }

@@ -7,7 +7,7 @@ use std::iter::FusedIterator;
 use domain::form::{Cell, Form, Header, Record};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::cells::Row;
+use crate::cells::{Row, unwrapped};
 use crate::header::{self, Found};
 use crate::merges::Merges;
 use crate::source::{Source, head_of};
@@ -164,7 +164,7 @@ fn whole_number(cell: &Cell) -> Option<i64> {
             let whole = *number as i64;
             Some(whole)
         }
-        Cell::Text(text) => match text.trim().parse() {
+        Cell::Text(text) => match unwrapped(text).trim().parse() {
             Ok(whole) => Some(whole),
             Err(_) if text.is_ascii() || text.chars().nth(20).is_some() => None,
             Err(_) => text.nfkc().collect::<String>().trim().parse().ok(),
@@ -218,6 +218,7 @@ mod tests {
             (Cell::Number(1e300), None),
             (text_cell(" 12 "), Some(12)),
             (text_cell("１２"), Some(12)),
+            (text_cell("=\"12\""), Some(12)),
             (text_cell("合计"), None),
             (Cell::Empty, None),
         ] {

@@ -29,6 +29,7 @@ pub const ROSTER: Form = Form {
         column("wished_wage", &["就业意愿/月收入", "期望月薪(元)"], false),
         column("remark", &["备注"], false),
     ],
+    unread: &["民族"],
 };
 
 pub fn open(bytes: impl Into<Vec<u8>>) -> Result<Sheet<Cursor<Vec<u8>>>, Unreadable> {
