@@ -110,7 +110,7 @@ mod tests {
         Record {
             row: 2,
             serial: Some(1),
-            cells: ["1", "张三", id, ended_on, reason]
+            cells: ["张三", id, ended_on, reason]
                 .map(|text| Cell::Text(text.to_owned()))
                 .to_vec(),
         }

@@ -2,7 +2,8 @@
 //!
 //! Collected from the national registry's export, the work-monitoring exports, the Shaanxi
 //! ledger's templates, the return-home and relocation rosters, and the field names of the
-//! labour bureaus' own system (金保: aac003, aac147, …).
+//! labour bureaus' own system (金保: aac003, aac147, …). `group/heading` is a heading that means
+//! this only under that group.
 
 use crate::form::{Column, Form, Header};
 
@@ -50,7 +51,6 @@ macro_rules! columns {
 columns! {
     /// A column of a roster, by its place in the record.
     Col, COLUMNS:
-    Serial "serial" ["序号" "编号"];
     Province "province" ["省" "省份" "省(区、市)" "省(市、区)" "省(自治区、直辖市)"];
     Prefecture "prefecture" ["市" "市(州)" "市(州、盟)" "市(地、州、盟)" "地市" "地级市"];
     County "county" ["县(市、区)" "县" "县(区)" "县(区、市)" "县(市、区、旗)" "区县" "县区" "县名" "aab301"];
@@ -77,14 +77,14 @@ columns! {
     Region "work_region" ["务工地域" "就业地域"];
     Employer "employer" ["务工企业名称" "就业单位" "单位名称" "企业名称" "务工单位" "务工企业" "就业单位名称"];
     Trade "trade" ["岗位工种" "从事工种" "务工工种" "从事岗位" "岗位" "工种"];
-    StartedOn "started_on" ["就业起始日期" "就业开始日期" "就业时间" "务工开始时间" "外出时间" "外出务工时间" "入职时间" "入职日期"];
+    StartedOn "started_on" ["就业起始日期" "就业开始日期" "就业时间" "务工开始时间" "外出时间" "外出务工时间" "外出务工/时间" "入职时间" "入职日期"];
     EndedOn "ended_on" ["就业终止日期" "就业结束日期" "务工结束时间" "返乡时间"];
     Months "months_worked" ["务工时间(月)" "务工时间" "务工月数" "务工时长(月)"];
     Pay "monthly_pay" ["月收入(元)" "月工资(元)" "月收入" "月工资" "月工资收入" "月薪" "工资" "acc328"];
     Willingness "willingness" ["就业意愿" "就创业意愿" "就业创业意愿" "下一步就业意愿"];
     WishRegion "wish_region" ["意向就业地" "意向地区" "意向就业地区" "意向就业地点" "务工去向" "意向区域"];
-    WishTrade "wish_trade" ["意向工种" "意向岗位" "意向行业" "意向岗位工种"];
-    WishPay "wish_pay" ["期望月薪(元)" "期望月薪" "期望薪资" "期望工资" "意向月薪" "意向薪资" "期望月工资(元)"];
+    WishTrade "wish_trade" ["意向工种" "意向岗位" "意向行业" "意向岗位工种" "就业意愿/岗位工种" "就业意愿/工种"];
+    WishPay "wish_pay" ["期望月薪(元)" "期望月薪" "期望薪资" "期望工资" "意向月薪" "意向薪资" "期望月工资(元)" "就业意愿/月收入" "就业意愿/月薪"];
     TrainingWish "training_wish" ["培训意愿" "培训教育意愿" "培训需求"];
     TrainingTrade "training_trade" ["意向培训工种" "培训工种" "培训意向工种"];
 }
@@ -118,7 +118,8 @@ const UNREAD: &[&str] = &[
     "无法外出原因",
     "备注",
     "aac005",
-    // Told better by another column.
+    // Told better by another column, or by the row itself (序号 is known to every form).
+    "编号",
     "年龄",
     "证件类型",
     "年度",
@@ -165,7 +166,6 @@ pub fn tells_counties(header: &Header) -> bool {
 columns! {
     /// A column of a closing sheet, by its place in the record.
     ClosingCol, CLOSING_COLUMNS:
-    Serial "serial" ["序号" "编号"];
     Name "name" ["姓名" "劳动力姓名"];
     CitizenId "citizen_id" (required) ["身份证号码" "身份证号" "证件号码" "身份证" "证件号" "劳动力身份证号" "公民身份号码" "aac147"];
     EndedOn "ended_on" (required) ["结束日期" "就业终止日期" "终止日期" "结束时间" "离职日期" "离职时间" "返乡时间"];
@@ -176,7 +176,7 @@ columns! {
 pub const CLOSINGS: Form = Form {
     name: "closings",
     columns: CLOSING_COLUMNS,
-    unread: &["备注", "民族"],
+    unread: &["编号", "民族", "备注"],
 };
 
 #[cfg(test)]
