@@ -62,7 +62,9 @@ fn stream(extra: &[u8], strings: &[&str], cells: &[Vec<u8>]) -> Vec<u8> {
 }
 
 fn workbook(stream: &[u8], name: &str) -> Vec<u8> {
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    let empty = Cursor::new(Vec::new());
+    // Excel writes version 3, whose sectors are small.
+    let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, empty).unwrap();
     file.create_stream(name).unwrap().write_all(stream).unwrap();
     file.flush().unwrap();
     file.into_inner().into_inner()
