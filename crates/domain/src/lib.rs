@@ -15,6 +15,7 @@ pub mod id;
 pub mod issue;
 pub mod pairing;
 pub mod phone;
+pub mod placement;
 pub mod register;
 pub mod roster;
 pub mod words;

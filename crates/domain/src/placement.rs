@@ -1,0 +1,405 @@
+//! The life of a placement: from an offer to months of work, one dated step after another.
+//!
+//! ```text
+//! offered ─ accept ─▶ accepted ─ confirm ─▶ (confirmed) ─ depart ─▶ departed ─ arrive ─▶ arrived
+//!    │                   │                      │                       │                  │
+//!  decline, withdraw,  refuse, withdraw,      start (near home)      no-show             start
+//!  expire              decline                                                             ▼
+//!                                                                    ended ◀─ end ─ working
+//! ```
+//!
+//! Between acceptance and the end a placement is *live*: it holds one opening of its post, and a
+//! person has one such placement at most.
+
+use crate::{
+    division::Division,
+    id::{EnterpriseId, PersonId, PlacementId, RunId, VacancyId},
+    words::{EndReason, RefusalReason, Stage, Tier},
+};
+use chrono::NaiveDate;
+
+/// One person on the way to one post, or at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// Identity.
+    pub id: PlacementId,
+    /// Who.
+    pub person: PersonId,
+    /// To which post.
+    pub vacancy: VacancyId,
+    /// Whose post that is.
+    pub enterprise: EnterpriseId,
+    /// The run that proposed it.
+    pub run: Option<RunId>,
+    /// Home of the person when it was offered.
+    pub home: Division,
+    /// Where the work is.
+    pub workplace: Division,
+    /// What the workplace is to the home.
+    pub tier: Tier,
+    /// Score of the proposal, 0 to 10,000.
+    pub score: Option<i32>,
+    /// Day of the offer.
+    pub offered_on: NaiveDate,
+    /// Last day on which it may be accepted.
+    pub expires_on: NaiveDate,
+    /// How far it has come.
+    pub life: Life,
+}
+
+/// How far a placement has come, with the days that it has lived through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// The person has not answered.
+    Offered,
+    /// The person said yes.
+    Accepted(Yes),
+    /// On the way.
+    Departed(Yes, NaiveDate),
+    /// At the place of work.
+    Arrived(Yes, NaiveDate, NaiveDate),
+    /// At work.
+    Working(Work),
+    /// Worked, and no longer does.
+    Ended(Work, NaiveDate, EndReason),
+    /// The person or the enterprise said no.
+    Declined(Option<Yes>, NaiveDate, RefusalReason),
+    /// The bureau took it back.
+    Withdrawn(Option<Yes>, NaiveDate),
+    /// Nobody answered in time.
+    Expired(NaiveDate),
+    /// The person did not come.
+    NoShow(Yes, NaiveDate),
+}
+
+/// The person's yes, and the enterprise's where it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Yes {
+    /// When the person accepted.
+    pub on: NaiveDate,
+    /// When the enterprise confirmed the person.
+    pub confirmed_on: Option<NaiveDate>,
+}
+
+/// Work that has begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// Both answers.
+    pub yes: Yes,
+    /// Departure and arrival; none for work near home.
+    pub journey: Option<(NaiveDate, NaiveDate)>,
+    /// First day of work.
+    pub on: NaiveDate,
+}
+
+/// A step that somebody reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The person says yes.
+    Accept,
+    /// The enterprise says yes.
+    Confirm,
+    /// The person says no.
+    Decline(RefusalReason),
+    /// The enterprise says no.
+    Refuse(RefusalReason),
+    /// The bureau takes the offer back.
+    Withdraw,
+    /// The last day for an answer is over.
+    Expire,
+    /// The person left home.
+    Depart,
+    /// The person arrived.
+    Arrive,
+    /// The person began to work.
+    Start,
+    /// The work ended.
+    End(EndReason),
+    /// The person did not come.
+    NoShow,
+}
+
+impl Step {
+    /// The kind under which the step is kept.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Accept => "accepted",
+            Self::Confirm => "confirmed",
+            Self::Decline(_) => "declined",
+            Self::Refuse(_) => "refused",
+            Self::Withdraw => "withdrawn",
+            Self::Expire => "expired",
+            Self::Depart => "departed",
+            Self::Arrive => "arrived",
+            Self::Start => "started",
+            Self::End(_) => "ended",
+            Self::NoShow => "no_show",
+        }
+    }
+}
+
+/// Why a step cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAllowed {
+    /// Not from the stage that the placement is in.
+    #[error("not from this stage")]
+    Stage,
+    /// Earlier than the step before it.
+    #[error("earlier than the step before it")]
+    TooEarly,
+    /// The offer's last day is over.
+    #[error("the offer is over")]
+    Over,
+    /// The enterprise has not confirmed the person.
+    #[error("the enterprise has not confirmed the person")]
+    Unconfirmed,
+    /// Work away from home begins with an arrival.
+    #[error("work away from home begins with an arrival")]
+    NotArrived,
+}
+
+impl Placement {
+    /// Takes a step on a day.
+    ///
+    /// # Errors
+    /// See [`NotAllowed`].
+    pub fn take(self, step: Step, on: NaiveDate) -> Result<Self, NotAllowed> {
+        if on < self.latest() {
+            return Err(NotAllowed::TooEarly);
+        }
+        let life = match (self.life, step) {
+            (Life::Offered, Step::Accept) if on > self.expires_on => return Err(NotAllowed::Over),
+            (Life::Offered, Step::Accept) => Life::Accepted(Yes {
+                on,
+                confirmed_on: None,
+            }),
+            (Life::Offered, Step::Expire) if on > self.expires_on => Life::Expired(on),
+            (Life::Offered, Step::Decline(why)) => Life::Declined(None, on, why),
+            (Life::Offered, Step::Withdraw) => Life::Withdrawn(None, on),
+
+            (Life::Accepted(yes), Step::Confirm) if yes.confirmed_on.is_none() => {
+                Life::Accepted(Yes {
+                    confirmed_on: Some(on),
+                    ..yes
+                })
+            }
+            (Life::Accepted(yes), Step::Decline(why) | Step::Refuse(why)) => {
+                Life::Declined(Some(yes), on, why)
+            }
+            (Life::Accepted(yes), Step::Withdraw) => Life::Withdrawn(Some(yes), on),
+            (Life::Accepted(yes), Step::NoShow) => Life::NoShow(yes, on),
+            (Life::Accepted(yes), Step::Depart | Step::Start) if yes.confirmed_on.is_none() => {
+                return Err(NotAllowed::Unconfirmed);
+            }
+            (Life::Accepted(yes), Step::Depart) => Life::Departed(yes, on),
+            (Life::Accepted(yes), Step::Start) if self.is_near_home() => Life::Working(Work {
+                yes,
+                journey: None,
+                on,
+            }),
+            (Life::Accepted(_) | Life::Departed(..), Step::Start) => {
+                return Err(NotAllowed::NotArrived);
+            }
+
+            (Life::Departed(yes, left), Step::Arrive) => Life::Arrived(yes, left, on),
+            (Life::Departed(yes, _) | Life::Arrived(yes, ..), Step::NoShow) => {
+                Life::NoShow(yes, on)
+            }
+            (Life::Arrived(yes, left, came), Step::Start) => Life::Working(Work {
+                yes,
+                journey: Some((left, came)),
+                on,
+            }),
+
+            (Life::Working(work), Step::End(why)) => Life::Ended(work, on, why),
+            _ => return Err(NotAllowed::Stage),
+        };
+        Ok(Self { life, ..self })
+    }
+
+    /// Whether the work lies in the person's own province.
+    pub fn is_near_home(&self) -> bool {
+        matches!(
+            self.tier,
+            Tier::OwnCounty | Tier::OwnPrefecture | Tier::OwnProvince
+        )
+    }
+
+    /// The day of the latest step.
+    pub fn latest(&self) -> NaiveDate {
+        match self.life {
+            Life::Offered => self.offered_on,
+            Life::Accepted(yes) => yes.confirmed_on.unwrap_or(yes.on),
+            Life::Working(work) => work.on,
+            Life::Departed(_, on)
+            | Life::Arrived(_, _, on)
+            | Life::Ended(_, on, _)
+            | Life::Declined(_, on, _)
+            | Life::Withdrawn(_, on)
+            | Life::Expired(on)
+            | Life::NoShow(_, on) => on,
+        }
+    }
+}
+
+impl Life {
+    /// The stage that it is.
+    pub fn stage(&self) -> Stage {
+        match self {
+            Self::Offered => Stage::Offered,
+            Self::Accepted(_) => Stage::Accepted,
+            Self::Departed(..) => Stage::Departed,
+            Self::Arrived(..) => Stage::Arrived,
+            Self::Working(_) => Stage::Working,
+            Self::Ended(..) => Stage::Ended,
+            Self::Declined(..) => Stage::Declined,
+            Self::Withdrawn(..) => Stage::Withdrawn,
+            Self::Expired(_) => Stage::Expired,
+            Self::NoShow(..) => Stage::NoShow,
+        }
+    }
+
+    /// Whether it holds an opening of its post.
+    pub fn is_live(&self) -> bool {
+        self.stage().is_live()
+    }
+
+    /// Both answers, as far as they were given.
+    pub fn yes(&self) -> Option<Yes> {
+        match self {
+            Self::Offered | Self::Expired(_) => None,
+            Self::Accepted(yes)
+            | Self::Departed(yes, _)
+            | Self::Arrived(yes, ..)
+            | Self::NoShow(yes, _) => Some(*yes),
+            Self::Working(work) | Self::Ended(work, ..) => Some(work.yes),
+            Self::Declined(yes, ..) | Self::Withdrawn(yes, _) => *yes,
+        }
+    }
+}
+
+impl Stage {
+    /// Whether a placement of this stage holds an opening of its post.
+    pub fn is_live(self) -> bool {
+        Self::LIVE.contains(&self)
+    }
+
+    /// The stages in which a placement holds an opening.
+    pub const LIVE: [Self; 4] = [Self::Accepted, Self::Departed, Self::Arrived, Self::Working];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(d: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2020, 4, d).expect("a day of April")
+    }
+
+    fn offer(tier: Tier) -> Placement {
+        Placement {
+            id: PlacementId::fresh(),
+            person: PersonId::fresh(),
+            vacancy: VacancyId::fresh(),
+            enterprise: EnterpriseId::fresh(),
+            run: None,
+            home: Division::of_six(520_526),
+            workplace: Division::of_six(440_100),
+            tier,
+            score: None,
+            offered_on: day(1),
+            expires_on: day(14),
+            life: Life::Offered,
+        }
+    }
+
+    fn after(tier: Tier, steps: &[(Step, u32)]) -> Result<Placement, NotAllowed> {
+        steps.iter().try_fold(offer(tier), |placement, (step, on)| {
+            placement.take(*step, day(*on))
+        })
+    }
+
+    const AWAY: Tier = Tier::PrefecturePair;
+
+    #[test]
+    fn a_placement_lives_from_offer_to_end() {
+        let steps = [
+            (Step::Accept, 2),
+            (Step::Confirm, 3),
+            (Step::Depart, 5),
+            (Step::Arrive, 6),
+            (Step::Start, 7),
+            (Step::End(EndReason::WentHome), 30),
+        ];
+        let ended = after(AWAY, &steps).expect("every step in its turn");
+        assert_eq!(ended.life.stage(), Stage::Ended);
+        assert_eq!(
+            ended.life.yes(),
+            Some(Yes {
+                on: day(2),
+                confirmed_on: Some(day(3))
+            })
+        );
+        assert!(ended.take(Step::Start, day(30)).is_err());
+    }
+
+    #[test]
+    fn an_offer_is_accepted_to_its_last_day() {
+        assert!(after(AWAY, &[(Step::Accept, 14)]).is_ok());
+        assert_eq!(after(AWAY, &[(Step::Accept, 15)]), Err(NotAllowed::Over));
+        assert!(after(AWAY, &[(Step::Expire, 14)]).is_err());
+        assert!(after(AWAY, &[(Step::Expire, 15)]).is_ok());
+    }
+
+    #[test]
+    fn nobody_leaves_before_the_enterprise_has_said_yes() {
+        assert_eq!(
+            after(AWAY, &[(Step::Accept, 2), (Step::Depart, 3)]),
+            Err(NotAllowed::Unconfirmed)
+        );
+    }
+
+    #[test]
+    fn work_away_begins_with_an_arrival_and_work_near_home_does_not() {
+        let steps = [(Step::Accept, 2), (Step::Confirm, 3), (Step::Start, 4)];
+        assert_eq!(after(AWAY, &steps), Err(NotAllowed::NotArrived));
+        assert_eq!(
+            after(Tier::OwnCounty, &steps)
+                .expect("near home")
+                .life
+                .stage(),
+            Stage::Working
+        );
+    }
+
+    #[test]
+    fn no_step_lies_before_the_one_that_precedes_it() {
+        assert_eq!(
+            after(AWAY, &[(Step::Accept, 5), (Step::Confirm, 4)]),
+            Err(NotAllowed::TooEarly)
+        );
+    }
+
+    proptest::proptest! {
+        /// Whatever is reported in whatever order, only live stages follow a yes, and a closed
+        /// placement never opens again.
+        #[test]
+        fn a_closed_placement_stays_closed(steps in proptest::collection::vec((0_usize..11, 1_u32..30), 0..12)) {
+            let all = [
+                Step::Accept, Step::Confirm, Step::Decline(RefusalReason::TooFar),
+                Step::Refuse(RefusalReason::Unsuited), Step::Withdraw, Step::Expire, Step::Depart,
+                Step::Arrive, Step::Start, Step::End(EndReason::Family), Step::NoShow,
+            ];
+            let mut placement = offer(AWAY);
+            let mut closed = false;
+            for (step, on) in steps {
+                if let Ok(next) = placement.clone().take(all[step], day(on)) {
+                    proptest::prop_assert!(!closed);
+                    placement = next;
+                }
+                closed = placement.life != Life::Offered && !placement.life.is_live();
+                proptest::prop_assert!(!placement.life.is_live() || placement.life.yes().is_some());
+            }
+        }
+    }
+}
