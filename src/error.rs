@@ -137,6 +137,13 @@ codes! {
     // state
     AlreadyExists = "ALREADY_EXISTS", "已经存在", "exists already";
     Busy = "BUSY", "同一请求正在处理，请稍后重试", "the same request is being worked on; try again";
+    AlreadyPlaced = "ALREADY_PLACED", "此人已接受另一岗位或在途、在岗", "the person is on the way to another post, or at one";
+    VacancyFull = "VACANCY_FULL", "岗位名额已满", "the post has no opening left";
+    VacancyClosed = "VACANCY_CLOSED", "岗位已关闭", "the post is closed";
+    OfferOver = "OFFER_OVER", "已过答复期限", "the last day for an answer is over";
+    NotConfirmed = "NOT_CONFIRMED", "企业尚未确认此人", "the enterprise has not confirmed the person";
+    NotArrived = "NOT_ARRIVED", "外出务工须先登记到达", "work away from home begins with an arrival";
+    HasOpenJob = "HAS_OPEN_JOB", "此人有未结束的工作", "the person has a job that has not ended";
     NotInThisState = "NOT_IN_THIS_STATE", "当前状态下不能执行此操作", "cannot be done in the present state";
 }
 

@@ -121,7 +121,8 @@ fn is_away(cause: &sqlx::Error) -> bool {
     match cause {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
         sqlx::Error::Database(said) => said.code().is_some_and(|code| {
-            code.starts_with("08")
+            ["40001", "40P01", "55P03"].contains(&&*code)
+                || code.starts_with("08")
                 || code.starts_with("57P")
                 || code == "53300"
                 || code == "5"

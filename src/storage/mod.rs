@@ -7,6 +7,7 @@ pub mod accounts;
 mod columns;
 mod connection;
 pub mod idempotency;
+pub mod placements;
 mod rows;
 mod scope;
 pub mod sessions;

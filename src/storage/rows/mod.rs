@@ -4,5 +4,7 @@ pub mod account;
 pub mod bootstrap;
 pub mod idempotency;
 pub mod key_check;
+pub mod placement;
+pub mod placement_event;
 pub mod role_grant;
 pub mod session;

@@ -1,0 +1,472 @@
+//! Placements and their dated steps.
+
+use super::{
+    Scope,
+    columns::{division, nothing, under, word, word_if},
+    rows::{placement as row, placement_event as event},
+    scope::Inner,
+};
+use crate::error::{Code, Error};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    coded::Coded,
+    division::Division,
+    grant::Capacity,
+    id::{AccountId, EnterpriseId, PersonId, PlacementId, RunId, VacancyId},
+    placement::{Life, Placement, Step, Work, Yes},
+    words::{EndReason, RefusalReason, Role, Stage, Tier},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    SqlErr,
+    sea_query::{Expr, ExprTrait},
+};
+use uuid::Uuid;
+
+/// A placement as it is kept.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The placement.
+    pub placement: Placement,
+    /// Version of the row.
+    pub version: i64,
+    /// When it was offered.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Somebody said that something happened on a day.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Identity, later events later.
+    pub id: Uuid,
+    /// Kind: a step's code, or `check_in`.
+    pub kind: String,
+    /// The day on which it happened.
+    pub on: NaiveDate,
+    /// Coded reason, where the kind has one.
+    pub reason: Option<String>,
+    /// Who said so; none where the service did.
+    pub account: Option<AccountId>,
+    /// In which role.
+    pub role: Option<Role>,
+    /// When we were told.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// Which placements to list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// Of this stage.
+    pub stage: Option<Stage>,
+    /// With the home or the workplace in this division.
+    pub area: Option<Division>,
+    /// At this post.
+    pub vacancy: Option<VacancyId>,
+    /// Of this person.
+    pub person: Option<PersonId>,
+}
+
+/// The placements that `scope` may see.
+fn within(scope: &Scope) -> Condition {
+    let home = |d: Division| under(row::Column::Home, d);
+    let workplace = |d: Division| under(row::Column::Workplace, d);
+    match scope.inner() {
+        Inner::Job => Condition::all().add(Expr::value(true)),
+        Inner::As(Capacity::Province(d)) => Condition::any().add(home(d)).add(workplace(d)),
+        Inner::As(Capacity::CountyWest(d)) => home(d),
+        // An eastern bureau sees whom it will receive, not whom it might.
+        Inner::As(Capacity::BureauEast(d)) => Condition::all()
+            .add(workplace(d))
+            .add(row::Column::AcceptedOn.is_not_null()),
+        Inner::As(Capacity::Enterprise(id)) => Condition::all()
+            .add(row::Column::EnterpriseId.eq(id.0))
+            .add(row::Column::AcceptedOn.is_not_null()),
+        Inner::As(Capacity::Worker(id)) => Condition::all().add(row::Column::PersonId.eq(id.0)),
+        Inner::As(Capacity::National | Capacity::Sysadmin | Capacity::Auditor) => nothing(),
+    }
+}
+
+/// One placement within reach.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn get(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: PlacementId,
+) -> Result<Option<Kept>, Error> {
+    let found = row::Entity::find_by_id(id.0)
+        .filter(within(scope))
+        .one(db)
+        .await?;
+    found.map(Kept::try_from).transpose()
+}
+
+/// Placements within reach behind `after`, in order of identity.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &Filter,
+    after: Option<PlacementId>,
+    limit: u64,
+) -> Result<Vec<Kept>, Error> {
+    let mut question = row::Entity::find().filter(within(scope));
+    if let Some(stage) = filter.stage {
+        question = question.filter(row::Column::Stage.eq(stage.code()));
+    }
+    if let Some(area) = filter.area {
+        let either = Condition::any()
+            .add(under(row::Column::Home, area))
+            .add(under(row::Column::Workplace, area));
+        question = question.filter(either);
+    }
+    if let Some(id) = filter.vacancy {
+        question = question.filter(row::Column::VacancyId.eq(id.0));
+    }
+    if let Some(id) = filter.person {
+        question = question.filter(row::Column::PersonId.eq(id.0));
+    }
+    if let Some(id) = after {
+        question = question.filter(row::Column::Id.gt(id.0));
+    }
+    let rows = question
+        .order_by_asc(row::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter().map(Kept::try_from).collect()
+}
+
+/// Adds offers in bulk, each with its first event.
+///
+/// # Errors
+/// [`Code::AlreadyExists`] where the same pair is offered already.
+pub async fn insert_offers(
+    tx: &impl ConnectionTrait,
+    offers: &[Placement],
+    by: Option<(AccountId, Role)>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    // Twenty-three columns a row; SQLite binds 32,766 values a statement.
+    for chunk in offers.chunks(1_000) {
+        let rows = chunk.iter().map(|offer| active(offer, 1, now, now));
+        row::Entity::insert_many(rows)
+            .exec_without_returning(tx)
+            .await?;
+        let events = chunk
+            .iter()
+            .map(|offer| told(offer.id, "offered", offer.offered_on, None, by, now));
+        event::Entity::insert_many(events)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Keeps a placement after a step, if it still has the version that was read, with the event.
+///
+/// # Errors
+/// [`Error::Stale`]; [`Code::AlreadyPlaced`] where the person is on the way to another post.
+pub async fn save(
+    tx: &impl ConnectionTrait,
+    kept: &Kept,
+    next: &Placement,
+    step: Step,
+    on: NaiveDate,
+    by: Option<(AccountId, Role)>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let mut update = active(next, kept.version + 1, kept.created_at, now);
+    update.id = sea_orm::ActiveValue::NotSet;
+    let done = row::Entity::update_many()
+        .set(update)
+        .filter(row::Column::Id.eq(next.id.0))
+        .filter(row::Column::Version.eq(kept.version))
+        .exec(tx)
+        .await
+        .map_err(|cause| match cause.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => Error::Conflict(Code::AlreadyPlaced),
+            _ => cause.into(),
+        })?;
+    if done.rows_affected == 0 {
+        return Err(Error::Stale {
+            current: kept.version + 1,
+        });
+    }
+    let reason = match step {
+        Step::Decline(why) | Step::Refuse(why) => Some(why.code()),
+        Step::End(why) => Some(why.code()),
+        _ => None,
+    };
+    let row = told(next.id, step.code(), on, reason, by, now);
+    event::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes back every other offer that a person has; how many.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn close_other_offers(
+    tx: &impl ConnectionTrait,
+    person: PersonId,
+    but: PlacementId,
+    on: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<usize, Error> {
+    let others = Condition::all()
+        .add(row::Column::PersonId.eq(person.0))
+        .add(row::Column::Stage.eq(Stage::Offered.code()))
+        .add(row::Column::Id.ne(but.0));
+    close(tx, others, Step::Withdraw, Stage::Withdrawn, on, now).await
+}
+
+/// Closes the offers that nobody answered in time; how many.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn expire(
+    tx: &impl ConnectionTrait,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<usize, Error> {
+    let late = Condition::all()
+        .add(row::Column::Stage.eq(Stage::Offered.code()))
+        .add(row::Column::ExpiresOn.lt(today));
+    close(tx, late, Step::Expire, Stage::Expired, today, now).await
+}
+
+async fn close(
+    tx: &impl ConnectionTrait,
+    which: Condition,
+    step: Step,
+    stage: Stage,
+    on: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<usize, Error> {
+    let closed = row::Entity::update_many()
+        .col_expr(row::Column::Stage, Expr::value(stage.code()))
+        .col_expr(row::Column::ClosedOn, Expr::value(on))
+        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
+        .col_expr(row::Column::UpdatedAt, Expr::value(now))
+        .filter(which)
+        .exec_with_returning(tx)
+        .await?;
+    for chunk in closed.chunks(3_000) {
+        let events = chunk
+            .iter()
+            .map(|row| told(PlacementId(row.id), step.code(), on, None, None, now));
+        event::Entity::insert_many(events)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(closed.len())
+}
+
+/// Keeps that somebody was seen at work.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn check_in(
+    tx: &impl ConnectionTrait,
+    id: PlacementId,
+    on: NaiveDate,
+    by: Option<(AccountId, Role)>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let row = told(id, "check_in", on, None, by, now);
+    event::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// The events of a placement that was found within reach, first told first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn events(db: &impl ConnectionTrait, of: &Kept) -> Result<Vec<Event>, Error> {
+    let rows = event::Entity::find()
+        .filter(event::Column::PlacementId.eq(of.placement.id.0))
+        .order_by_asc(event::Column::Id)
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Event {
+                id: row.id,
+                kind: row.kind,
+                on: row.on_day,
+                reason: row.reason,
+                account: row.account_id.map(AccountId),
+                role: word_if(row.role.as_deref())?,
+                recorded_at: row.recorded_at,
+            })
+        })
+        .collect()
+}
+
+fn told(
+    id: PlacementId,
+    kind: &str,
+    on: NaiveDate,
+    reason: Option<&str>,
+    by: Option<(AccountId, Role)>,
+    now: DateTime<Utc>,
+) -> event::ActiveModel {
+    event::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        placement_id: Set(id.0),
+        kind: Set(kind.to_owned()),
+        on_day: Set(on),
+        reason: Set(reason.map(str::to_owned)),
+        note: Set(None),
+        account_id: Set(by.map(|(account, _)| account.0)),
+        role: Set(by.map(|(_, role)| role.code().to_owned())),
+        recorded_at: Set(now),
+    }
+}
+
+fn active(
+    placement: &Placement,
+    version: i64,
+    created_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> row::ActiveModel {
+    let days = Days::of(&placement.life);
+    row::ActiveModel {
+        id: Set(placement.id.0),
+        person_id: Set(placement.person.0),
+        vacancy_id: Set(placement.vacancy.0),
+        enterprise_id: Set(placement.enterprise.0),
+        run_id: Set(placement.run.map(|id| id.0)),
+        home: Set(placement.home.widened()),
+        workplace: Set(placement.workplace.widened()),
+        tier: Set(placement.tier.code().to_owned()),
+        score: Set(placement.score),
+        stage: Set(placement.life.stage().code().to_owned()),
+        offered_on: Set(placement.offered_on),
+        expires_on: Set(placement.expires_on),
+        accepted_on: Set(days.yes.map(|yes| yes.on)),
+        confirmed_on: Set(days.yes.and_then(|yes| yes.confirmed_on)),
+        departed_on: Set(days.departed),
+        arrived_on: Set(days.arrived),
+        started_on: Set(days.started),
+        closed_on: Set(days.closed),
+        end_reason: Set(days.end.map(|why| why.code().to_owned())),
+        refusal_reason: Set(days.refusal.map(|why| why.code().to_owned())),
+        version: Set(version),
+        created_at: Set(created_at),
+        updated_at: Set(now),
+    }
+}
+
+/// A life laid out in columns.
+#[derive(Default)]
+struct Days {
+    yes: Option<Yes>,
+    departed: Option<NaiveDate>,
+    arrived: Option<NaiveDate>,
+    started: Option<NaiveDate>,
+    closed: Option<NaiveDate>,
+    end: Option<EndReason>,
+    refusal: Option<RefusalReason>,
+}
+
+impl Days {
+    fn of(life: &Life) -> Self {
+        let mut days = Self {
+            yes: life.yes(),
+            ..Self::default()
+        };
+        match *life {
+            Life::Offered | Life::Accepted(_) => {}
+            Life::Departed(_, left) => days.departed = Some(left),
+            Life::Arrived(_, left, came) => {
+                (days.departed, days.arrived) = (Some(left), Some(came))
+            }
+            Life::Working(work) => days.work(work),
+            Life::Ended(work, on, why) => {
+                days.work(work);
+                (days.closed, days.end) = (Some(on), Some(why));
+            }
+            Life::Declined(_, on, why) => (days.closed, days.refusal) = (Some(on), Some(why)),
+            Life::Withdrawn(_, on) | Life::Expired(on) | Life::NoShow(_, on) => {
+                days.closed = Some(on)
+            }
+        }
+        days
+    }
+
+    fn work(&mut self, work: Work) {
+        (self.departed, self.arrived) = work.journey.unzip();
+        self.started = Some(work.on);
+    }
+}
+
+impl TryFrom<row::Model> for Kept {
+    type Error = Error;
+
+    fn try_from(row: row::Model) -> Result<Self, Error> {
+        let torn = || Error::internal("a placement without the days of its stage");
+        let yes = row.accepted_on.map(|on| Yes {
+            on,
+            confirmed_on: row.confirmed_on,
+        });
+        let sure = yes.ok_or_else(torn);
+        let closed = row.closed_on.ok_or_else(torn);
+        let work = || -> Result<Work, Error> {
+            Ok(Work {
+                yes: yes.ok_or_else(torn)?,
+                journey: row.departed_on.zip(row.arrived_on),
+                on: row.started_on.ok_or_else(torn)?,
+            })
+        };
+        let life = match word::<Stage>(&row.stage)? {
+            Stage::Offered => Life::Offered,
+            Stage::Accepted => Life::Accepted(sure?),
+            Stage::Departed => Life::Departed(sure?, row.departed_on.ok_or_else(torn)?),
+            Stage::Arrived => {
+                let (left, came) = row.departed_on.zip(row.arrived_on).ok_or_else(torn)?;
+                Life::Arrived(sure?, left, came)
+            }
+            Stage::Working => Life::Working(work()?),
+            Stage::Ended => {
+                let why = word_if::<EndReason>(row.end_reason.as_deref())?.ok_or_else(torn)?;
+                Life::Ended(work()?, closed?, why)
+            }
+            Stage::Declined => {
+                let why =
+                    word_if::<RefusalReason>(row.refusal_reason.as_deref())?.ok_or_else(torn)?;
+                Life::Declined(yes, closed?, why)
+            }
+            Stage::Withdrawn => Life::Withdrawn(yes, closed?),
+            Stage::Expired => Life::Expired(closed?),
+            Stage::NoShow => Life::NoShow(sure?, closed?),
+        };
+        Ok(Self {
+            placement: Placement {
+                id: PlacementId(row.id),
+                person: PersonId(row.person_id),
+                vacancy: VacancyId(row.vacancy_id),
+                enterprise: EnterpriseId(row.enterprise_id),
+                run: row.run_id.map(RunId),
+                home: division(row.home)?,
+                workplace: division(row.workplace)?,
+                tier: word::<Tier>(&row.tier)?,
+                score: row.score,
+                offered_on: row.offered_on,
+                expires_on: row.expires_on,
+                life,
+            },
+            version: row.version,
+            created_at: row.created_at,
+        })
+    }
+}
