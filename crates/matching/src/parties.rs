@@ -9,8 +9,7 @@
 //! *column*); solve the single people into what is left; repeat at the new prices; then
 //! move one party at a time as long as an exact solve around it proves a gain.
 //!
-//! The bound is the relaxation's: every admissible assignment is one of the relaxation's, so it
-//! holds whatever the search found. Without parties the answer is the optimum itself.
+//! The [bound] holds whatever the search found. Without parties the answer is the optimum itself.
 //!
 //! Cost: a few exact solves and a number of them bounded by [`EFFORT`], never by a clock.
 //! Ties: forced parties first, then larger ones, then the order handed in; lower posts first.
@@ -24,13 +23,14 @@ use columns::{Column, Gain, Room, Venue, Worth};
 use domain::words::{Closeness, Objective};
 use std::cmp::Reverse;
 
+mod bound;
 mod columns;
 
 /// How often all parties choose anew at the prices of the round before.
 const ROUNDS: usize = 4;
 
 /// Pairs that the search by single moves may look at.
-const EFFORT: usize = 30_000_000;
+const EFFORT: usize = 5_000_000;
 
 /// The most exact solves of the search, however small the instance.
 const MOST_SOLVES: usize = 2_000;
@@ -55,22 +55,13 @@ pub(crate) fn place(task: &Task<'_>, watch: &mut Watch<'_>) -> Result<Optimum, C
     let relaxed = solve(&search.relaxed(), task.openings, task.objective, watch)?;
     let mut plan = search.rounds(&relaxed, watch)?;
     search.improve(&mut plan, watch)?;
+    let bound = bound::prove(&search, &plan, &relaxed, watch)?;
     let mut optimum = plan.optimum;
-    optimum.bound = relaxed.bound;
-    if task.objective == Objective::PeopleFirst {
-        optimum.people_bound = relaxed.people_bound;
-        if optimum.people < relaxed.people_bound {
-            // Fewer people may score more: only the bound over all assignments is honest.
-            let quiet = &mut watch.quiet();
-            let free = solve(
-                &search.relaxed(),
-                task.openings,
-                Objective::ScoreFirst,
-                quiet,
-            )?;
-            optimum.bound = free.bound;
-        }
-    }
+    optimum.bound = bound;
+    optimum.people_bound = match task.objective {
+        Objective::PeopleFirst => relaxed.people_bound,
+        Objective::ScoreFirst => optimum.people,
+    };
     Ok(optimum)
 }
 
@@ -212,6 +203,11 @@ impl<'a> Search<'a> {
             }
         }
         Ok(Plan { columns, optimum })
+    }
+
+    /// The openings that the plan's parties leave.
+    fn left(&self, plan: &Plan) -> Vec<u32> {
+        Room::left(self.task, &plan.columns).openings().to_vec()
     }
 
     fn key(&self, plan: &Plan) -> (usize, u64) {

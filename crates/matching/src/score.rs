@@ -5,7 +5,8 @@
 
 use crate::post::Post;
 use crate::seeker::{Seeker, Skill};
-use domain::words::Tier;
+use domain::division::Level::Province;
+use domain::words::{Tier, Trade};
 
 /// The most points that a pair can have.
 pub const FULL: u16 = 10_000;
@@ -203,7 +204,7 @@ fn preferred_share(seeker: &Seeker, post: &Post) -> i64 {
     i64::try_from(1000 * met / asked).unwrap_or(1000)
 }
 
-fn level_in(seeker: &Seeker, trade: domain::words::Trade) -> Option<u8> {
+fn level_in(seeker: &Seeker, trade: Trade) -> Option<u8> {
     let levels = seeker.skills.iter().filter(|skill| skill.trade == trade);
     levels.map(|skill| skill.level).max()
 }
@@ -221,7 +222,6 @@ fn pay_share(seeker: &Seeker, post: &Post) -> i64 {
 
 /// All within a preferred division, 400 elsewhere in the province of one, else none.
 fn place_share(seeker: &Seeker, post: &Post) -> i64 {
-    use domain::division::Level::Province;
     if seeker.preferred.is_empty() {
         NEUTRAL
     } else if seeker

@@ -20,7 +20,7 @@ pub enum Phase {
 /// One sign of life.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
-    /// What is being done.
+    /// What was being done since the sign before.
     pub phase: Phase,
     /// How much of the phase is done, from 0 to 1.
     pub fraction: f64,

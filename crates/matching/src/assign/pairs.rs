@@ -83,6 +83,15 @@ impl Pairs {
         self.points.iter().copied().max().unwrap_or(0)
     }
 
+    /// The same pairs, each worth so many points more.
+    pub(crate) fn raised(&self, bonus: u32) -> Self {
+        let raise = |points: &u32| points.saturating_add(bonus);
+        Self {
+            points: self.points.iter().map(raise).collect(),
+            ..self.clone()
+        }
+    }
+
     /// The same pairs without those for which `keep(person, post)` is false.
     pub(super) fn filtered(&self, keep: impl Fn(usize, usize) -> bool) -> Self {
         let mut kept = Self::new(self.posts);

@@ -17,8 +17,8 @@ const JOINT: usize = 5;
 /// What a choice gains at the prices: people, then scaled points.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Gain {
-    people: i64,
-    points: i64,
+    pub(super) people: i64,
+    pub(super) points: i64,
 }
 
 impl std::ops::Add for Gain {
@@ -36,8 +36,10 @@ impl std::ops::Add for Gain {
 pub(super) struct Worth<'a> {
     prices: &'a [Price],
     scale: i64,
-    /// What placing one person counts for.
+    /// What placing one person counts for, before any points.
     person: i64,
+    /// What placing one person counts for, in points.
+    bonus: u32,
 }
 
 impl<'a> Worth<'a> {
@@ -46,14 +48,25 @@ impl<'a> Worth<'a> {
             prices: &solved.prices,
             scale: solved.scale,
             person: i64::from(objective == Objective::PeopleFirst),
+            bonus: 0,
         }
     }
 
-    fn of(&self, (post, points): (u32, u32)) -> Gain {
+    pub(super) fn with_bonus(prices: &'a [Price], scale: i64, bonus: u32) -> Self {
+        Self {
+            prices,
+            scale,
+            person: 0,
+            bonus,
+        }
+    }
+
+    pub(super) fn of(&self, (post, points): (u32, u32)) -> Gain {
         let price = self.prices[post as usize];
         Gain {
             people: self.person - i64::from(price.people),
-            points: i64::from(points).saturating_mul(self.scale) - price.points,
+            points: (i64::from(points) + i64::from(self.bonus)).saturating_mul(self.scale)
+                - price.points,
         }
     }
 }
@@ -168,38 +181,51 @@ impl Venue {
     /// The joint choice that gains most and fits; jointly best up to [`JOINT`] members, one after the other
     /// beyond that.
     pub(super) fn best(&self, worth: &Worth<'_>, room: &Room) -> Option<(Gain, Column)> {
-        let members = self.choices.len();
-        let wishes: Vec<Vec<(Gain, u32)>> = self
-            .choices
-            .iter()
-            .map(|choices| {
-                let free = choices
-                    .iter()
-                    .filter(|(post, _)| room.openings[*post as usize] > 0);
-                let mut wishes: Vec<(Gain, u32)> =
-                    free.map(|choice| (worth.of(*choice), choice.0)).collect();
-                wishes.sort_unstable_by_key(|(gain, post)| (Reverse(*gain), *post));
-                // The others can stand in the way of one post fewer than there are members.
-                wishes.truncate(members);
-                wishes
-            })
-            .collect();
+        let wishes = self.wishes(worth, room);
         let mut joint = Joint {
             wishes: &wishes,
-            venue: self,
+            couple_room: self.couple_room,
             room,
-            so_far: Vec::with_capacity(members),
+            so_far: Vec::with_capacity(wishes.len()),
             champion: None,
         };
         joint.choose(Gain::default());
         joint.champion
+    }
+
+    /// No joint choice gains more than this one, which may not fit.
+    pub(super) fn most(&self, worth: &Worth<'_>, room: &Room) -> Option<(Gain, Column)> {
+        if self.choices.len() <= JOINT {
+            return self.best(worth, room);
+        }
+        let mut most = (Gain::default(), Column::new());
+        for wishes in self.wishes(worth, room) {
+            let (gain, post) = wishes.first()?;
+            most.0 = most.0 + *gain;
+            most.1.push(*post);
+        }
+        Some(most)
+    }
+
+    /// For each member, the posts with openings that could matter, those that gain most first.
+    fn wishes(&self, worth: &Worth<'_>, room: &Room) -> Vec<Vec<(Gain, u32)>> {
+        let free = |(post, _): &&(u32, u32)| room.openings[*post as usize] > 0;
+        let wish = |choice: &(u32, u32)| (worth.of(*choice), choice.0);
+        let of_member = |choices: &Vec<(u32, u32)>| {
+            let mut wishes: Vec<(Gain, u32)> = choices.iter().filter(free).map(wish).collect();
+            wishes.sort_unstable_by_key(|(gain, post)| (Reverse(*gain), *post));
+            // The others can stand in the way of one post fewer than there are members.
+            wishes.truncate(self.choices.len());
+            wishes
+        };
+        self.choices.iter().map(of_member).collect()
     }
 }
 
 /// Goes through the joint choices of a party at one venue.
 struct Joint<'a> {
     wishes: &'a [Vec<(Gain, u32)>],
-    venue: &'a Venue,
+    couple_room: bool,
     room: &'a Room,
     so_far: Column,
     champion: Option<(Gain, Column)>,
@@ -209,11 +235,7 @@ impl Joint<'_> {
     fn choose(&mut self, gain: Gain) {
         let Some(wishes) = self.wishes.get(self.so_far.len()) else {
             let better = self.champion.as_ref().is_none_or(|(best, _)| gain > *best);
-            if better
-                && self
-                    .room
-                    .has_couple_room(self.venue.couple_room, &self.so_far)
-            {
+            if better && self.room.has_couple_room(self.couple_room, &self.so_far) {
                 self.champion = Some((gain, self.so_far.clone()));
             }
             return;

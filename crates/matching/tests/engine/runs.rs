@@ -1,8 +1,6 @@
 //! Whole runs: what officers ask for, and what they are told.
 
-mod county;
-
-use county::{answer, instance, june, pairs, post, seeker};
+use crate::county::{answer, instance, june, pairs, post, seeker};
 use domain::division::Division;
 use domain::pairing::Pairings;
 use domain::words::{Certificate, Closeness, Hazard, Objective, VacancyKind, Willingness};

@@ -1,14 +1,12 @@
 //! The engine against two slow twins.
 
-mod twins;
-
+use crate::twins::{brute_force, min_cost_flow};
 use domain::words::Objective;
 use matching::assign::optimum::{Optimum, solve};
 use matching::assign::pairs::Pairs;
 use matching::watch::Watch;
 use proptest::prelude::*;
 use std::sync::atomic::AtomicBool;
-use twins::{brute_force, min_cost_flow};
 
 type Rows = Vec<Vec<(u32, u32)>>;
 
@@ -72,7 +70,7 @@ fn claims_hold(rows: &Rows, openings: &[u32], optimum: &Optimum) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_better_exists_for_a_handful((rows, openings) in market(7, 5, 6)) {
@@ -87,7 +85,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_better_exists_for_a_village(

@@ -1,0 +1,8 @@
+//! The engine from outside: its claims against slow twins, and whole runs as officers see them.
+
+mod assignment;
+mod county;
+mod parties;
+mod points;
+mod runs;
+mod twins;
