@@ -1,0 +1,207 @@
+//! The service as a test sees it: a real server on a free port, a database of its own, a clock
+//! that stands until it is moved.
+
+use crate::{client::Client, database::Own};
+use actix_web::{dev::ServerHandle, rt::System};
+use chrono::{DateTime, Days, Utc};
+use domain::{
+    division::Division,
+    grant::{Capacity, Grant},
+    id::{AccountId, EnterpriseId, GrantId, PersonId, SessionId},
+};
+use rengang::{
+    app::App,
+    clock::Clock,
+    config::Settings,
+    gate::token,
+    server,
+    storage::{self, accounts::Account, sessions::Session},
+};
+use std::{
+    net::TcpListener,
+    ops::Deref,
+    sync::mpsc,
+    thread::{self, JoinHandle},
+};
+use tempfile::TempDir;
+
+/// When every test begins, unless it moves the clock: nine in the morning in China.
+const BEGINNING: &str = "2020-04-01T01:00:00Z";
+
+/// A running service. It ends, and its database goes, with the value.
+///
+/// What every use case is given stands behind it: `app.clock`, `app.db`, `app.keys`.
+pub struct TestApp {
+    app: App,
+    address: String,
+    server: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    // Dropped in this order, after the server has ended.
+    _database: Own,
+    _folder: TempDir,
+}
+
+impl TestApp {
+    /// Starts the service.
+    pub async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// Starts the service with other settings.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = Own::fresh(folder.path()).await;
+        let mut settings = Settings {
+            data_dir: folder.path().into(),
+            database_url: database.url().into(),
+            // Enough for two at once to meet, no more: tests run side by side.
+            workers: 2,
+            database_connections: 4,
+            sign_in_attempts: 1000,
+            docs: false,
+            ..Settings::default()
+        };
+        change(&mut settings);
+        let clock = Clock::standing_at(BEGINNING.parse().expect("an instant"));
+        let app = App::open(settings, clock).await.expect("the service opens");
+
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("its address").to_string();
+        let (tell, told) = mpsc::channel();
+        let served = app.clone();
+        let thread = thread::spawn(move || {
+            System::new().block_on(async {
+                let server = server::serve(served, listener).expect("the server starts");
+                tell.send(server.handle()).expect("the test waits");
+                server.await.expect("the server serves");
+            });
+        });
+        Self {
+            app,
+            address,
+            server: told.recv().expect("the server started"),
+            thread: Some(thread),
+            _database: database,
+            _folder: folder,
+        }
+    }
+
+    /// Somebody who has not signed in.
+    pub fn anonymous(&self) -> Client {
+        Client::new(&self.address, None)
+    }
+
+    /// Somebody who shows this token.
+    pub fn bearer(&self, token: &str) -> Client {
+        Client::new(&self.address, Some(token.to_owned()))
+    }
+
+    /// The system's administrator.
+    pub async fn sysadmin(&self) -> Client {
+        self.acting_as(Capacity::Sysadmin).await
+    }
+
+    /// The national office.
+    pub async fn national(&self) -> Client {
+        self.acting_as(Capacity::National).await
+    }
+
+    /// A province's office, by its six digits.
+    pub async fn province(&self, code: u32) -> Client {
+        self.acting_as(Capacity::Province(Division::of_six(code)))
+            .await
+    }
+
+    /// A western county's labour bureau, by its six digits.
+    pub async fn county(&self, code: u32) -> Client {
+        self.acting_as(Capacity::CountyWest(Division::of_six(code)))
+            .await
+    }
+
+    /// An eastern labour bureau, by its six digits.
+    pub async fn bureau(&self, code: u32) -> Client {
+        self.acting_as(Capacity::BureauEast(Division::of_six(code)))
+            .await
+    }
+
+    /// An employer.
+    pub async fn enterprise(&self, id: EnterpriseId) -> Client {
+        self.acting_as(Capacity::Enterprise(id)).await
+    }
+
+    /// A job seeker.
+    pub async fn worker(&self, id: PersonId) -> Client {
+        self.acting_as(Capacity::Worker(id)).await
+    }
+
+    /// A fresh account in a capacity, signed in. Its rows are written directly: hashing a
+    /// password takes longer than most tests.
+    pub async fn acting_as(&self, capacity: Capacity) -> Client {
+        let (session, _) = self.session(capacity).await;
+        self.bearer(&self.token(&session))
+    }
+
+    /// A fresh account in a capacity, with a session in force.
+    pub async fn session(&self, capacity: Capacity) -> (Session, Grant) {
+        let now = self.clock.now();
+        let account = AccountId::fresh();
+        let row = Account {
+            id: account,
+            username: format!("u-{account}"),
+            display_name: "测试账号".into(),
+            disabled_at: None,
+            version: 1,
+            created_at: now,
+        };
+        let grant = Grant {
+            id: GrantId::fresh(),
+            account,
+            capacity,
+            from: self.clock.today(),
+            to: None,
+        };
+        let session = Session {
+            id: SessionId::fresh(),
+            account,
+            grant: grant.id,
+            created_at: now,
+            // Tests move the clock by months and go on.
+            expires_at: DateTime::<Utc>::MAX_UTC.min(now + Days::new(3650)),
+        };
+        let no_password = "$no$password";
+        storage::accounts::insert(&self.db, &row, no_password)
+            .await
+            .expect("an account");
+        storage::accounts::insert_grant(&self.db, &grant, None, now)
+            .await
+            .expect("a grant");
+        storage::sessions::insert(&self.db, &session)
+            .await
+            .expect("a session");
+        (session, grant)
+    }
+
+    /// A token for a session.
+    pub fn token(&self, session: &Session) -> String {
+        token::issue(&self.app, session).expect("a token").0
+    }
+}
+
+impl Deref for TestApp {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.app
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        // The command is sent at once; the thread's end is the answer.
+        drop(self.server.stop(false));
+        if let Some(thread) = self.thread.take() {
+            let ended = thread.join();
+            assert!(ended.is_ok() || thread::panicking(), "the server panicked");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! A client that knows the API's habits, so that tests need not: where it lies, tokens, keys, JSON.
+
+use actix_web::http::{
+    Method, StatusCode,
+    header::{HeaderMap, HeaderName, HeaderValue},
+};
+use futures_util::future::LocalBoxFuture;
+use serde_json::Value;
+use std::{future::IntoFuture, time::Duration};
+use uuid::Uuid;
+
+/// Whoever asks.
+#[derive(Clone)]
+pub struct Client {
+    http: awc::Client,
+    address: String,
+    token: Option<String>,
+}
+
+impl Client {
+    /// A client of the server at an address, with its token.
+    pub fn new(address: &str, token: Option<String>) -> Self {
+        Self {
+            // Generous, because a busy machine is no failure.
+            http: awc::Client::builder()
+                .timeout(Duration::from_secs(60))
+                .finish(),
+            address: address.to_owned(),
+            token,
+        }
+    }
+
+    /// Reads. Paths begin behind `/api/v1`.
+    pub fn get(&self, path: &str) -> Request {
+        self.ask(&Method::GET, &format!("/api/v1{path}"))
+    }
+
+    /// Creates or acts, under a fresh key.
+    pub fn post(&self, path: &str, body: &Value) -> Request {
+        self.ask(&Method::POST, &format!("/api/v1{path}"))
+            .json(body)
+            .key(&Uuid::new_v4().to_string())
+    }
+
+    /// Changes.
+    pub fn patch(&self, path: &str, body: &Value) -> Request {
+        self.ask(&Method::PATCH, &format!("/api/v1{path}"))
+            .json(body)
+    }
+
+    /// Removes.
+    pub fn delete(&self, path: &str) -> Request {
+        self.ask(&Method::DELETE, &format!("/api/v1{path}"))
+    }
+
+    /// Asks anything; the path is whole.
+    pub fn ask(&self, method: &Method, path: &str) -> Request {
+        let url = format!("http://{}{path}", self.address);
+        let request = self.http.request(method.clone(), url);
+        Request {
+            request: match &self.token {
+                Some(token) => request.bearer_auth(token),
+                None => request,
+            },
+            body: Vec::new(),
+        }
+    }
+}
+
+/// A request to be sent by `.await`.
+#[must_use]
+pub struct Request {
+    request: awc::ClientRequest,
+    body: Vec<u8>,
+}
+
+impl Request {
+    /// Under this key.
+    pub fn key(self, key: &str) -> Self {
+        self.header("idempotency-key", key)
+    }
+
+    /// On the version that this answer showed.
+    pub fn if_match(self, read: &Answer) -> Self {
+        let tag = read.header("etag").to_owned();
+        self.header("if-match", &tag)
+    }
+
+    /// With a header, in place of one of the same name.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let name = HeaderName::try_from(name).expect("a header's name");
+        let value = HeaderValue::from_bytes(value.as_bytes()).expect("a header's value");
+        self.request.headers_mut().insert(name, value);
+        self
+    }
+
+    /// Without a header.
+    pub fn without(mut self, name: &str) -> Self {
+        self.request.headers_mut().remove(name);
+        self
+    }
+
+    /// With a JSON body.
+    pub fn json(self, body: &Value) -> Self {
+        self.raw("application/json", body.to_string())
+    }
+
+    /// With any body.
+    pub fn raw(mut self, kind: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self.header("content-type", kind)
+    }
+}
+
+impl IntoFuture for Request {
+    type Output = Answer;
+    type IntoFuture = LocalBoxFuture<'static, Answer>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let mut response = self
+                .request
+                .send_body(self.body)
+                .await
+                .expect("the server answers");
+            let bytes = response.body().limit(64 << 20).await.expect("a whole body");
+            Answer {
+                status: response.status(),
+                headers: response.headers().clone(),
+                body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+                bytes: bytes.to_vec(),
+            }
+        })
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as JSON; null where it is none.
+    pub body: Value,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// The same answer, once its status is the expected one.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{:#}", self.body);
+        self
+    }
+
+    /// The identity of what it shows.
+    #[track_caller]
+    pub fn id(&self) -> &str {
+        self.body["id"].as_str().expect("an identity")
+    }
+
+    /// A header, empty where it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name).map(HeaderValue::to_str);
+        value.and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// A problem's code.
+    pub fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+
+    /// Pointer and code of everything that a problem finds wrong.
+    pub fn faults(&self) -> Vec<(&str, &str)> {
+        let errors = self.body["errors"].as_array().map(Vec::as_slice);
+        errors
+            .unwrap_or_default()
+            .iter()
+            .map(|fault| {
+                let member = |name| fault[name].as_str().unwrap_or_default();
+                (member("pointer"), member("code"))
+            })
+            .collect()
+    }
+
+    /// The body without what differs from request to request.
+    pub fn without_request_id(&self) -> Value {
+        let mut body = self.body.clone();
+        if let Some(members) = body.as_object_mut() {
+            members.remove("instance");
+        }
+        body
+    }
+}
