@@ -274,7 +274,7 @@ pub async fn offer_bootstrap(
     }
     bootstrap::Entity::delete_many().exec(tx).await?;
     let row = bootstrap::ActiveModel {
-        only: Set(1),
+        slot: Set(1),
         code_hash: Set(code_hash.to_vec()),
         expires_at: Set(expires_at),
         used_at: Set(None),

@@ -54,11 +54,11 @@ create index session_by_account on session (account_id);
 
 -- The one-time code that makes the first administrator. There is one row at most.
 create table bootstrap (
-  only integer primary key,
+  slot integer primary key,
   code_hash {bytes} not null,
   expires_at {instant} not null,
   used_at {instant},
-  constraint bootstrap_is_one check (only = 1)
+  constraint bootstrap_is_one check (slot = 1)
 );
 
 -- What was done under a client's key, so that sending again does nothing twice.

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "bootstrap")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub only: i32,
+    pub slot: i32,
     pub code_hash: Vec<u8>,
     pub expires_at: DateTimeUtc,
     pub used_at: Option<DateTimeUtc>,
