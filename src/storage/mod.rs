@@ -6,6 +6,7 @@
 pub mod accounts;
 mod columns;
 mod connection;
+pub mod employments;
 pub mod idempotency;
 pub mod placements;
 mod rows;

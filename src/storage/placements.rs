@@ -389,7 +389,7 @@ impl Days {
             Life::Offered | Life::Accepted(_) => {}
             Life::Departed(_, left) => days.departed = Some(left),
             Life::Arrived(_, left, came) => {
-                (days.departed, days.arrived) = (Some(left), Some(came))
+                (days.departed, days.arrived) = (Some(left), Some(came));
             }
             Life::Working(work) => days.work(work),
             Life::Ended(work, on, why) => {
@@ -398,7 +398,7 @@ impl Days {
             }
             Life::Declined(_, on, why) => (days.closed, days.refusal) = (Some(on), Some(why)),
             Life::Withdrawn(_, on) | Life::Expired(on) | Life::NoShow(_, on) => {
-                days.closed = Some(on)
+                days.closed = Some(on);
             }
         }
         days

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod bootstrap;
+pub mod employment;
 pub mod idempotency;
 pub mod key_check;
 pub mod placement;
