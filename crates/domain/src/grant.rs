@@ -92,6 +92,21 @@ impl Capacity {
             _ => false,
         }
     }
+
+    /// Whether somebody in this capacity may enter or end a pairing of these sides: a province
+    /// where one of them lies in it.
+    #[must_use]
+    pub fn may_pair(self, east: Division, west: Division) -> bool {
+        match self {
+            Self::National | Self::Sysadmin => true,
+            Self::Province(own) => own.contains(east) || own.contains(west),
+            Self::CountyWest(_)
+            | Self::BureauEast(_)
+            | Self::Enterprise(_)
+            | Self::Worker(_)
+            | Self::Auditor => false,
+        }
+    }
 }
 
 /// A capacity that an account holds for a while.

@@ -45,6 +45,12 @@ coded! {
         DateInvalid = "DATE_INVALID", "日期不存在或无法识别";
         DateInFuture = "DATE_IN_FUTURE", "日期晚于填报日期";
         NumberInvalid = "NUMBER_INVALID", "应填写数字";
+        ValueMissing = "VALUE_MISSING", "必填";
+        DivisionUnknown = "DIVISION_UNKNOWN", "没有这个行政区划，请填代码或全称";
+        DivisionOutOfReach = "DIVISION_OUT_OF_REACH", "结对双方都不在您的管辖范围内";
+        DateOrder = "DATE_ORDER", "结束早于开始";
+        PairingSidesOverlap = "PAIRING_SIDES_OVERLAP", "结对双方是同一地区，或一方在另一方之内";
+        PairingDuplicateInFile = "PAIRING_DUPLICATE_IN_FILE", "本文件中前面已有同一结对";
         Id15Digit = "ID_15_DIGIT", "15位旧身份证号，已换算为18位";
         IdFromDisabilityCert = "ID_FROM_DISABILITY_CERT", "填写的是残疾人证号，已取前18位身份证号，其余丢弃";
         ValueNormalised = "VALUE_NORMALISED", "已去除空格、全角字符等";
@@ -104,7 +110,13 @@ impl IssueCode {
             | Self::CountyOutOfScope
             | Self::DateInvalid
             | Self::DateInFuture
-            | Self::NumberInvalid => Severity::Error,
+            | Self::NumberInvalid
+            | Self::ValueMissing
+            | Self::DivisionUnknown
+            | Self::DivisionOutOfReach
+            | Self::DateOrder
+            | Self::PairingSidesOverlap
+            | Self::PairingDuplicateInFile => Severity::Error,
         }
     }
 
@@ -141,6 +153,12 @@ impl IssueCode {
             Self::DateInvalid => "the date does not exist or cannot be read",
             Self::DateInFuture => "the date lies after the reporting day",
             Self::NumberInvalid => "must be a number",
+            Self::ValueMissing => "is required",
+            Self::DivisionUnknown => "there is no such division: write its code or its full name",
+            Self::DivisionOutOfReach => "neither side of the pairing lies in your area",
+            Self::DateOrder => "ends before it begins",
+            Self::PairingSidesOverlap => "the two sides are one division, or one lies in the other",
+            Self::PairingDuplicateInFile => "the same pairing stands further up in this file",
             Self::Id15Digit => "an old ID of 15 digits, widened to 18",
             Self::IdFromDisabilityCert => {
                 "the number of a disability certificate: its first 18 characters were taken, \

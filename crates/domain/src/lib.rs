@@ -5,6 +5,7 @@
 
 pub mod citizen_id;
 pub mod code_list;
+pub mod code_set;
 pub mod coded;
 pub mod credit_code;
 pub mod division;
@@ -14,6 +15,7 @@ pub mod grant;
 pub mod id;
 pub mod issue;
 pub mod pairing;
+pub mod pairing_sheet;
 pub mod phone;
 pub mod placement;
 pub mod register;

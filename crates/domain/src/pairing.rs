@@ -8,11 +8,13 @@
 //! opinion doesn't say whether the province's partner still serves such a prefecture;
 //! here it does, as the second choice.
 
+mod life;
 mod shipped;
 
 #[cfg(test)]
 mod tests;
 
+pub use life::{Flaw, NotEnded, side};
 pub use shipped::shipped;
 
 use crate::division::{Division, Level};
@@ -134,7 +136,7 @@ impl Pairings {
             return unpaired(tier);
         }
         let partner = self
-            .designated(home, on)
+            .partners(home, on)
             .find(|(_, pairing)| pairing.east.contains(workplace));
         match partner {
             Some((at, pairing)) => Resolution {
@@ -146,20 +148,23 @@ impl Pairings {
         }
     }
 
-    /// The partners of a home on a day: the most specific western side first, within one
-    /// western side as [`Pairings::new`] orders them.
-    #[must_use]
-    pub fn partners(&self, home: Division, on: NaiveDate) -> Vec<&Pairing> {
-        self.designated(home, on)
-            .map(|(_, pairing)| pairing)
-            .collect()
+    /// The pairings that give a home its partners on a day, each with its place in the list
+    /// handed in: the most specific western side first, within one western side as
+    /// [`Pairings::new`] orders them.
+    pub fn partners(
+        &self,
+        home: Division,
+        on: NaiveDate,
+    ) -> impl Iterator<Item = (usize, &Pairing)> {
+        self.over(&self.by_west, home)
+            .filter(move |(_, pairing)| pairing.in_force(on))
     }
 
     /// Whether a division lies in a western party of east-west cooperation on a day;
     /// counterpart support alone makes none.
     #[must_use]
     pub fn is_western(&self, division: Division, on: NaiveDate) -> bool {
-        self.designated(division, on)
+        self.partners(division, on)
             .any(|(_, pairing)| pairing.makes_parties())
     }
 
@@ -168,11 +173,6 @@ impl Pairings {
     pub fn is_eastern(&self, division: Division, on: NaiveDate) -> bool {
         self.over(&self.by_east, division)
             .any(|(_, pairing)| pairing.in_force(on))
-    }
-
-    fn designated(&self, home: Division, on: NaiveDate) -> impl Iterator<Item = (usize, &Pairing)> {
-        self.over(&self.by_west, home)
-            .filter(move |(_, pairing)| pairing.in_force(on))
     }
 
     /// The pairings whose indexed side is `division` or contains it, the narrowest side first.

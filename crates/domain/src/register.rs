@@ -213,6 +213,29 @@ impl Register {
         self.of_2016.values()
     }
 
+    /// All divisions as they were at the end of a year, by code, each with its name then.
+    pub fn at_end_of(&self, year: i32) -> impl Iterator<Item = (Division, &str)> {
+        self.pasts()
+            .filter(move |(_, past)| past.at(year))
+            .map(|(division, past)| (division, past.name.as_str()))
+    }
+
+    /// What a division lay in directly at the end of a year, whether or not it was in force then.
+    #[must_use]
+    pub fn parent_at_end_of(&self, division: Division, year: i32) -> Option<Division> {
+        let stood = |each: Division| self.history_of(each).iter().any(|past| past.at(year));
+        match division.level() {
+            Level::Province => None,
+            Level::Prefecture => Some(division.up_to(Level::Province)),
+            Level::County => [Level::Prefecture, Level::Province]
+                .map(|level| division.up_to(level))
+                .into_iter()
+                .find(|above| stood(*above)),
+            Level::Township => Some(division.up_to(Level::County)),
+            Level::Village => Some(division.up_to(Level::Township)),
+        }
+    }
+
     /// The name of a division at the end of 2016.
     #[must_use]
     pub fn name_in_2016(&self, division: Division) -> Option<&str> {

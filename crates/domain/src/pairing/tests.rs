@@ -27,8 +27,7 @@ fn in_2018() -> NaiveDate {
 fn easts(pairings: &Pairings, home: u32, on: NaiveDate) -> Vec<u32> {
     pairings
         .partners(of(home), on)
-        .iter()
-        .map(|each| each.east.six())
+        .map(|(_, each)| each.east.six())
         .collect()
 }
 
@@ -53,8 +52,7 @@ fn article_4_reaches_945_counties_as_counted_on_the_divisions_of_2016() {
     for county in counties {
         let mut levels: Vec<Level> = pairings
             .partners(county.division, day(2016, 12, 31))
-            .iter()
-            .map(|pairing| pairing.west.level())
+            .map(|(_, pairing)| pairing.west.level())
             .collect();
         levels.dedup();
         *counts.entry(levels).or_default() += 1;
@@ -203,8 +201,7 @@ fn a_village_pair_beats_all_wider_ones() {
     ]);
     let easts: Vec<_> = pairings
         .partners(village, in_2018())
-        .iter()
-        .map(|each| each.west.level())
+        .map(|(_, each)| each.west.level())
         .collect();
     assert_eq!(
         easts,

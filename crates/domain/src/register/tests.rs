@@ -184,3 +184,22 @@ fn counties_without_a_prefecture_hang_under_their_province() {
     assert!(register().children(of(441_900)).is_empty());
     assert_eq!(register().provinces().len(), 34);
 }
+
+#[test]
+fn the_history_tells_what_the_tables_of_its_years_tell() {
+    let of_2016: Vec<_> = register()
+        .all_in_2016()
+        .map(|entry| (entry.division, entry.name.as_str(), entry.parent))
+        .collect();
+    let now: Vec<_> = register()
+        .all()
+        .map(|entry| (entry.division, entry.name.as_str(), entry.parent))
+        .collect();
+    for (year, table) in [(2016, of_2016), (2026, now)] {
+        let told: Vec<_> = register()
+            .at_end_of(year)
+            .map(|(division, name)| (division, name, register().parent_at_end_of(division, year)))
+            .collect();
+        assert_eq!(told, table, "{year}");
+    }
+}

@@ -5,10 +5,10 @@
 //! labour bureaus' own system (金保: aac003, aac147, …). `group/heading` is a heading that means
 //! this only under that group.
 
-use crate::form::{Column, Form, Header};
+use crate::form::{Form, Header};
 
 /// A column, as its form's own records carry it.
-pub(super) trait Place: Copy + Ord + 'static {
+pub(crate) trait Place: Copy + Ord + 'static {
     /// Every column, in the form's order.
     const ALL: &'static [Self];
 
@@ -24,15 +24,15 @@ macro_rules! columns {
     ($(#[$about:meta])* $name:ident, $list:ident: $($place:ident $field:literal $(($required:ident))? [$($heading:literal)+];)+) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub(super) enum $name { $($place),+ }
+        pub(crate) enum $name { $($place),+ }
 
-        const $list: &[Column] = &[$(Column {
+        const $list: &[$crate::form::Column] = &[$($crate::form::Column {
             field: $field,
             headings: &[$($heading),+],
-            required: columns!(@ $($required)?),
+            required: $crate::roster::form::columns!(@ $($required)?),
         }),+];
 
-        impl Place for $name {
+        impl $crate::roster::form::Place for $name {
             const ALL: &'static [Self] = &[$(Self::$place),+];
 
             fn index(self) -> usize {
@@ -47,6 +47,7 @@ macro_rules! columns {
     (@ required) => { true };
     (@) => { false };
 }
+pub(crate) use columns;
 
 columns! {
     /// A column of a roster, by its place in the record.

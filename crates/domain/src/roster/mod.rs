@@ -18,7 +18,7 @@ mod household;
 mod identity;
 mod money;
 mod phone;
-mod row;
+pub(crate) mod row;
 pub mod spelling;
 mod standing;
 #[cfg(test)]

@@ -9,10 +9,10 @@ use std::borrow::Cow;
 
 /// Which columns the file has: a column that is missing is not a cell left empty.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Present(u64);
+pub(crate) struct Present(u64);
 
 impl Present {
-    pub(super) fn of(header: &Header) -> Self {
+    pub(crate) fn of(header: &Header) -> Self {
         let bits = header.headings.iter().enumerate().take(64);
         Self(bits.fold(0, |bits, (at, heading)| {
             bits | u64::from(heading.is_some()) << at
@@ -25,7 +25,7 @@ impl Present {
 }
 
 /// A row and its faults.
-pub(super) struct Row<'a, C> {
+pub(crate) struct Row<'a, C> {
     cells: &'a [Cell],
     present: Present,
     above: Vec<(C, String)>,
@@ -33,7 +33,7 @@ pub(super) struct Row<'a, C> {
 }
 
 impl<'a, C: Place> Row<'a, C> {
-    pub(super) fn new(cells: &'a [Cell], present: Present) -> Self {
+    pub(crate) fn new(cells: &'a [Cell], present: Present) -> Self {
         Self {
             cells,
             present,
@@ -43,16 +43,16 @@ impl<'a, C: Place> Row<'a, C> {
     }
 
     /// Whether the file has the column.
-    pub(super) fn has(&self, column: C) -> bool {
+    pub(crate) fn has(&self, column: C) -> bool {
         self.present.has(column)
     }
 
-    pub(super) fn cell(&self, column: C) -> &'a Cell {
+    pub(crate) fn cell(&self, column: C) -> &'a Cell {
         self.cells.get(column.index()).unwrap_or(&Cell::Empty)
     }
 
     /// What the cell says; what the cell above said, where it says 同上.
-    pub(super) fn text(&self, column: C) -> Plain<'a> {
+    pub(crate) fn text(&self, column: C) -> Plain<'a> {
         match self.above.iter().find(|(of, _)| *of == column) {
             None => Plain::of(self.cell(column)),
             Some((_, above)) => Plain {
@@ -63,7 +63,7 @@ impl<'a, C: Place> Row<'a, C> {
     }
 
     /// The first column and its text, or the second where that one alone exists or speaks.
-    pub(super) fn either(&self, first: C, second: C) -> (C, Plain<'a>) {
+    pub(crate) fn either(&self, first: C, second: C) -> (C, Plain<'a>) {
         let text = self.text(first);
         if !text.is_empty() || !self.has(second) {
             return (first, text);
@@ -77,7 +77,7 @@ impl<'a, C: Place> Row<'a, C> {
     }
 
     /// The word of a closed list that the cell says; what else it says is reported as `unknown`.
-    pub(super) fn word<T: Spelled>(&mut self, column: C, unknown: IssueCode) -> Option<T> {
+    pub(crate) fn word<T: Spelled>(&mut self, column: C, unknown: IssueCode) -> Option<T> {
         let text = self.text(column);
         let word = spelled(&text.text);
         if word.is_none() && !text.is_empty() {
@@ -87,18 +87,18 @@ impl<'a, C: Place> Row<'a, C> {
     }
 
     /// Lets a cell that says 同上 say what the cell above it said.
-    pub(super) fn repeat(&mut self, column: C, above: String) {
+    pub(crate) fn repeat(&mut self, column: C, above: String) {
         self.say(column, IssueCode::ValueDitto);
         self.above.push((column, above));
     }
 
-    pub(super) fn say(&mut self, column: C, code: IssueCode) {
+    pub(crate) fn say(&mut self, column: C, code: IssueCode) {
         self.faults.push((column, code));
     }
 
     /// Says so of formulas that the file carries no value for, and of errors such as `#N/A`;
     /// not of columns that have been called empty already.
-    pub(super) fn unreadable(&mut self) {
+    pub(crate) fn unreadable(&mut self) {
         for column in C::ALL.iter().copied() {
             let spoken_of = || self.faults.iter().any(|(of, _)| *of == column);
             if *self.cell(column) == Cell::Unreadable && !spoken_of() {
@@ -108,13 +108,13 @@ impl<'a, C: Place> Row<'a, C> {
     }
 
     /// Whether nothing was said that rejects the row.
-    pub(super) fn is_sound(&self) -> bool {
+    pub(crate) fn is_sound(&self) -> bool {
         let mut codes = self.faults.iter().map(|(_, code)| code.severity());
         codes.all(|severity| severity != Severity::Error)
     }
 
     /// Everything that was said, by column, within a column as it was found.
-    pub(super) fn issues(mut self) -> Vec<Issue> {
+    pub(crate) fn issues(mut self) -> Vec<Issue> {
         self.faults.sort_by_key(|(column, _)| *column);
         let issue = |(column, code): (C, IssueCode)| Issue {
             field: column.field(),

@@ -65,8 +65,8 @@ mod tests {
     use super::*;
     use crate::roster::cell::Plain;
     use crate::words::{
-        Channel, EndReason, LabourAbility, RegisterCategory, Schooling, Sex, Trade, TrainingWish,
-        Willingness, WorkStatus,
+        Channel, EndReason, LabourAbility, PairingKind, RegisterCategory, Schooling, Sex, Trade,
+        TrainingWish, Willingness, WorkStatus,
     };
 
     fn no_spelling_is_ambiguous_or_unreachable<T: Spelled + std::fmt::Debug>() {
@@ -92,6 +92,7 @@ mod tests {
     #[test]
     fn every_spelling_leads_to_one_word() {
         no_spelling_is_ambiguous_or_unreachable::<Sex>();
+        no_spelling_is_ambiguous_or_unreachable::<PairingKind>();
         no_spelling_is_ambiguous_or_unreachable::<Schooling>();
         no_spelling_is_ambiguous_or_unreachable::<LabourAbility>();
         no_spelling_is_ambiguous_or_unreachable::<WorkStatus>();

@@ -1,0 +1,101 @@
+//! Every closed list of the domain, gathered for those who have to show or choose its words.
+
+use crate::coded::Coded;
+use crate::issue::{IssueCode, Severity};
+use crate::roster::entry::{Precision, Relation};
+use crate::words;
+
+/// A closed list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeSet {
+    /// Its name, in `snake_case`.
+    pub name: &'static str,
+    /// Its words, in the order in which people expect to read them.
+    pub words: Vec<Word>,
+}
+
+/// A word of a closed list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The stable spelling in databases and bodies.
+    pub code: &'static str,
+    /// What an officer reads.
+    pub zh: &'static str,
+    /// The same in English, where it is a sentence that has one.
+    pub en: Option<&'static str>,
+}
+
+impl CodeSet {
+    /// The list of a type.
+    #[must_use]
+    pub fn of<T: Coded>() -> Self {
+        let word = |word: &T| Word {
+            code: word.code(),
+            zh: word.zh(),
+            en: None,
+        };
+        Self {
+            name: T::SET,
+            words: T::ALL.iter().map(word).collect(),
+        }
+    }
+}
+
+/// All lists of this crate, by name.
+#[must_use]
+pub fn code_sets() -> Vec<CodeSet> {
+    let mut sets = vec![
+        CodeSet::of::<words::Certificate>(),
+        CodeSet::of::<words::Channel>(),
+        CodeSet::of::<words::Closeness>(),
+        CodeSet::of::<words::ContractKind>(),
+        CodeSet::of::<words::EndReason>(),
+        CodeSet::of::<words::Hazard>(),
+        CodeSet::of::<words::LabourAbility>(),
+        CodeSet::of::<words::Objective>(),
+        CodeSet::of::<words::PairingKind>(),
+        CodeSet::of::<words::RefusalReason>(),
+        CodeSet::of::<words::RegisterCategory>(),
+        CodeSet::of::<words::Role>(),
+        CodeSet::of::<words::Schooling>(),
+        CodeSet::of::<words::Sex>(),
+        CodeSet::of::<words::Stage>(),
+        CodeSet::of::<words::Tier>(),
+        CodeSet::of::<words::Trade>(),
+        CodeSet::of::<words::TrainingWish>(),
+        CodeSet::of::<words::VacancyKind>(),
+        CodeSet::of::<words::Willingness>(),
+        CodeSet::of::<words::WorkStatus>(),
+        CodeSet::of::<Precision>(),
+        CodeSet::of::<Relation>(),
+        CodeSet::of::<Severity>(),
+        issue_codes(),
+    ];
+    sets.sort_by_key(|set| set.name);
+    sets
+}
+
+fn issue_codes() -> CodeSet {
+    let mut set = CodeSet::of::<IssueCode>();
+    for (word, issue) in set.words.iter_mut().zip(IssueCode::ALL) {
+        word.en = Some(issue.en());
+    }
+    set
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn each_list_has_a_name_and_each_word_a_code_of_its_own() {
+        let sets = code_sets();
+        let names: HashSet<_> = sets.iter().map(|set| set.name).collect();
+        assert_eq!(names.len(), sets.len());
+        for set in &sets {
+            let codes: HashSet<_> = set.words.iter().map(|word| word.code).collect();
+            assert_eq!(codes.len(), set.words.len(), "{}", set.name);
+        }
+    }
+}
