@@ -30,7 +30,7 @@ mod columns;
 const ROUNDS: usize = 4;
 
 /// Pairs that the search by single moves may look at.
-const EFFORT: usize = 5_000_000;
+const EFFORT: usize = 2_000_000;
 
 /// The most exact solves of the search, however small the instance.
 const MOST_SOLVES: usize = 2_000;
@@ -62,6 +62,8 @@ pub(crate) fn place(task: &Task<'_>, watch: &mut Watch<'_>) -> Result<Optimum, C
         Objective::PeopleFirst => relaxed.people_bound,
         Objective::ScoreFirst => optimum.people,
     };
+    let gap = bound.saturating_sub(optimum.score) as f64 / bound.max(1) as f64;
+    watch.tell(Phase::Parties, 1.0, Some(gap));
     Ok(optimum)
 }
 

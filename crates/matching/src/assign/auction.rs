@@ -12,10 +12,11 @@
 //! What holds after each phase:
 //! 1. everybody sits where points − price is within ε of the best they could have, staying home
 //!    (worth 0) included where they may;
-//! 2. a post with openings left costs 0, or is not tight and never was asked for; a tight post is full.
+//! 2. tight posts are full, at any price, also below 0; other posts cost 0 or more, and 0 if they have
+//!    openings left.
 //!
-//! Proof of the bound: for any prices, Σ price · openings + Σ best surplus over all pairs is
-//! at least the score of every assignment. By 1 and 2 the two sides differ by at most
+//! Proof of the bound: for any such prices, Σ price · openings + Σ best surplus over all pairs is
+//! at least the score of every assignment that the problem admits. By 1 and 2 the two sides differ by at most
 //! ε · people, which at the last phase is less than one point: as scores are integers,
 //! the assignment is optimal.
 //!
@@ -35,7 +36,7 @@ mod reverse;
 const SHORTLIST: usize = 8;
 
 /// By what ε shrinks from phase to phase.
-const SHRINK: i64 = 6;
+const SHRINK: i64 = 10;
 
 /// How many bids pass between two looks at the cancel flag.
 const PATIENCE: u32 = 4096;

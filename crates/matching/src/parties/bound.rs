@@ -34,18 +34,8 @@ pub(super) fn prove(
     let people = plan.optimum.people;
     let (bonus, mut bound) = match search.task.objective {
         Objective::ScoreFirst => (0, relaxed.bound),
-        Objective::PeopleFirst => {
-            let (bonus, bound) = bonus(people, &search.relaxed(), search.task.openings, watch)?;
-            let same = people == relaxed.people_bound;
-            (
-                bonus,
-                if same {
-                    bound.min(relaxed.bound)
-                } else {
-                    bound
-                },
-            )
-        }
+        Objective::PeopleFirst if people == relaxed.people_bound => (MOST_BONUS, relaxed.bound),
+        Objective::PeopleFirst => bonus(people, &search.relaxed(), search.task.openings, watch)?,
     };
     let raised = search.singles.raised(bonus);
     let left = search.left(plan);

@@ -135,3 +135,27 @@ fn a_cancelled_run_has_no_result() {
     );
     assert!(answer.is_err());
 }
+
+#[test]
+fn points_in_the_billions_are_no_trouble() {
+    let most = u32::MAX;
+    let rows = vec![
+        vec![(0, most), (1, most - 1)],
+        vec![(0, most - 1)],
+        vec![(0, most)],
+    ];
+    let openings = [u32::MAX, 0];
+    for (objective, _) in OBJECTIVES {
+        let optimum = solved(&rows, &openings, objective);
+        claims_hold(&rows, &openings, &optimum);
+        assert_eq!(optimum.people, 3);
+    }
+}
+
+#[test]
+fn a_market_without_people_or_posts_has_an_empty_answer() {
+    for (objective, _) in OBJECTIVES {
+        assert_eq!(solved(&Vec::new(), &[3], objective).score, 0);
+        assert_eq!(solved(&vec![Vec::new()], &[], objective).post_of, [None]);
+    }
+}
