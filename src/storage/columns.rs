@@ -1,7 +1,7 @@
 //! Between columns and domain values: codes, lists of codes, divisions.
 
 use crate::error::Error;
-use domain::{coded::Coded, division::Division};
+use domain::{coded::Coded, division::Division, skill::Skill};
 use sea_orm::{ColumnTrait, Condition, sea_query::IntoCondition};
 
 /// The word of a column.
@@ -24,6 +24,31 @@ pub fn list<T: Coded>(words: &[T]) -> String {
     words
         .iter()
         .map(|word| word.code())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The number of a column.
+pub fn number<T: TryFrom<i64>>(number: i64) -> Result<T, Error> {
+    T::try_from(number).map_err(|_| Error::internal("column holds a number out of range"))
+}
+
+/// The number of a column that may be empty.
+pub fn number_if<T: TryFrom<i64>>(value: Option<i64>) -> Result<Option<T>, Error> {
+    value.map(number).transpose()
+}
+
+/// The skills of a list column.
+pub fn skills(list: &str) -> Result<Vec<Skill>, Error> {
+    let skill = |text| Skill::parse(text).ok_or_else(|| Error::internal("column holds no skill"));
+    list.split_ascii_whitespace().map(skill).collect()
+}
+
+/// Skills as a list column holds them.
+pub fn skill_list(skills: &[Skill]) -> String {
+    skills
+        .iter()
+        .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join(" ")
 }

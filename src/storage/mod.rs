@@ -7,11 +7,13 @@ pub mod accounts;
 mod columns;
 mod connection;
 pub mod employments;
+pub mod enterprises;
 pub mod idempotency;
 pub mod placements;
 mod rows;
 mod scope;
 pub mod sessions;
+pub mod vacancies;
 
 pub use connection::{begin, connect, keep_key_proof, key_proof, ready};
 pub use scope::Scope;

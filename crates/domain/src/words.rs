@@ -154,6 +154,42 @@ coded! {
 }
 
 coded! {
+    /// Industry sections of GB/T 4754-2017.
+    Industry, "industry" {
+        Farming = "farming", "农、林、牧、渔业";
+        Mining = "mining", "采矿业";
+        Manufacturing = "manufacturing", "制造业";
+        Utilities = "utilities", "电力、热力、燃气及水生产和供应业";
+        Construction = "construction", "建筑业";
+        Trade = "trade", "批发和零售业";
+        Transport = "transport", "交通运输、仓储和邮政业";
+        Hospitality = "hospitality", "住宿和餐饮业";
+        Software = "software", "信息传输、软件和信息技术服务业";
+        Finance = "finance", "金融业";
+        RealEstate = "real_estate", "房地产业";
+        BusinessServices = "business_services", "租赁和商务服务业";
+        Research = "research", "科学研究和技术服务业";
+        PublicFacilities = "public_facilities", "水利、环境和公共设施管理业";
+        HouseholdServices = "household_services", "居民服务、修理和其他服务业";
+        Education = "education", "教育";
+        Health = "health", "卫生和社会工作";
+        Culture = "culture", "文化、体育和娱乐业";
+        Administration = "administration", "公共管理、社会保障和社会组织";
+        International = "international", "国际组织";
+    }
+}
+
+coded! {
+    /// Sizes of enterprises (工信部联企业〔2011〕300号).
+    EnterpriseSize, "enterprise_size" {
+        Large = "large", "大型";
+        Medium = "medium", "中型";
+        Small = "small", "小型";
+        Micro = "micro", "微型";
+    }
+}
+
+coded! {
     /// Kinds of vacancy.
     VacancyKind, "vacancy_kind" {
         Ordinary = "ordinary", "普通岗位";

@@ -5,16 +5,8 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::division::Division;
+pub use domain::skill::Skill;
 use domain::words::{Certificate, Schooling, Trade, Willingness};
-
-/// How well somebody knows a trade, or has to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Skill {
-    /// The trade.
-    pub trade: Trade,
-    /// From 1 (初级工) to 5 (高级技师).
-    pub level: u8,
-}
 
 /// A person who may be matched.
 #[derive(Clone, Debug, PartialEq, Eq)]

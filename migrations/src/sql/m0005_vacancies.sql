@@ -14,7 +14,12 @@ create table enterprise (
   version bigint not null,
   created_at {instant} not null,
   updated_at {instant} not null,
-  constraint enterprise_once unique (credit_code)
+  constraint enterprise_once unique (credit_code),
+  -- Only who was verified can be suspended, and never without a reason.
+  constraint enterprise_suspension check (
+    (suspended_on is null) = (suspension_reason is null)
+    and (suspended_on is null or verified_on is not null)
+  )
 );
 create index enterprise_by_division on enterprise (division, id);
 
@@ -35,8 +40,8 @@ create table vacancy (
   preferred_certificates text not null,
   required_skills text not null,
   preferred_skills text not null,
-  age_min bigint not null,
-  age_max bigint not null,
+  age_min bigint,
+  age_max bigint,
   hours_per_day bigint,
   rest_days_per_month bigint,
   board boolean,
@@ -64,5 +69,8 @@ create table vacancy (
   constraint vacancy_couple_rooms check (couple_rooms >= 0),
   constraint vacancy_start_window check (start_to is null or start_from is null or start_to >= start_from)
 );
-create index vacancy_by_enterprise on vacancy (enterprise_id);
+-- What tells one open post of an enterprise from another; a sheet that comes again changes these.
+create unique index vacancy_open_once on vacancy (enterprise_id, kind, title, trade, workplace)
+  where closed_on is null;
+create index vacancy_by_enterprise on vacancy (enterprise_id, id);
 create index vacancy_by_workplace on vacancy (workplace, id);

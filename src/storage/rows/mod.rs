@@ -3,9 +3,11 @@
 pub mod account;
 pub mod bootstrap;
 pub mod employment;
+pub mod enterprise;
 pub mod idempotency;
 pub mod key_check;
 pub mod placement;
 pub mod placement_event;
 pub mod role_grant;
 pub mod session;
+pub mod vacancy;

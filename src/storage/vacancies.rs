@@ -1,0 +1,225 @@
+//! Posts with openings.
+
+use super::{
+    Scope,
+    columns::{nothing, under},
+    enterprises,
+    rows::vacancy as row,
+    scope::Inner,
+};
+use crate::error::Error;
+use chrono::NaiveDate;
+use domain::{
+    coded::Coded,
+    division::Division,
+    grant::Capacity,
+    id::{EnterpriseId, VacancyId},
+    vacancy::Vacancy,
+    words::Trade,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
+
+/// Which posts to list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// With the workplace in this division.
+    pub area: Option<Division>,
+    /// Of this trade.
+    pub trade: Option<Trade>,
+    /// Of this enterprise.
+    pub enterprise: Option<EnterpriseId>,
+    /// Taking candidates today, or not.
+    pub open: Option<bool>,
+}
+
+/// The posts that take candidates on a day.
+fn open_on(today: NaiveDate) -> Condition {
+    let still = Condition::any()
+        .add(row::Column::ClosesOn.is_null())
+        .add(row::Column::ClosesOn.gte(today));
+    Condition::all()
+        .add(row::Column::ClosedOn.is_null())
+        .add(still)
+}
+
+/// The posts that `scope` may see: its own, and those that verified enterprises offer to everybody.
+fn within(scope: &Scope, today: NaiveDate) -> Condition {
+    let offered =
+        || open_on(today).add(row::Column::EnterpriseId.in_subquery(enterprises::verified_ids()));
+    match scope.inner() {
+        Inner::Job | Inner::As(Capacity::National) => Condition::all().add(Expr::value(true)),
+        Inner::As(Capacity::Province(_) | Capacity::CountyWest(_) | Capacity::BureauEast(_)) => {
+            Condition::any().add(held(scope)).add(offered())
+        }
+        Inner::As(Capacity::Enterprise(_)) => held(scope),
+        Inner::As(Capacity::Worker(_)) => offered(),
+        Inner::As(Capacity::Sysadmin | Capacity::Auditor) => nothing(),
+    }
+}
+
+/// The posts that are `scope`'s own to change: those of an enterprise, and for an office those
+/// at a workplace or of an enterprise in its division.
+fn held(scope: &Scope) -> Condition {
+    match scope.inner() {
+        Inner::Job => Condition::all().add(Expr::value(true)),
+        Inner::As(Capacity::Province(d) | Capacity::CountyWest(d) | Capacity::BureauEast(d)) => {
+            Condition::any()
+                .add(under(row::Column::Workplace, d))
+                .add(row::Column::EnterpriseId.in_subquery(enterprises::ids_under(d)))
+        }
+        Inner::As(Capacity::Enterprise(id)) => {
+            Condition::all().add(row::Column::EnterpriseId.eq(id.0))
+        }
+        Inner::As(
+            Capacity::National | Capacity::Worker(_) | Capacity::Sysadmin | Capacity::Auditor,
+        ) => nothing(),
+    }
+}
+
+/// One post within reach.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn get(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    today: NaiveDate,
+    id: VacancyId,
+) -> Result<Option<Vacancy>, Error> {
+    let found = row::Entity::find_by_id(id.0)
+        .filter(within(scope, today))
+        .one(db)
+        .await?;
+    found.map(Vacancy::try_from).transpose()
+}
+
+/// One post that is the caller's own to change.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn get_held(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: VacancyId,
+) -> Result<Option<Vacancy>, Error> {
+    let found = row::Entity::find_by_id(id.0)
+        .filter(held(scope))
+        .one(db)
+        .await?;
+    found.map(Vacancy::try_from).transpose()
+}
+
+/// Posts within reach behind `after`, in order of identity.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    today: NaiveDate,
+    filter: &Filter,
+    after: Option<VacancyId>,
+    limit: u64,
+) -> Result<Vec<Vacancy>, Error> {
+    let mut question = row::Entity::find().filter(within(scope, today));
+    if let Some(area) = filter.area {
+        question = question.filter(under(row::Column::Workplace, area));
+    }
+    if let Some(trade) = filter.trade {
+        question = question.filter(row::Column::Trade.eq(trade.code()));
+    }
+    if let Some(enterprise) = filter.enterprise {
+        question = question.filter(row::Column::EnterpriseId.eq(enterprise.0));
+    }
+    if let Some(open) = filter.open {
+        let wanted = open_on(today);
+        question = question.filter(if open { wanted } else { wanted.not() });
+    }
+    if let Some(after) = after {
+        question = question.filter(row::Column::Id.gt(after.0));
+    }
+    let rows = question
+        .order_by_asc(row::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter().map(Vacancy::try_from).collect()
+}
+
+/// Adds a post.
+///
+/// # Errors
+/// [`crate::error::Code::AlreadyExists`] where the enterprise has the same post open already.
+pub async fn insert(tx: &impl ConnectionTrait, vacancy: &Vacancy) -> Result<(), Error> {
+    row::Entity::insert(row::ActiveModel::fresh(vacancy, None))
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Writes a post as it is now, where it still has the version that was read. The openings taken
+/// are counted elsewhere and stay.
+///
+/// # Errors
+/// [`Error::Stale`] where it has another version, [`Error::NotFound`] where it is not the
+/// caller's own.
+pub async fn save(
+    tx: &impl ConnectionTrait,
+    scope: &Scope,
+    vacancy: &Vacancy,
+) -> Result<(), Error> {
+    let done = row::Entity::update_many()
+        .set(row::ActiveModel::from(vacancy))
+        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
+        .filter(row::Column::Id.eq(vacancy.id.0))
+        .filter(row::Column::Version.eq(vacancy.version))
+        .filter(held(scope))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 1 {
+        return Ok(());
+    }
+    match get_held(tx, scope, vacancy.id).await? {
+        Some(now) => Err(Error::Stale {
+            current: now.version,
+        }),
+        None => Err(Error::NotFound),
+    }
+}
+
+/// Takes one opening of a post, if one is left and the post is not closed; whether it was.
+///
+/// One statement decides, so that however many ask at once the last opening is given once. The
+/// caller has found the placement within its own reach.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn take_opening(tx: &impl ConnectionTrait, id: VacancyId) -> Result<bool, Error> {
+    let done = row::Entity::update_many()
+        .col_expr(row::Column::Taken, Expr::col(row::Column::Taken).add(1))
+        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
+        .filter(row::Column::Id.eq(id.0))
+        .filter(Expr::col(row::Column::Taken).lt(Expr::col(row::Column::Openings)))
+        .filter(row::Column::ClosedOn.is_null())
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Gives an opening back that was taken, also to a closed post; whether one was taken.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn free_opening(tx: &impl ConnectionTrait, id: VacancyId) -> Result<bool, Error> {
+    let done = row::Entity::update_many()
+        .col_expr(row::Column::Taken, Expr::col(row::Column::Taken).sub(1))
+        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
+        .filter(row::Column::Id.eq(id.0))
+        .filter(row::Column::Taken.gt(0))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
