@@ -1,7 +1,7 @@
 //! The best assignment of single people to posts, with the proof beside it.
 //!
-//! *People first* is lexicographic exactly: the [headcount](super::headcount) takes the market
-//! apart into short, even and ample, and the [auction](super::auction) finds the best score
+//! *People first* is lexicographic exactly: the headcount takes the market
+//! apart into short, even and ample, and the auction finds the best score
 //! in all three at once, every post of the first two full and everybody of the last two placed. No
 //! bonus for placing a person appears anywhere, so none can be too small. *Score first* is the
 //! auction alone, where staying at home is worth 0.

@@ -21,8 +21,11 @@ const MOST_BONUS: u32 = 1 << 15;
 /// Halvings in the search for the bonus.
 const HALVINGS: u32 = 6;
 
-/// Steps of descent.
+/// The most steps of descent.
 const STEPS: u32 = 40;
+
+/// The descent ends when the gap is less than one part in so many.
+const ENOUGH: u64 = 10_000;
 
 /// The bound for the plan's number of people, or for any number in score first.
 pub(super) fn prove(
@@ -60,7 +63,7 @@ pub(super) fn prove(
             stride *= 0.8;
         }
         let slope: f64 = dual.excess.iter().map(|excess| excess * excess).sum();
-        if bound <= plan.optimum.score || slope < 0.5 {
+        if bound.saturating_sub(plan.optimum.score) <= bound / ENOUGH || slope < 0.5 {
             break;
         }
         let step = stride * (points as f64 - goal) / slope;
