@@ -144,6 +144,8 @@ codes! {
     NotConfirmed = "NOT_CONFIRMED", "企业尚未确认此人", "the enterprise has not confirmed the person";
     NotArrived = "NOT_ARRIVED", "外出务工须先登记到达", "work away from home begins with an arrival";
     HasOpenJob = "HAS_OPEN_JOB", "此人有未结束的工作", "the person has a job that has not ended";
+    JobStopped = "JOB_STOPPED", "任务被中止", "the job was stopped";
+    JobCrashed = "JOB_CRASHED", "处理时多次中断，请联系管理员", "the work broke off again and again; ask whoever runs the service";
     NotInThisState = "NOT_IN_THIS_STATE", "当前状态下不能执行此操作", "cannot be done in the present state";
 }
 

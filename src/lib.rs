@@ -23,3 +23,4 @@ pub mod keys;
 pub mod server;
 pub mod services;
 pub mod storage;
+pub mod worker;

@@ -36,7 +36,11 @@ fn operations(config: &mut ServiceConfig) {
             .service(http::sessions::me)
             .service(http::accounts::open)
             .service(http::accounts::list)
-            .service(http::accounts::disable),
+            .service(http::accounts::disable)
+            .service(http::jobs::list)
+            .service(http::jobs::get)
+            .service(http::jobs::confirm)
+            .service(http::jobs::cancel),
     );
     config
         .service(http::health::healthz)

@@ -1,8 +1,9 @@
 //! Serving the API until told to stop.
 
-use crate::{app::App, clock::Clock, config::Settings, server};
+use crate::{app::App, clock::Clock, config::Settings, server, worker};
 use clap::Args;
 use std::{error::Error, net::TcpListener};
+use tokio_util::sync::CancellationToken;
 
 /// Serves the API.
 #[derive(Debug, Args)]
@@ -34,7 +35,12 @@ pub async fn until_stopped(app: App) -> Result<(), Box<dyn Error>> {
         TcpListener::bind(&listen).map_err(|e| format!("cannot listen on {listen}: {e}"))?;
     let address = listener.local_addr()?;
     tracing::info!(%address, "serving on http://{address}");
-    server::serve(app, listener)?.await?;
+    let stop = CancellationToken::new();
+    let working = tokio::spawn(worker::run(app.clone(), stop.clone()));
+    let served = server::serve(app, listener)?.await;
+    stop.cancel();
+    working.await?;
+    served?;
     tracing::info!("stopped");
     Ok(())
 }

@@ -11,10 +11,11 @@ use crate::{
 };
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web::Bytes};
 use futures_util::future::{FutureExt, LocalBoxFuture, Ready, ready};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
+use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 /// Longest string that is read, in bytes.
@@ -49,6 +50,17 @@ impl FromRequest for Body {
             })
         }
         .boxed_local()
+    }
+}
+
+/// The body of an act that needs nothing but being done.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
+
+impl Validate for Empty {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        Ok(())
     }
 }
 
@@ -301,7 +313,6 @@ impl IfMatch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
 
     #[derive(Deserialize, Validate, Debug)]
     #[serde(deny_unknown_fields)]

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod body;
 mod caller;
 pub mod health;
+pub mod jobs;
 pub mod middleware;
 pub mod paging;
 pub mod problem;

@@ -1,9 +1,13 @@
 //! How values are spelt on the wire: codes, divisions with their names, money.
 
-use crate::error::{Code, Error, Fault};
+use crate::{
+    error::{Code, Error, Fault},
+    storage::jobs::Unit,
+};
 use domain::{
     coded::Coded,
     division::{Division, Level},
+    job,
     register::register,
     words,
 };
@@ -100,6 +104,13 @@ pub type StageCode = Word<words::Stage>;
 pub type EndReasonCode = Word<words::EndReason>;
 /// A code of [`words::RefusalReason`].
 pub type RefusalReasonCode = Word<words::RefusalReason>;
+
+/// A code of [`job::JobKind`].
+pub type JobKindCode = Word<job::JobKind>;
+/// A code of [`job::JobState`].
+pub type JobStateCode = Word<job::JobState>;
+/// A code of [`Unit`].
+pub type JobUnitCode = Word<Unit>;
 
 /// Words as the wire spells them.
 pub fn spelt<T: Coded>(list: &[T]) -> Vec<Word<T>> {

@@ -3,6 +3,8 @@
 pub mod accounts;
 mod actor;
 mod done;
+pub mod housekeeping;
+pub mod jobs;
 mod password;
 pub mod permissions;
 pub mod sessions;

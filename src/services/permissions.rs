@@ -54,7 +54,7 @@ permissions! {
     /// Upload sheets of vacancies.
     VacancyImport = "vacancy_import": BureauEast CountyWest Enterprise;
     /// See jobs within reach and what they found.
-    JobRead = "job_read": Province CountyWest BureauEast Enterprise Sysadmin;
+    JobRead = "job_read": National Province CountyWest BureauEast Enterprise Sysadmin;
     /// Confirm or cancel one's own jobs.
     JobDecide = "job_decide": CountyWest BureauEast Enterprise Province National Sysadmin;
     /// See people whom two counties claim.

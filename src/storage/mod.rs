@@ -9,6 +9,7 @@ mod connection;
 pub mod employments;
 pub mod enterprises;
 pub mod idempotency;
+pub mod jobs;
 pub mod placements;
 mod rows;
 mod scope;

