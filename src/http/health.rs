@@ -5,14 +5,14 @@ use crate::{app::App, storage};
 use actix_web::{HttpResponse, get, web::Data};
 
 /// The process lives.
-#[utoipa::path(tag = "health", operation_id = "healthz", responses((status = 200, description = "alive")))]
+#[utoipa::path(tag = "health", operation_id = "healthz", extensions(("x-permission" = json!("public"))), responses((status = 200, description = "alive")))]
 #[get("/healthz")]
 pub async fn healthz() -> HttpResponse {
     HttpResponse::Ok().body("ok")
 }
 
 /// The process can serve: its database answers.
-#[utoipa::path(tag = "health", operation_id = "readyz", responses(
+#[utoipa::path(tag = "health", operation_id = "readyz", extensions(("x-permission" = json!("public"))), responses(
     (status = 200, description = "ready"),
     (status = 503, description = "the database is away", body = super::problem::ProblemBody, content_type = "application/problem+json"),
 ))]

@@ -23,7 +23,7 @@ impl Client {
         Self {
             // Generous, because a busy machine is no failure.
             http: awc::Client::builder()
-                .timeout(Duration::from_secs(60))
+                .timeout(Duration::from_mins(1))
                 .finish(),
             address: address.to_owned(),
             token,
@@ -110,6 +110,17 @@ impl Request {
         self.body = body.into();
         self.header("content-type", kind)
     }
+
+    /// Sends it; none where the server closed the connection instead of answering.
+    pub async fn try_send(self) -> Option<Answer> {
+        let mut response = self.request.send_body(self.body).await.ok()?;
+        let bytes = response.body().limit(64 << 20).await.ok()?;
+        Some(Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        })
+    }
 }
 
 impl IntoFuture for Request {
@@ -117,20 +128,7 @@ impl IntoFuture for Request {
     type IntoFuture = LocalBoxFuture<'static, Answer>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let mut response = self
-                .request
-                .send_body(self.body)
-                .await
-                .expect("the server answers");
-            let bytes = response.body().limit(64 << 20).await.expect("a whole body");
-            Answer {
-                status: response.status(),
-                headers: response.headers().clone(),
-                body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
-                bytes: bytes.to_vec(),
-            }
-        })
+        Box::pin(async move { self.try_send().await.expect("the server answers") })
     }
 }
 
@@ -143,8 +141,6 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// The body as JSON; null where it is none.
     pub body: Value,
-    /// The body as it came.
-    pub bytes: Vec<u8>,
 }
 
 impl Answer {

@@ -21,22 +21,18 @@ pub struct Own {
 impl Own {
     /// An up-to-date database without a row; as a file it lies in `folder`.
     pub async fn fresh(folder: &Path) -> Self {
-        match Server::named() {
-            Some(server) => {
-                static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
-                TEMPLATE.get_or_init(|| Template::on(&server)).await;
-                let template = format!("{PREFIX}template");
-                Self::on(server, &format!("template {template}")).await
-            }
-            None => {
-                static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
-                let template = TEMPLATE.get_or_init(template_file).await;
-                let file = folder.join("rengang.db");
-                std::fs::write(&file, template).expect("a copy of the template");
-                Self {
-                    url: file_url(&file),
-                    on_server: None,
-                }
+        static ON_SERVER: OnceCell<Template> = OnceCell::const_new();
+        static AS_FILE: OnceCell<Vec<u8>> = OnceCell::const_new();
+        if let Some(server) = Server::named() {
+            let template = ON_SERVER.get_or_init(|| Template::on(&server)).await;
+            Self::on(server, &format!("template {}", template.name)).await
+        } else {
+            let template = AS_FILE.get_or_init(template_file).await;
+            let file = folder.join("rengang.db");
+            std::fs::write(&file, template).expect("a copy of the template");
+            Self {
+                url: file_url(&file),
+                on_server: None,
             }
         }
     }
@@ -145,6 +141,7 @@ impl Server {
 /// run replaces it. Runs wait for each other: the claim is a lock that the server keeps for as
 /// long as this connection is open.
 struct Template {
+    name: String,
     _claim: DatabaseConnection,
 }
 
@@ -166,6 +163,9 @@ impl Template {
         let name = format!("{PREFIX}template");
         server.run(&format!("create database {name}")).await;
         migrated(&server.url_of(&name)).await;
-        Self { _claim: claim }
+        Self {
+            name,
+            _claim: claim,
+        }
     }
 }

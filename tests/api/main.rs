@@ -7,7 +7,11 @@ mod database;
 mod jobs;
 
 mod accounts;
+mod coverage;
 mod schema;
+mod sessions;
+mod tokens;
+mod written;
 
-pub use app::TestApp;
-pub use client::{Answer, Client};
+use app::TestApp;
+use client::{Answer, Client};

@@ -1,0 +1,251 @@
+//! Walks every operation of the description, whoever added it: nobody gets past the gate without
+//! a token, no role past its permissions, no office past its area, and every answer is one that
+//! the description tells of.
+
+use crate::{Answer, Client, TestApp};
+use actix_web::http::Method;
+use domain::{
+    coded::Coded,
+    division::Division,
+    grant::Capacity,
+    id::{EnterpriseId, PersonId},
+    words::Role,
+};
+use rengang::{server, services::Permission};
+use serde_json::{Value, json};
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// Nouns of which no foreign object is made here yet. This list may only shrink.
+const WITHOUT_FOREIGNER: [&str; 0] = [];
+
+/// An operation as the description tells of it.
+struct Operation {
+    method: Method,
+    path: String,
+    told: Value,
+}
+
+fn operations() -> Vec<Operation> {
+    let described = serde_json::to_value(server::description()).expect("a description");
+    let paths = described["paths"].as_object().expect("paths");
+    let of_path = |(path, item): (&String, &Value)| -> Vec<Operation> {
+        let methods = item.as_object().expect("methods").iter();
+        let found = methods.filter_map(|(name, told)| {
+            let method = name.to_uppercase().parse().ok()?;
+            told["responses"].is_object().then(|| Operation {
+                method,
+                path: path.clone(),
+                told: told.clone(),
+            })
+        });
+        found.collect()
+    };
+    paths.iter().flat_map(of_path).collect()
+}
+
+impl Operation {
+    fn id(&self) -> &str {
+        self.told["operationId"].as_str().unwrap_or_default()
+    }
+
+    /// None where anybody may ask.
+    fn permission(&self) -> Option<Permission> {
+        let code = self.told["x-permission"].as_str();
+        let code = code.unwrap_or_else(|| panic!("{} has no x-permission", self.id()));
+        let found = Permission::ALL.iter().find(|p| p.code() == code).copied();
+        assert!(found.is_some() || code == "public", "{}: {code}", self.id());
+        found
+    }
+
+    fn takes(&self, parameter: &str) -> bool {
+        let parameters = self.told["parameters"].as_array();
+        parameters.is_some_and(|all| all.iter().any(|p| p["name"] == parameter))
+    }
+
+    fn is_on_an_object(&self) -> bool {
+        self.path.contains('{')
+    }
+
+    /// The noun: the first part of the path behind the version.
+    fn noun(&self) -> &str {
+        let rest = self.path.trim_start_matches("/api/v1/");
+        rest.split('/').next().unwrap_or_default()
+    }
+
+    /// The path with one identity in every place that takes one.
+    fn path_of(&self, id: Uuid) -> String {
+        let mut path = String::new();
+        for part in self.path.split('/').skip(1) {
+            path.push('/');
+            if part.starts_with('{') {
+                path += &id.to_string();
+            } else {
+                path += part;
+            }
+        }
+        path
+    }
+
+    /// Asks with everything that is asked of every caller; the answer's status is a told one.
+    async fn ask(&self, client: &Client, id: Uuid) -> Answer {
+        let mut request = client.ask(&self.method, &self.path_of(id));
+        if self.method != Method::GET && self.method != Method::DELETE {
+            request = request.json(&json!({}));
+        }
+        if self.told["x-idempotent"] == true {
+            request = request.key(&Uuid::new_v4().to_string());
+        }
+        if !self.told["x-precondition"].is_null() {
+            request = request.header("if-match", "\"v1\"");
+        }
+        let answer = request.await;
+        let status = answer.status.as_str();
+        assert!(
+            self.told["responses"][status].is_object(),
+            "{} answered {status}, which its description does not tell of: {}",
+            self.id(),
+            answer.body
+        );
+        answer
+    }
+}
+
+fn capacity(role: Role) -> Capacity {
+    match role {
+        Role::National => Capacity::National,
+        Role::Province => Capacity::Province(Division::of_six(520_000)),
+        Role::CountyWest => Capacity::CountyWest(Division::of_six(520_526)),
+        Role::BureauEast => Capacity::BureauEast(Division::of_six(441_900)),
+        Role::Enterprise => Capacity::Enterprise(EnterpriseId::fresh()),
+        Role::Worker => Capacity::Worker(PersonId::fresh()),
+        Role::Sysadmin => Capacity::Sysadmin,
+        Role::Auditor => Capacity::Auditor,
+    }
+}
+
+#[test]
+fn every_operation_tells_who_may_ask_and_how_it_is_repeated() {
+    let mut names = HashSet::new();
+    for operation in operations() {
+        let id = operation.id();
+        assert!(!id.is_empty(), "{} has no operationId", operation.path);
+        assert!(
+            names.insert(id.to_owned()),
+            "{id} stands for two operations"
+        );
+        let is_public = operation.permission().is_none();
+        let is_idempotent = operation.told["x-idempotent"] == true;
+        let has_precondition = operation.told["x-precondition"] == "if-match";
+
+        let only_reads = operation.method == Method::GET || operation.path.ends_with("/search");
+        if operation.method == Method::POST && !is_public && !only_reads {
+            assert!(
+                is_idempotent || has_precondition,
+                "{id} acts, but takes neither an Idempotency-Key nor an If-Match"
+            );
+        }
+        if operation.method != Method::POST && !only_reads && operation.is_on_an_object() {
+            assert!(has_precondition, "{id} changes, but takes no If-Match");
+        }
+        assert_eq!(operation.takes("Idempotency-Key"), is_idempotent, "{id}");
+        assert_eq!(operation.takes("If-Match"), has_precondition, "{id}");
+    }
+}
+
+#[actix_web::test]
+async fn without_a_token_everybody_is_told_to_sign_in() {
+    let app = TestApp::start().await;
+    let anonymous = app.anonymous();
+    for operation in operations() {
+        if operation.permission().is_none() {
+            continue;
+        }
+        let answer = operation.ask(&anonymous, Uuid::now_v7()).await;
+        assert_eq!(answer.status, 401, "{}", operation.id());
+        assert_eq!(answer.code(), "TOKEN_MISSING", "{}", operation.id());
+        assert_eq!(answer.header("www-authenticate"), "Bearer");
+    }
+}
+
+#[actix_web::test]
+async fn a_role_gets_past_exactly_what_its_permissions_say() {
+    let app = TestApp::start().await;
+    for operation in operations() {
+        let Some(permission) = operation.permission() else {
+            continue;
+        };
+        for role in Role::ALL.iter().copied() {
+            // Signed in anew each time: one of the operations signs out.
+            let client = app.acting_as(capacity(role)).await;
+            let answer = operation.ask(&client, Uuid::now_v7()).await;
+            let is_refused = answer.status == 403;
+            assert_eq!(
+                is_refused,
+                !permission.held_by(role),
+                "{} answered a {} {}",
+                operation.id(),
+                role.code(),
+                answer.status
+            );
+        }
+    }
+}
+
+#[actix_web::test]
+async fn what_lies_out_of_reach_looks_like_what_is_not_there() {
+    let app = TestApp::start().await;
+    let local = [
+        Role::Province,
+        Role::CountyWest,
+        Role::BureauEast,
+        Role::Enterprise,
+        Role::Worker,
+    ];
+    for operation in operations() {
+        let Some(permission) = operation.permission() else {
+            continue;
+        };
+        let is_open = permission == Permission::ReferenceRead;
+        if is_open || !operation.is_on_an_object() {
+            continue;
+        }
+        let Some(foreign) = foreign(&app, operation.noun()).await else {
+            assert!(
+                WITHOUT_FOREIGNER.contains(&operation.noun()),
+                "{}: teach `foreign` to make one of the {} of another county",
+                operation.id(),
+                operation.noun()
+            );
+            continue;
+        };
+        for role in local.into_iter().filter(|role| permission.held_by(*role)) {
+            let client = app.acting_as(capacity(role)).await;
+            let absent = operation.ask(&client, Uuid::now_v7()).await;
+            let hidden = operation.ask(&client, foreign).await;
+            let name = format!("{} for a {}", operation.id(), role.code());
+            // What is wrong with an empty body may be told first: it says nothing of the object.
+            let has_body = operation.told["requestBody"].is_object();
+            assert!(
+                absent.status == 404 || (has_body && absent.status == 422),
+                "{name}: {}",
+                absent.status
+            );
+            assert_eq!(hidden.status, absent.status, "{name}");
+            assert_eq!(
+                hidden.without_request_id(),
+                absent.without_request_id(),
+                "{name}"
+            );
+        }
+    }
+}
+
+/// One of a noun that belongs to another county, and to nobody of those who ask here.
+async fn foreign(app: &TestApp, noun: &str) -> Option<Uuid> {
+    let elsewhere = Capacity::CountyWest(Division::of_six(530_602));
+    match noun {
+        "accounts" => Some(app.session(elsewhere).await.0.account.0),
+        _ => None,
+    }
+}

@@ -1,0 +1,44 @@
+//! What the code writes down for people: the API's description and the table of permissions.
+//! They are kept in the repository, so that a change of either is seen and reviewed.
+//!
+//! `UPDATE=1 cargo test --test api written` writes them anew.
+
+use domain::{coded::Coded, words::Role};
+use rengang::{server, services::Permission};
+use std::{fs, path::Path};
+
+#[test]
+fn the_description_is_the_one_that_was_reviewed() {
+    // By way of a value: its members are sorted, the description's own extensions are not.
+    let described = serde_json::to_value(server::description()).expect("a description");
+    same_as("api-spec/openapi.json", &format!("{described:#}\n"));
+}
+
+#[test]
+fn the_table_of_permissions_is_the_one_that_was_reviewed() {
+    let roles: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
+    let mut lines = vec![format!("permission,{}", roles.join(","))];
+    for permission in Permission::ALL {
+        let held = Role::ALL.iter().map(|role| permission.held_by(*role));
+        let marks: Vec<&str> = held.map(|held| if held { "yes" } else { "" }).collect();
+        lines.push(format!("{},{}", permission.code(), marks.join(",")));
+    }
+    same_as("docs/permissions.csv", &(lines.join("\n") + "\n"));
+}
+
+#[track_caller]
+fn same_as(file: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, text).expect("written");
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    let first = kept.lines().zip(text.lines()).position(|(a, b)| a != b);
+    assert!(
+        kept == text,
+        "{file} is not what the code says (first at line {}); look at the difference after \
+         `UPDATE=1 cargo test --test api written`",
+        first.map_or(kept.lines().count().min(text.lines().count()), |line| line) + 1,
+    );
+}
