@@ -9,8 +9,9 @@
 //! 3. [`app`]: handles that live as long as the process.
 //! 4. [`services`]: use cases; they own the transaction.
 //! 5. [`gate`]: from a request to who is asking.
-//! 6. [`http`], [`worker`], [`cli`]: the faces; they never import each other.
-//! 7. [`server`] and the binary: wire everything, decide nothing.
+//! 6. [`http`], [`worker`]: the faces; they never import each other.
+//! 7. [`server`]: wires everything, decides nothing.
+//! 8. [`cli`] and the binary: the commands, of which one starts the server.
 
 pub mod app;
 pub mod cli;
