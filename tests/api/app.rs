@@ -16,6 +16,7 @@ use rengang::{
     gate::token,
     server,
     storage::{self, accounts::Account, sessions::Session},
+    worker,
 };
 use std::{
     net::TcpListener,
@@ -174,6 +175,11 @@ impl TestApp {
             .await
             .expect("a session");
         (session, grant)
+    }
+
+    /// Does every job that is due, and those that they leave behind.
+    pub async fn work(&self) {
+        worker::work_off(&self.app).await.expect("the jobs end");
     }
 
     /// A token for a session.

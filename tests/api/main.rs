@@ -4,10 +4,11 @@
 mod app;
 mod client;
 mod database;
-mod jobs;
 
 mod accounts;
 mod coverage;
+mod foreign;
+mod jobs;
 mod schema;
 mod sessions;
 mod tokens;
