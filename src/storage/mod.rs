@@ -4,17 +4,20 @@
 //! takes a [`Scope`] and starts from the room's own `within(scope)`.
 
 pub mod accounts;
+mod bulk;
 mod columns;
 mod connection;
 pub mod employments;
 pub mod enterprises;
 pub mod idempotency;
 pub mod jobs;
+pub mod people;
 pub mod placements;
 mod rows;
 mod scope;
 pub mod sessions;
 pub mod vacancies;
 
+pub use bulk::BulkTransaction;
 pub use connection::{begin, connect, keep_key_proof, key_proof, ready};
 pub use scope::Scope;

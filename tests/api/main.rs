@@ -9,6 +9,7 @@ mod accounts;
 mod coverage;
 mod foreign;
 mod jobs;
+mod rosters;
 mod schema;
 mod sessions;
 mod tokens;

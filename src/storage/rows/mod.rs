@@ -2,11 +2,14 @@
 
 pub mod account;
 pub mod bootstrap;
+pub mod conflict;
 pub mod employment;
 pub mod enterprise;
 pub mod idempotency;
 pub mod job;
 pub mod key_check;
+pub mod person;
+pub mod person_change;
 pub mod placement;
 pub mod placement_event;
 pub mod role_grant;
