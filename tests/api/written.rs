@@ -3,8 +3,15 @@
 //!
 //! `UPDATE=1 cargo test --test api written` writes them anew.
 
+use actix_web::body::MessageBody;
 use domain::{coded::Coded, words::Role};
-use rengang::{server, services::Permission};
+use rengang::{
+    error::{Code, Error},
+    http::problem::{self, Language},
+    server,
+    services::Permission,
+};
+use serde_json::Value;
 use std::{fs, path::Path};
 
 #[test]
@@ -24,6 +31,38 @@ fn the_table_of_permissions_is_the_one_that_was_reviewed() {
         lines.push(format!("{},{}", permission.code(), marks.join(",")));
     }
     same_as("docs/permissions.csv", &(lines.join("\n") + "\n"));
+}
+
+#[test]
+fn every_type_of_problem_is_explained() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("api-spec/README.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let problems = [
+        Error::Malformed(Code::JsonMalformed),
+        Error::Invalid(Vec::new()),
+        Error::Unauthenticated(Code::TokenMissing),
+        Error::Forbidden,
+        Error::NotFound,
+        Error::Conflict(Code::AlreadyExists),
+        Error::Stale { current: 1 },
+        Error::VersionMissing,
+        Error::WrongMethod(Vec::new()),
+        Error::TooLarge,
+        Error::Unsupported,
+        Error::TooMany(1),
+        Error::Unavailable,
+        Error::internal("a fault"),
+    ];
+    for problem in &problems {
+        let answer = problem::write(problem, Language::En, "");
+        let status = answer.status().as_u16();
+        let body = answer.into_body().try_into_bytes().expect("a body");
+        let body: Value = serde_json::from_slice(&body).expect("JSON");
+        let kind = body["type"].as_str().expect("a type");
+        let row = format!("| `{kind}` | {status} |");
+        assert!(page.contains(&row), "no row begins {row}");
+    }
+    assert_eq!(page.matches("\n| `/problems/").count(), problems.len());
 }
 
 #[track_caller]
