@@ -1,6 +1,15 @@
 //! What lives as long as the process: database, clock, keys, settings.
 
-use crate::{clock::Clock, config::Settings, error::Error, keys::Keys, storage};
+use crate::{
+    clock::Clock,
+    config::Settings,
+    error::Error,
+    keys::Keys,
+    storage::{
+        self,
+        pairings::{Book, Shelf},
+    },
+};
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
 
@@ -15,11 +24,12 @@ pub struct App {
     pub keys: Arc<Keys>,
     /// The settings.
     pub settings: Arc<Settings>,
+    pairings: Arc<Shelf>,
 }
 
 impl App {
-    /// Opens the data directory and the database, brings the schema up to date, and checks
-    /// that the keys are those of this database.
+    /// Opens the data directory and the database, brings schema and reference data
+    /// up to date, and checks that the keys are those of this database.
     ///
     /// # Errors
     /// A sentence for whoever starts the service.
@@ -42,12 +52,24 @@ impl App {
             Some(proof) if proof != keys.proof() => return Err(StartError::OtherKeys),
             Some(_) => {}
         }
+        storage::pairings::load_shipped(&db, clock.now())
+            .await
+            .map_err(StartError::Database)?;
         Ok(Self {
             db,
             clock,
             keys: Arc::new(keys),
             settings: Arc::new(settings),
+            pairings: Arc::default(),
         })
+    }
+
+    /// All pairings that are committed. Ask before a transaction begins, not within it.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn pairings(&self) -> Result<Arc<Book>, Error> {
+        self.pairings.book(&self.db).await
     }
 }
 

@@ -126,6 +126,7 @@ codes! {
     AgeOrder = "AGE_ORDER", "最大年龄小于最小年龄", "the highest age is below the lowest";
     AgeUnlawful = "AGE_UNLAWFUL", "不得招用未满16周岁的人（劳动法第十五条）", "nobody under 16 may be employed (Labour Law, article 15)";
     PasswordTooWeak = "PASSWORD_TOO_WEAK", "密码至少12位，不能是常用密码，也不能含有用户名", "a password has at least 12 characters, is not a common one and does not hold the user name";
+    PairingSidesOverlap = "PAIRING_SIDES_OVERLAP", "结对双方是同一地区，或一方在另一方之内", "the two sides are one division, or one lies in the other";
     // who asks
     TokenMissing = "TOKEN_MISSING", "请先登录", "sign in first";
     TokenInvalid = "TOKEN_INVALID", "登录凭证无效或已过期，请重新登录", "the token is invalid or has expired; sign in again";

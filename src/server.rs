@@ -40,7 +40,16 @@ fn operations(config: &mut ServiceConfig) {
             .service(http::jobs::list)
             .service(http::jobs::get)
             .service(http::jobs::confirm)
-            .service(http::jobs::cancel),
+            .service(http::jobs::cancel)
+            .service(http::codesets::list)
+            .service(http::codesets::get)
+            .service(http::divisions::list)
+            .service(http::divisions::get)
+            .service(http::pairings::list)
+            .service(http::pairings::enter)
+            .service(http::pairings::resolve)
+            .service(http::pairings::get)
+            .service(http::pairings::end),
     );
     config
         .service(http::health::healthz)

@@ -6,10 +6,13 @@
 pub mod accounts;
 pub mod body;
 mod caller;
+pub mod codesets;
+pub mod divisions;
 pub mod health;
 pub mod jobs;
 pub mod middleware;
 pub mod paging;
+pub mod pairings;
 pub mod problem;
 pub mod reply;
 pub mod sessions;

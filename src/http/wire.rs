@@ -4,6 +4,7 @@ use crate::{
     error::{Code, Error, Fault},
     storage::jobs::Unit,
 };
+use chrono::{Datelike, NaiveDate};
 use domain::{
     coded::Coded,
     division::{Division, Level},
@@ -96,6 +97,8 @@ pub type HazardCode = Word<words::Hazard>;
 pub type PairingKindCode = Word<words::PairingKind>;
 /// A code of [`words::Tier`].
 pub type TierCode = Word<words::Tier>;
+/// A code of [`Level`].
+pub type LevelCode = Word<Level>;
 /// A code of [`words::Objective`].
 pub type ObjectiveCode = Word<words::Objective>;
 /// A code of [`words::Stage`].
@@ -162,6 +165,19 @@ pub fn division_parameter(code: Option<&str>) -> Result<Option<Division>, Error>
     code.map(division)
         .transpose()
         .map_err(|_| Error::Malformed(Code::ParameterMalformed))
+}
+
+/// Reads a day in a query; the databases do not agree on days far outside this and the last century.
+///
+/// # Errors
+/// [`Code::ParameterMalformed`] before 1900 and after 2200.
+pub fn day_parameter(day: Option<NaiveDate>) -> Result<Option<NaiveDate>, Error> {
+    match day {
+        Some(day) if !(1900..=2200).contains(&day.year()) => {
+            Err(Error::Malformed(Code::ParameterMalformed))
+        }
+        day => Ok(day),
+    }
 }
 
 /// An amount of money a month, in whole fen.

@@ -5,6 +5,7 @@ mod actor;
 mod done;
 pub mod housekeeping;
 pub mod jobs;
+pub mod pairings;
 mod password;
 pub mod permissions;
 pub mod sessions;

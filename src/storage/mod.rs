@@ -11,6 +11,7 @@ pub mod employments;
 pub mod enterprises;
 pub mod idempotency;
 pub mod jobs;
+pub mod pairings;
 pub mod people;
 pub mod placements;
 mod rows;

@@ -108,6 +108,11 @@ impl TestApp {
             .await
     }
 
+    /// The national office.
+    pub async fn national(&self) -> Client {
+        self.acting_as(Capacity::National).await
+    }
+
     /// A western county's labour bureau, by its six digits.
     pub async fn county(&self, code: u32) -> Client {
         self.acting_as(Capacity::CountyWest(Division::of_six(code)))

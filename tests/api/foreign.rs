@@ -8,7 +8,7 @@ use rengang::{
         Actor,
         jobs::{self, NewJob},
     },
-    storage::jobs::Unit,
+    storage::{self, jobs::Unit, pairings::Filter},
 };
 use uuid::Uuid;
 
@@ -20,6 +20,7 @@ pub async fn object(app: &TestApp, noun: &str) -> Uuid {
     match noun {
         "accounts" => account(app).await,
         "jobs" => job(app).await,
+        "pairings" => pairing(app).await,
         _ => panic!("teach this function to make one of the {noun} that lies out of reach"),
     }
 }
@@ -27,6 +28,16 @@ pub async fn object(app: &TestApp, noun: &str) -> Uuid {
 async fn account(app: &TestApp) -> Uuid {
     let county = Capacity::CountyWest(Division::of_six(ELSEWHERE));
     app.session(county).await.0.account.0
+}
+
+/// Everybody may read it; to end it is another's.
+async fn pairing(app: &TestApp) -> Uuid {
+    let there = Filter {
+        west: Some(Division::of_six(ELSEWHERE)),
+        ..Filter::default()
+    };
+    let found = storage::pairings::list(&app.db, there, None, 1).await;
+    found.expect("a list").first().expect("a pairing").id.0
 }
 
 async fn job(app: &TestApp) -> Uuid {

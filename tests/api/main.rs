@@ -9,6 +9,7 @@ mod accounts;
 mod coverage;
 mod foreign;
 mod jobs;
+mod reference;
 mod rosters;
 mod schema;
 mod sessions;

@@ -1,8 +1,11 @@
 //! Every closed list of the domain, gathered for those who have to show or choose its words.
 
 use crate::coded::Coded;
+use crate::division::Level;
 use crate::issue::{IssueCode, Severity};
+use crate::job::{ImportKind, ImportMode, JobKind, JobState};
 use crate::roster::entry::{Precision, Relation};
+use crate::vacancy::Warning;
 use crate::words;
 
 /// A closed list.
@@ -50,8 +53,11 @@ pub fn code_sets() -> Vec<CodeSet> {
         CodeSet::of::<words::Closeness>(),
         CodeSet::of::<words::ContractKind>(),
         CodeSet::of::<words::EndReason>(),
+        CodeSet::of::<words::EnterpriseSize>(),
         CodeSet::of::<words::Hazard>(),
+        CodeSet::of::<words::Industry>(),
         CodeSet::of::<words::LabourAbility>(),
+        CodeSet::of::<Level>(),
         CodeSet::of::<words::Objective>(),
         CodeSet::of::<words::PairingKind>(),
         CodeSet::of::<words::RefusalReason>(),
@@ -66,7 +72,12 @@ pub fn code_sets() -> Vec<CodeSet> {
         CodeSet::of::<words::VacancyKind>(),
         CodeSet::of::<words::Willingness>(),
         CodeSet::of::<words::WorkStatus>(),
+        CodeSet::of::<ImportKind>(),
+        CodeSet::of::<ImportMode>(),
+        CodeSet::of::<JobKind>(),
+        CodeSet::of::<JobState>(),
         CodeSet::of::<Precision>(),
+        CodeSet::of::<Warning>(),
         CodeSet::of::<Relation>(),
         CodeSet::of::<Severity>(),
         issue_codes(),

@@ -6,23 +6,26 @@
 //! Rust, in SQL and in an index. What a code is called, and whether it was ever
 //! in force, is told by the [register](crate::register); this file never asks.
 
+use crate::coded::coded;
+
 /// A division code, widened to twelve digits: 威宁 is `520526000000`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Division(i64);
 
-/// How deep a division lies, from the province down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Level {
-    /// 省: two digits.
-    Province,
-    /// 地级: four digits.
-    Prefecture,
-    /// 县级: six digits.
-    County,
-    /// 乡镇: nine digits.
-    Township,
-    /// 村: twelve digits.
-    Village,
+coded! {
+    /// How deep a division lies, from the province down.
+    Level, "level" {
+        /// Two digits.
+        Province = "province", "省级";
+        /// Four digits.
+        Prefecture = "prefecture", "地级";
+        /// Six digits.
+        County = "county", "县级";
+        /// Nine digits.
+        Township = "township", "乡级";
+        /// Twelve digits.
+        Village = "village", "村级";
+    }
 }
 
 /// How many twelve-digit codes lie within one code of each level.

@@ -8,6 +8,7 @@ pub mod enterprise;
 pub mod idempotency;
 pub mod job;
 pub mod key_check;
+pub mod pairing;
 pub mod person;
 pub mod person_change;
 pub mod placement;

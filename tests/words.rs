@@ -1,0 +1,51 @@
+//! Closed lists of words: each one that the code declares is told to those who have to show it.
+
+use rengang::http::codesets;
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Every Rust file under the sources of the workspace.
+fn sources() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![root.join("src"), root.join("crates")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files
+}
+
+/// The names behind `coded! { … Name, "name" {`, wherever they are declared.
+fn declared() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for file in sources() {
+        let text = fs::read_to_string(file).expect("a source");
+        for list in text.split("coded! {").skip(1) {
+            let head = list.split('{').next().unwrap_or_default();
+            let name = head.rsplit('"').nth(1);
+            names.extend(name.map(str::to_owned));
+        }
+    }
+    names
+}
+
+#[test]
+fn every_closed_list_can_be_asked_for() {
+    let told: BTreeSet<String> = codesets::sets()
+        .iter()
+        .map(|set| set.name.to_owned())
+        .collect();
+    let missing: Vec<_> = declared().difference(&told).cloned().collect();
+    assert!(declared().len() > 30, "the sources were read");
+    assert_eq!(missing, Vec::<String>::new());
+}
