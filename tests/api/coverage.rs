@@ -2,7 +2,7 @@
 //! a token, no role past its permissions, no office past its area, and every answer is one that
 //! the description tells of.
 
-use crate::{Answer, Client, TestApp, foreign};
+use crate::{Answer, Client, Request, TestApp, foreign};
 use actix_web::http::Method;
 use domain::{
     coded::Coded,
@@ -39,6 +39,26 @@ fn operations() -> Vec<Operation> {
         found.collect()
     };
     paths.iter().flat_map(of_path).collect()
+}
+
+/// Those that ask for a permission, with it.
+fn guarded() -> Vec<(Operation, Permission)> {
+    let all = operations().into_iter();
+    all.filter_map(|operation| {
+        operation
+            .permission()
+            .map(|permission| (operation, permission))
+    })
+    .collect()
+}
+
+/// Those of them that ask for an object of somebody; what everybody may read belongs to nobody.
+fn on_objects() -> Vec<(Operation, Permission)> {
+    let mut all = guarded();
+    all.retain(|(operation, permission)| {
+        operation.is_on_an_object() && *permission != Permission::ReferenceRead
+    });
+    all
 }
 
 impl Operation {
@@ -86,6 +106,18 @@ impl Operation {
 
     /// Asks with everything that is asked of every caller; the answer's status is a told one.
     async fn ask(&self, client: &Client, id: Uuid) -> Answer {
+        let answer = self.request(client, id).await;
+        let status = answer.status.as_str();
+        assert!(
+            self.told["responses"][status].is_object(),
+            "{} answered {status}, which its description does not tell of: {}",
+            self.id(),
+            answer.body
+        );
+        answer
+    }
+
+    fn request(&self, client: &Client, id: Uuid) -> Request {
         let mut request = client.ask(&self.method, &self.path_of(id));
         if self.method != Method::GET && self.method != Method::DELETE {
             request = request.json(&json!({}));
@@ -96,15 +128,7 @@ impl Operation {
         if !self.told["x-precondition"].is_null() {
             request = request.header("if-match", "\"v1\"");
         }
-        let answer = request.await;
-        let status = answer.status.as_str();
-        assert!(
-            self.told["responses"][status].is_object(),
-            "{} answered {status}, which its description does not tell of: {}",
-            self.id(),
-            answer.body
-        );
-        answer
+        request
     }
 }
 
@@ -154,10 +178,7 @@ fn every_operation_tells_who_may_ask_and_how_it_is_repeated() {
 async fn without_a_token_everybody_is_told_to_sign_in() {
     let app = TestApp::start().await;
     let anonymous = app.anonymous();
-    for operation in operations() {
-        if operation.permission().is_none() {
-            continue;
-        }
+    for (operation, _) in guarded() {
         let answer = operation.ask(&anonymous, Uuid::now_v7()).await;
         assert_eq!(answer.status, 401, "{}", operation.id());
         assert_eq!(answer.code(), "TOKEN_MISSING", "{}", operation.id());
@@ -168,10 +189,7 @@ async fn without_a_token_everybody_is_told_to_sign_in() {
 #[actix_web::test]
 async fn a_role_gets_past_exactly_what_its_permissions_say() {
     let app = TestApp::start().await;
-    for operation in operations() {
-        let Some(permission) = operation.permission() else {
-            continue;
-        };
+    for (operation, permission) in guarded() {
         for role in Role::ALL.iter().copied() {
             // Signed in anew each time: one of the operations signs out.
             let client = app.acting_as(capacity(role)).await;
@@ -201,19 +219,12 @@ async fn what_lies_out_of_reach_looks_like_what_is_not_there() {
         Role::Enterprise,
         Role::Worker,
     ];
-    for operation in operations() {
-        let Some(permission) = operation.permission() else {
-            continue;
-        };
-        let is_open = permission == Permission::ReferenceRead;
-        if is_open || !operation.is_on_an_object() {
-            continue;
-        }
+    for (operation, permission) in on_objects() {
         let foreign = foreign::object(&app, operation.noun()).await;
         for role in local.into_iter().filter(|role| permission.held_by(*role)) {
             let client = app.acting_as(capacity(role)).await;
             let absent = operation.ask(&client, Uuid::now_v7()).await;
-            let hidden = operation.ask(&client, foreign).await;
+            let hidden = operation.ask(&client, foreign.id).await;
             let name = format!("{} for a {}", operation.id(), role.code());
             // What is wrong with an empty body may be told first: it says nothing of the object.
             let has_body = operation.told["requestBody"].is_object();
@@ -227,6 +238,38 @@ async fn what_lies_out_of_reach_looks_like_what_is_not_there() {
                 hidden.without_request_id(),
                 absent.without_request_id(),
                 "{name}"
+            );
+        }
+    }
+}
+
+#[actix_web::test]
+async fn its_owner_sees_it_and_acts_on_the_version_that_was_read() {
+    let app = TestApp::start().await;
+    for (operation, permission) in on_objects() {
+        let object = foreign::object(&app, operation.noun()).await;
+        if !permission.held_by(object.owner.role()) {
+            continue;
+        }
+        let client = app.acting_as(object.owner).await;
+        let path = operation.path_of(object.id);
+        let id = operation.id();
+        if operation.method == Method::GET && operation.path.ends_with('}') {
+            let read = client.ask(&Method::GET, &path).await.expect(200);
+            let again = client
+                .ask(&Method::GET, &path)
+                .header("if-none-match", read.header("etag"));
+            assert_eq!(again.await.status, 304, "{id}");
+        }
+        if !operation.told["x-precondition"].is_null() {
+            let bare = operation.request(&client, object.id).without("if-match");
+            let answer = bare.await;
+            // What is wrong with an empty body may be told first.
+            let has_body = operation.told["requestBody"].is_object();
+            assert!(
+                answer.status == 428 || (has_body && answer.status == 422),
+                "{id}: {}",
+                answer.status
             );
         }
     }

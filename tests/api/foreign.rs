@@ -1,5 +1,5 @@
-//! One object of each noun that belongs to an office far away, and to nobody else: what those who
-//! ask in `coverage` must not be able to tell from nothing.
+//! One object of each noun that belongs to somebody far away, and to nobody else: what those who
+//! ask in `coverage` must not be able to tell from nothing, and what its owner does see.
 
 use crate::TestApp;
 use domain::{division::Division, grant::Capacity, job::JobKind};
@@ -15,19 +15,23 @@ use uuid::Uuid;
 /// 昭通昭阳, in another province than everybody who asks.
 const ELSEWHERE: u32 = 530_602;
 
-/// The object; `noun` is the first part of a path behind the version.
-pub async fn object(app: &TestApp, noun: &str) -> Uuid {
-    match noun {
-        "accounts" => account(app).await,
-        "jobs" => job(app).await,
-        "pairings" => pairing(app).await,
-        _ => panic!("teach this function to make one of the {noun} that lies out of reach"),
-    }
+/// An object and somebody who may see it.
+pub struct Foreign {
+    pub id: Uuid,
+    pub owner: Capacity,
 }
 
-async fn account(app: &TestApp) -> Uuid {
+/// The object; `noun` is the first part of a path behind the version.
+pub async fn object(app: &TestApp, noun: &str) -> Foreign {
     let county = Capacity::CountyWest(Division::of_six(ELSEWHERE));
-    app.session(county).await.0.account.0
+    let province = Capacity::Province(Division::of_six(530_000));
+    let (id, owner) = match noun {
+        "accounts" => (app.session(county).await.0.account.0, county),
+        "jobs" => (job(app).await, county),
+        "pairings" => (pairing(app).await, province),
+        _ => panic!("teach this function to make one of the {noun} that lies out of reach"),
+    };
+    Foreign { id, owner }
 }
 
 /// Everybody may read it; to end it is another's.

@@ -17,4 +17,4 @@ mod tokens;
 mod written;
 
 use app::TestApp;
-use client::{Answer, Client};
+use client::{Answer, Client, Request};
