@@ -49,3 +49,16 @@ fn every_closed_list_can_be_asked_for() {
     assert!(declared().len() > 30, "the sources were read");
     assert_eq!(missing, Vec::<String>::new());
 }
+
+#[test]
+fn every_closed_list_stands_in_the_page_of_words() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/words.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let row = |set: &str| format!("| `{set}` | ");
+    let missing: Vec<_> = codesets::sets()
+        .into_iter()
+        .map(|set| set.name)
+        .filter(|set| !page.contains(&row(set)))
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
