@@ -49,7 +49,22 @@ fn operations(config: &mut ServiceConfig) {
             .service(http::pairings::enter)
             .service(http::pairings::resolve)
             .service(http::pairings::get)
-            .service(http::pairings::end),
+            .service(http::pairings::end)
+            .service(http::placements::list)
+            .service(http::placements::get)
+            .service(http::placements::events)
+            .service(http::placement_steps::accept)
+            .service(http::placement_steps::decline)
+            .service(http::placement_steps::confirm)
+            .service(http::placement_steps::refuse)
+            .service(http::placement_steps::withdraw)
+            .service(http::placement_steps::depart)
+            .service(http::placement_steps::miss)
+            .service(http::placement_steps::arrive)
+            .service(http::placement_steps::start)
+            .service(http::placement_steps::end)
+            .service(http::placement_steps::check_in)
+            .service(http::stability::read),
     );
     config
         .service(http::health::healthz)

@@ -13,10 +13,13 @@ pub mod jobs;
 pub mod middleware;
 pub mod paging;
 pub mod pairings;
+pub mod placement_steps;
+pub mod placements;
 pub mod problem;
 pub mod reply;
 pub mod sessions;
 pub mod spec;
+pub mod stability;
 pub mod wire;
 
 pub use problem::Problem;

@@ -18,10 +18,12 @@ pub async fn run(app: &App) -> Result<(), Error> {
     let now = app.clock.now();
     let keys = idempotency::forget(&app.db, now - Duration::hours(KEY_HOURS)).await?;
     let jobs = storage::jobs::expire(&app.db, now).await?;
+    let offers = super::placements::expire_offers(app).await?;
     tracing::debug!(
         keys,
         jobs,
-        "forgot {keys} request keys, ended {jobs} jobs that waited too long"
+        offers,
+        "forgot {keys} request keys, ended {jobs} jobs and {offers} offers that waited too long"
     );
     sweep(app).await
 }

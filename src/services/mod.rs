@@ -8,7 +8,9 @@ pub mod jobs;
 pub mod pairings;
 mod password;
 pub mod permissions;
+pub mod placements;
 pub mod sessions;
+pub mod stability;
 
 pub use actor::Actor;
 pub use done::Done;

@@ -1,0 +1,440 @@
+//! The steps of a placement, one operation each.
+
+use super::{
+    Problem,
+    body::{Body, IfMatch},
+    placements::{EndingBody, PlacementBody, RefusalBody, StepBody},
+    reply,
+    sessions::Refused,
+};
+use crate::{
+    app::App,
+    gate::Caller,
+    services::{self, Actor, Permission},
+    storage::idempotency::RequestKey,
+};
+use actix_web::{
+    HttpResponse, post,
+    web::{Data, Path},
+};
+use chrono::NaiveDate;
+use domain::{id::PlacementId, placement::Step};
+use uuid::Uuid;
+
+/// What a step's handler has put together.
+struct Told {
+    by: Actor,
+    key: RequestKey,
+    id: PlacementId,
+    step: Step,
+    on: Option<NaiveDate>,
+    version: i64,
+}
+
+async fn take(app: &App, told: Told) -> Result<HttpResponse, Problem> {
+    let Told {
+        by,
+        key,
+        id,
+        step,
+        on,
+        version,
+    } = told;
+    let done = services::placements::take(app, &by, &key, id, version, step, on).await?;
+    let kept = services::placements::get(app, &by, id).await?;
+    Ok(reply::acted(
+        kept.version,
+        done.replayed,
+        &PlacementBody::from(kept),
+    ))
+}
+
+/// The person says yes: an opening is taken, other offers close.
+#[utoipa::path(tag = "placements", operation_id = "accept_placement", security(("token" = [])), request_body = StepBody,
+    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
+    extensions(("x-permission" = json!("offer_answer")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
+    responses(
+        (status = 200, description = "the placement after the step", body = PlacementBody),
+        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
+        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
+        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
+        (status = 428, response = Refused), (status = 503, response = Refused),
+    ))]
+#[post("/placements/{id}/acceptance")]
+pub async fn accept(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::OfferAnswer)?;
+    let id = PlacementId(*id);
+    // Out of reach is absent, whatever else is wrong with the request.
+    services::placements::get(&app, &by, id).await?;
+    let version = if_match.version()?;
+    let (key, sent) = body.keyed::<StepBody>(&by)?;
+    let told = Told {
+        by,
+        key,
+        id,
+        step: Step::Accept,
+        on: sent.on,
+        version,
+    };
+    take(&app, told).await
+}
+
+/// The person says no.
+#[utoipa::path(tag = "placements", operation_id = "decline_placement", security(("token" = [])), request_body = RefusalBody,
+    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
+    extensions(("x-permission" = json!("offer_answer")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
+    responses(
+        (status = 200, description = "the placement after the step", body = PlacementBody),
+        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
+        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
+        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
+        (status = 428, response = Refused), (status = 503, response = Refused),
+    ))]
+#[post("/placements/{id}/refusal")]
+pub async fn decline(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::OfferAnswer)?;
+    let id = PlacementId(*id);
+    // Out of reach is absent, whatever else is wrong with the request.
+    services::placements::get(&app, &by, id).await?;
+    let version = if_match.version()?;
+    let (key, sent) = body.keyed::<RefusalBody>(&by)?;
+    let told = Told {
+        by,
+        key,
+        id,
+        step: Step::Decline(sent.reason.0),
+        on: sent.on,
+        version,
+    };
+    take(&app, told).await
+}
+
+/// The enterprise says yes to a person who has accepted.
+#[utoipa::path(tag = "placements", operation_id = "confirm_placement", security(("token" = [])), request_body = StepBody,
+    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
+    extensions(("x-permission" = json!("candidate_answer")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
+    responses(
+        (status = 200, description = "the placement after the step", body = PlacementBody),
+        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
+        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
+        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
+        (status = 428, response = Refused), (status = 503, response = Refused),
+    ))]
+#[post("/placements/{id}/confirmation")]
+pub async fn confirm(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::CandidateAnswer)?;
+    let id = PlacementId(*id);
+    // Out of reach is absent, whatever else is wrong with the request.
+    services::placements::get(&app, &by, id).await?;
+    let version = if_match.version()?;
+    let (key, sent) = body.keyed::<StepBody>(&by)?;
+    let told = Told {
+        by,
+        key,
+        id,
+        step: Step::Confirm,
+        on: sent.on,
+        version,
+    };
+    take(&app, told).await
+}
+
+/// The enterprise says no to a person who has accepted; the opening is free again.
+#[utoipa::path(tag = "placements", operation_id = "refuse_placement", security(("token" = [])), request_body = RefusalBody,
+    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
+    extensions(("x-permission" = json!("candidate_answer")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
+    responses(
+        (status = 200, description = "the placement after the step", body = PlacementBody),
+        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
+        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
+        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
+        (status = 428, response = Refused), (status = 503, response = Refused),
+    ))]
+#[post("/placements/{id}/rejection")]
+pub async fn refuse(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::CandidateAnswer)?;
+    let id = PlacementId(*id);
+    // Out of reach is absent, whatever else is wrong with the request.
+    services::placements::get(&app, &by, id).await?;
+    let version = if_match.version()?;
+    let (key, sent) = body.keyed::<RefusalBody>(&by)?;
+    let told = Told {
+        by,
+        key,
+        id,
+        step: Step::Refuse(sent.reason.0),
+        on: sent.on,
+        version,
+    };
+    take(&app, told).await
+}
+
+/// The bureau takes the offer back.
+#[utoipa::path(tag = "placements", operation_id = "withdraw_placement", security(("token" = [])), request_body = StepBody,
+    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
+    extensions(("x-permission" = json!("offer_withdraw")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
+    responses(
+        (status = 200, description = "the placement after the step", body = PlacementBody),
+        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
+        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
+        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
+        (status = 428, response = Refused), (status = 503, response = Refused),
+    ))]
+#[post("/placements/{id}/withdrawal")]
+pub async fn withdraw(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::OfferWithdraw)?;
+    let id = PlacementId(*id);
+    // Out of reach is absent, whatever else is wrong with the request.
+    services::placements::get(&app, &by, id).await?;
+    let version = if_match.version()?;
+    let (key, sent) = body.keyed::<StepBody>(&by)?;
+    let told = Told {
+        by,
+        key,
+        id,
+        step: Step::Withdraw,
+        on: sent.on,
+        version,
+    };
+    take(&app, told).await
+}
+
+/// The person left home.
+#[utoipa::path(tag = "placements", operation_id = "depart_placement", security(("token" = [])), request_body = StepBody,
+    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
+    extensions(("x-permission" = json!("departure_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
+    responses(
+        (status = 200, description = "the placement after the step", body = PlacementBody),
+        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
+        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
+        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
+        (status = 428, response = Refused), (status = 503, response = Refused),
+    ))]
+#[post("/placements/{id}/departure")]
+pub async fn depart(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::DepartureRecord)?;
+    let id = PlacementId(*id);
+    // Out of reach is absent, whatever else is wrong with the request.
+    services::placements::get(&app, &by, id).await?;
+    let version = if_match.version()?;
+    let (key, sent) = body.keyed::<StepBody>(&by)?;
+    let told = Told {
+        by,
+        key,
+        id,
+        step: Step::Depart,
+        on: sent.on,
+        version,
+    };
+    take(&app, told).await
+}
+
+/// The person did not come; the opening is free again.
+#[utoipa::path(tag = "placements", operation_id = "miss_placement", security(("token" = [])), request_body = StepBody,
+    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
+    extensions(("x-permission" = json!("departure_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
+    responses(
+        (status = 200, description = "the placement after the step", body = PlacementBody),
+        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
+        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
+        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
+        (status = 428, response = Refused), (status = 503, response = Refused),
+    ))]
+#[post("/placements/{id}/no-show")]
+pub async fn miss(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::DepartureRecord)?;
+    let id = PlacementId(*id);
+    // Out of reach is absent, whatever else is wrong with the request.
+    services::placements::get(&app, &by, id).await?;
+    let version = if_match.version()?;
+    let (key, sent) = body.keyed::<StepBody>(&by)?;
+    let told = Told {
+        by,
+        key,
+        id,
+        step: Step::NoShow,
+        on: sent.on,
+        version,
+    };
+    take(&app, told).await
+}
+
+/// The person arrived.
+#[utoipa::path(tag = "placements", operation_id = "arrive_placement", security(("token" = [])), request_body = StepBody,
+    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
+    extensions(("x-permission" = json!("work_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
+    responses(
+        (status = 200, description = "the placement after the step", body = PlacementBody),
+        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
+        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
+        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
+        (status = 428, response = Refused), (status = 503, response = Refused),
+    ))]
+#[post("/placements/{id}/arrival")]
+pub async fn arrive(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::WorkRecord)?;
+    let id = PlacementId(*id);
+    // Out of reach is absent, whatever else is wrong with the request.
+    services::placements::get(&app, &by, id).await?;
+    let version = if_match.version()?;
+    let (key, sent) = body.keyed::<StepBody>(&by)?;
+    let told = Told {
+        by,
+        key,
+        id,
+        step: Step::Arrive,
+        on: sent.on,
+        version,
+    };
+    take(&app, told).await
+}
+
+/// The person began to work: a dated job opens.
+#[utoipa::path(tag = "placements", operation_id = "start_placement", security(("token" = [])), request_body = StepBody,
+    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
+    extensions(("x-permission" = json!("work_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
+    responses(
+        (status = 200, description = "the placement after the step", body = PlacementBody),
+        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
+        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
+        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
+        (status = 428, response = Refused), (status = 503, response = Refused),
+    ))]
+#[post("/placements/{id}/start")]
+pub async fn start(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::WorkRecord)?;
+    let id = PlacementId(*id);
+    // Out of reach is absent, whatever else is wrong with the request.
+    services::placements::get(&app, &by, id).await?;
+    let version = if_match.version()?;
+    let (key, sent) = body.keyed::<StepBody>(&by)?;
+    let told = Told {
+        by,
+        key,
+        id,
+        step: Step::Start,
+        on: sent.on,
+        version,
+    };
+    take(&app, told).await
+}
+
+/// The work ended: the dated job closes, the opening is free again.
+#[utoipa::path(tag = "placements", operation_id = "end_placement", security(("token" = [])), request_body = EndingBody,
+    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
+    extensions(("x-permission" = json!("work_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
+    responses(
+        (status = 200, description = "the placement after the step", body = PlacementBody),
+        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
+        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
+        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
+        (status = 428, response = Refused), (status = 503, response = Refused),
+    ))]
+#[post("/placements/{id}/ending")]
+pub async fn end(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::WorkRecord)?;
+    let id = PlacementId(*id);
+    // Out of reach is absent, whatever else is wrong with the request.
+    services::placements::get(&app, &by, id).await?;
+    let version = if_match.version()?;
+    let (key, sent) = body.keyed::<EndingBody>(&by)?;
+    let told = Told {
+        by,
+        key,
+        id,
+        step: Step::End(sent.reason.0),
+        on: sent.on,
+        version,
+    };
+    take(&app, told).await
+}
+
+/// Somebody says that the person was at work on a day.
+#[utoipa::path(tag = "placements", operation_id = "check_in_placement", security(("token" = [])), request_body = StepBody,
+    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -")),
+    extensions(("x-permission" = json!("check_in")), ("x-idempotent" = json!(true))),
+    responses(
+        (status = 200, description = "the placement", body = PlacementBody),
+        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
+        (status = 404, response = Refused), (status = 409, response = Refused),
+        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 503, response = Refused),
+    ))]
+#[post("/placements/{id}/check-ins")]
+pub async fn check_in(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::CheckIn)?;
+    let id = PlacementId(*id);
+    services::placements::get(&app, &by, id).await?;
+    let (key, sent) = body.keyed::<StepBody>(&by)?;
+    let done = services::placements::check_in(&app, &by, &key, id, sent.on).await?;
+    let kept = services::placements::get(&app, &by, id).await?;
+    Ok(reply::acted(
+        kept.version,
+        done.replayed,
+        &PlacementBody::from(kept),
+    ))
+}

@@ -1,0 +1,267 @@
+//! Placements: offers, answers, departures, work.
+
+use super::{
+    Problem,
+    paging::{Listed, Page},
+    reply,
+    sessions::Refused,
+    wire::{
+        self, DivisionBody, EndReasonCode, RefusalReasonCode, RoleCode, StageCode, TierCode, Word,
+    },
+};
+use crate::{
+    app::App,
+    gate::Caller,
+    services::{self, Permission},
+    storage::placements::{Event, Filter, Kept},
+};
+use actix_web::{
+    HttpResponse, get,
+    web::{Data, Path, Query},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    coded::Coded,
+    id::{PersonId, PlacementId, VacancyId},
+    placement::Life,
+    words::Stage,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+/// A step without a reason.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepBody {
+    /// The day on which it happened; today unless told.
+    pub(super) on: Option<NaiveDate>,
+}
+
+/// A no, with its reason.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefusalBody {
+    /// The day on which it was said; today unless told.
+    pub(super) on: Option<NaiveDate>,
+    /// Why.
+    pub(super) reason: RefusalReasonCode,
+}
+
+/// An end of work, with its reason.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndingBody {
+    /// The last day of work; today unless told.
+    pub(super) on: Option<NaiveDate>,
+    /// Why.
+    pub(super) reason: EndReasonCode,
+}
+
+/// A placement.
+#[derive(Serialize, ToSchema)]
+pub struct PlacementBody {
+    id: Uuid,
+    person_id: Uuid,
+    vacancy_id: Uuid,
+    enterprise_id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run_id: Option<Uuid>,
+    home: DivisionBody,
+    workplace: DivisionBody,
+    tier: TierCode,
+    /// Score of the proposal, 0 to 10,000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score_bp: Option<i32>,
+    stage: StageCode,
+    offered_on: NaiveDate,
+    expires_on: NaiveDate,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted_on: Option<NaiveDate>,
+    /// When the enterprise confirmed the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirmed_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_reason: Option<EndReasonCode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal_reason: Option<RefusalReasonCode>,
+    created_at: DateTime<Utc>,
+    version: i64,
+}
+
+impl From<Kept> for PlacementBody {
+    fn from(kept: Kept) -> Self {
+        let Kept {
+            placement,
+            version,
+            created_at,
+        } = kept;
+        let life = placement.life;
+        let closed = !life.is_live() && life != Life::Offered;
+        Self {
+            id: placement.id.0,
+            person_id: placement.person.0,
+            vacancy_id: placement.vacancy.0,
+            enterprise_id: placement.enterprise.0,
+            run_id: placement.run.map(|id| id.0),
+            home: placement.home.into(),
+            workplace: placement.workplace.into(),
+            tier: Word(placement.tier),
+            score_bp: placement.score,
+            stage: Word(life.stage()),
+            offered_on: placement.offered_on,
+            expires_on: placement.expires_on,
+            accepted_on: life.yes().map(|yes| yes.on),
+            confirmed_on: life.yes().and_then(|yes| yes.confirmed_on),
+            started_on: match life {
+                Life::Working(work) | Life::Ended(work, ..) => Some(work.on),
+                _ => None,
+            },
+            closed_on: closed.then(|| placement.latest()),
+            end_reason: match life {
+                Life::Ended(_, _, why) => Some(Word(why)),
+                _ => None,
+            },
+            refusal_reason: match life {
+                Life::Declined(_, _, why) => Some(Word(why)),
+                _ => None,
+            },
+            created_at,
+            version,
+        }
+    }
+}
+
+/// One dated step.
+#[derive(Serialize, ToSchema)]
+pub struct EventBody {
+    id: Uuid,
+    /// What: `offered`, `accepted`, `confirmed`, `departed`, `arrived`, `started`, `check_in`, `ended` …
+    kind: String,
+    on: NaiveDate,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// In which role it was told; absent where the service did it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    told_by: Option<RoleCode>,
+    recorded_at: DateTime<Utc>,
+}
+
+impl From<Event> for EventBody {
+    fn from(event: Event) -> Self {
+        Self {
+            id: event.id,
+            kind: event.kind,
+            on: event.on,
+            reason: event.reason,
+            told_by: event.role.map(Word),
+            recorded_at: event.recorded_at,
+        }
+    }
+}
+
+/// All that happened to a placement.
+#[derive(Serialize, ToSchema)]
+pub struct EventsBody {
+    /// First told first.
+    items: Vec<EventBody>,
+}
+
+/// Which placements to list.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct PlacementQuery {
+    /// Of this stage.
+    #[param(value_type = Option<StageCode>)]
+    stage: Option<StageCode>,
+    /// With the home or the workplace in this division.
+    area: Option<String>,
+    /// At this post.
+    vacancy: Option<Uuid>,
+    /// Of this person.
+    person: Option<Uuid>,
+    /// Rows a page, 50 unless told, 200 at most.
+    limit: Option<i64>,
+    /// Where the page before ended.
+    cursor: Option<String>,
+}
+
+/// List placements.
+#[utoipa::path(tag = "placements", operation_id = "list_placements", security(("token" = [])), params(PlacementQuery),
+    extensions(("x-permission" = json!("placement_read"))),
+    responses(
+        (status = 200, description = "placements within reach", body = Listed<PlacementBody>),
+        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
+    ))]
+#[get("/placements")]
+pub async fn list(
+    app: Data<App>,
+    caller: Caller,
+    query: Query<PlacementQuery>,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::PlacementRead)?;
+    let filter = Filter {
+        stage: query.stage.map(|word| word.0),
+        area: wire::division_parameter(query.area.as_deref())?,
+        vacancy: query.vacancy.map(VacancyId),
+        person: query.person.map(PersonId),
+    };
+    let spelt = format!(
+        "placements {:?}",
+        (
+            filter.stage.map(Stage::code),
+            filter.area,
+            filter.vacancy,
+            filter.person
+        )
+    );
+    let page = Page::read(&app, &by, &spelt, query.limit, query.cursor.as_deref())?;
+    let after = page.after_id()?.map(PlacementId);
+    let rows = services::placements::list(&app, &by, &filter, after, page.fetch()).await?;
+    let listed = page.listed(
+        &app,
+        rows,
+        |kept| kept.placement.id.to_string(),
+        PlacementBody::from,
+    );
+    Ok(HttpResponse::Ok().json(listed))
+}
+
+/// Read a placement.
+#[utoipa::path(tag = "placements", operation_id = "get_placement", security(("token" = [])), params(("id" = Uuid, Path)),
+    extensions(("x-permission" = json!("placement_read"))),
+    responses(
+        (status = 200, description = "the placement", body = PlacementBody),
+        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
+    ))]
+#[get("/placements/{id}")]
+pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::PlacementRead)?;
+    let kept = services::placements::get(&app, &by, PlacementId(*id)).await?;
+    Ok(reply::tagged(kept.version, &PlacementBody::from(kept)))
+}
+
+/// Read everything that happened to a placement.
+#[utoipa::path(tag = "placements", operation_id = "list_placement_events", security(("token" = [])), params(("id" = Uuid, Path)),
+    extensions(("x-permission" = json!("placement_read"))),
+    responses(
+        (status = 200, description = "its events", body = EventsBody),
+        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
+    ))]
+#[get("/placements/{id}/events")]
+pub async fn events(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::PlacementRead)?;
+    let events = services::placements::events(&app, &by, PlacementId(*id)).await?;
+    Ok(HttpResponse::Ok().json(EventsBody {
+        items: events.into_iter().map(EventBody::from).collect(),
+    }))
+}

@@ -1,0 +1,200 @@
+//! From an offer to months of work: each step is reported by somebody and dated.
+
+use super::{Actor, Done};
+use crate::{
+    app::App,
+    error::{Code, Error, invalid},
+    storage::{
+        self, Scope,
+        employments::Started,
+        idempotency::{self, RequestKey},
+        placements::{Event, Filter, Kept},
+    },
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    id::{AccountId, PlacementId},
+    placement::{Life, NotAllowed, Placement, Step},
+    words::Role,
+};
+use sea_orm::DatabaseTransaction;
+
+/// Takes a step with a placement within reach, on a day that is not in the future.
+///
+/// What follows from the step lies in the same transaction: a yes takes an opening and closes the
+/// person's other offers, a no frees the opening, the start opens a dated job and the end closes it.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Stale`], every refusal of the placement's own rules, and
+/// [`Code::VacancyFull`], [`Code::AlreadyPlaced`], [`Code::HasOpenJob`] for what others did first.
+pub async fn take(
+    app: &App,
+    by: &Actor,
+    key: &RequestKey,
+    id: PlacementId,
+    version: i64,
+    step: Step,
+    on: Option<NaiveDate>,
+) -> Result<Done, Error> {
+    let (today, now) = (app.clock.today(), app.clock.now());
+    let on = on.unwrap_or(today);
+    let tx = storage::begin(&app.db).await?;
+    if let Some(id) = idempotency::replay(&tx, key).await? {
+        return Ok(Done::before(id));
+    }
+    let kept = storage::placements::get(&tx, by.scope(), id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    if kept.version != version {
+        return Err(Error::Stale {
+            current: kept.version,
+        });
+    }
+    if on > today {
+        return Err(invalid("/on", Code::DateInFuture));
+    }
+    let next = kept.placement.clone().take(step, on).map_err(refused)?;
+
+    if next.life.is_live() && !kept.placement.life.is_live() {
+        // Somebody whom a roster shows at work is not sent elsewhere before that work has ended.
+        if storage::employments::is_open(&tx, next.person).await? {
+            return Err(Error::Conflict(Code::HasOpenJob));
+        }
+        if !storage::vacancies::take_opening(&tx, next.vacancy).await? {
+            return Err(Error::Conflict(Code::VacancyFull));
+        }
+        storage::placements::close_other_offers(&tx, next.person, id, on, now).await?;
+    } else if kept.placement.life.is_live() && !next.life.is_live() {
+        storage::vacancies::free_opening(&tx, next.vacancy).await?;
+    }
+    storage::placements::save(&tx, &kept, &next, step, on, teller(by), now).await?;
+    match step {
+        Step::Start => start(app, &tx, &next, on, now).await?,
+        Step::End(why) => storage::employments::end(&tx, id, on, why).await?,
+        _ => {}
+    }
+    idempotency::keep(&tx, key, id.0, now).await?;
+    tx.commit().await?;
+    Ok(Done::now(id.0))
+}
+
+/// Opens the dated job, on the terms of the post as they stand on the first day.
+async fn start(
+    app: &App,
+    tx: &DatabaseTransaction,
+    placement: &Placement,
+    on: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let scope = Scope::job("the terms of a post where somebody starts");
+    let post = storage::vacancies::get_held(tx, &scope, placement.vacancy)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let employer = storage::enterprises::get_held(tx, &app.keys, &scope, placement.enterprise)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let job = Started {
+        person: placement.person,
+        placement: placement.id,
+        workplace: placement.workplace,
+        employer: employer.particulars.name,
+        trade: post.posting.trade,
+        pay_fen: (post.posting.pay_min_fen, post.posting.pay_max_fen),
+        on,
+    };
+    storage::employments::open(tx, &job, now).await
+}
+
+/// Says that somebody was seen at work on a day.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Code::NotInThisState`] for somebody who is not at work;
+/// [`Code::DateTooEarly`], [`Code::DateInFuture`].
+pub async fn check_in(
+    app: &App,
+    by: &Actor,
+    key: &RequestKey,
+    id: PlacementId,
+    on: Option<NaiveDate>,
+) -> Result<Done, Error> {
+    let (today, now) = (app.clock.today(), app.clock.now());
+    let on = on.unwrap_or(today);
+    let tx = storage::begin(&app.db).await?;
+    if let Some(id) = idempotency::replay(&tx, key).await? {
+        return Ok(Done::before(id));
+    }
+    let kept = storage::placements::get(&tx, by.scope(), id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    if on > today {
+        return Err(invalid("/on", Code::DateInFuture));
+    }
+    if !matches!(kept.placement.life, Life::Working(_)) {
+        return Err(Error::Conflict(Code::NotInThisState));
+    }
+    if on < kept.placement.latest() {
+        return Err(invalid("/on", Code::DateTooEarly));
+    }
+    storage::placements::check_in(&tx, id, on, teller(by), now).await?;
+    idempotency::keep(&tx, key, id.0, now).await?;
+    tx.commit().await?;
+    Ok(Done::now(id.0))
+}
+
+/// One placement within reach.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(app: &App, by: &Actor, id: PlacementId) -> Result<Kept, Error> {
+    storage::placements::get(&app.db, by.scope(), id)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// Placements within reach behind `after`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list(
+    app: &App,
+    by: &Actor,
+    filter: &Filter,
+    after: Option<PlacementId>,
+    limit: u64,
+) -> Result<Vec<Kept>, Error> {
+    storage::placements::list(&app.db, by.scope(), filter, after, limit).await
+}
+
+/// What happened to a placement within reach, first told first.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn events(app: &App, by: &Actor, id: PlacementId) -> Result<Vec<Event>, Error> {
+    let kept = get(app, by, id).await?;
+    storage::placements::events(&app.db, &kept).await
+}
+
+/// Closes offers that nobody answered in time; how many.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn expire_offers(app: &App) -> Result<usize, Error> {
+    let tx = storage::begin(&app.db).await?;
+    let closed = storage::placements::expire(&tx, app.clock.today(), app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(closed)
+}
+
+fn teller(by: &Actor) -> Option<(AccountId, Role)> {
+    by.account().zip(by.role())
+}
+
+fn refused(why: NotAllowed) -> Error {
+    match why {
+        NotAllowed::Stage => Error::Conflict(Code::NotInThisState),
+        NotAllowed::TooEarly => invalid("/on", Code::DateTooEarly),
+        NotAllowed::Over => Error::Conflict(Code::OfferOver),
+        NotAllowed::Unconfirmed => Error::Conflict(Code::NotConfirmed),
+        NotAllowed::NotArrived => Error::Conflict(Code::NotArrived),
+    }
+}
