@@ -36,8 +36,8 @@ pub async fn take(
     step: Step,
     on: Option<NaiveDate>,
 ) -> Result<Done, Error> {
-    let (today, now) = (app.clock.today(), app.clock.now());
-    let on = on.unwrap_or(today);
+    let now = app.clock.now();
+    let on = on.unwrap_or_else(|| app.clock.today());
     let tx = storage::begin(&app.db).await?;
     if let Some(id) = idempotency::replay(&tx, key).await? {
         return Ok(Done::before(id));
@@ -50,32 +50,96 @@ pub async fn take(
             current: kept.version,
         });
     }
-    if on > today {
-        return Err(invalid("/on", Code::DateInFuture));
-    }
-    let next = kept.placement.clone().take(step, on).map_err(refused)?;
-
-    if next.life.is_live() && !kept.placement.life.is_live() {
-        // Somebody whom a roster shows at work is not sent elsewhere before that work has ended.
-        if storage::employments::is_open(&tx, next.person).await? {
-            return Err(Error::Conflict(Code::HasOpenJob));
-        }
-        if !storage::vacancies::take_opening(&tx, next.vacancy).await? {
-            return Err(Error::Conflict(Code::VacancyFull));
-        }
-        storage::placements::close_other_offers(&tx, next.person, id, on, now).await?;
-    } else if kept.placement.life.is_live() && !next.life.is_live() {
-        storage::vacancies::free_opening(&tx, next.vacancy).await?;
-    }
-    storage::placements::save(&tx, &kept, &next, step, on, teller(by), now).await?;
-    match step {
-        Step::Start => start(app, &tx, &next, on, now).await?,
-        Step::End(why) => storage::employments::end(&tx, id, on, why).await?,
-        _ => {}
-    }
+    step_on(app, &tx, by, &kept, step, on).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
     tx.commit().await?;
     Ok(Done::now(id.0))
+}
+
+/// What is reported of a placement.
+#[derive(Clone, Copy, Debug)]
+pub enum Report {
+    /// A step.
+    Step(Step),
+    /// Somebody was seen at work.
+    AtWork,
+}
+
+/// Takes what was reported for one day together: all of it, or nothing.
+///
+/// # Errors
+/// The first refusal, as [`take`] and [`check_in`] give it.
+pub async fn take_all(
+    app: &App,
+    by: &Actor,
+    reports: &[(PlacementId, Report)],
+    on: NaiveDate,
+) -> Result<(), Error> {
+    let tx = storage::begin(&app.db).await?;
+    for (id, report) in reports {
+        let kept = storage::placements::get(&tx, by.scope(), *id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        match report {
+            Report::Step(step) => step_on(app, &tx, by, &kept, *step, on).await?,
+            Report::AtWork => seen_on(app, &tx, by, &kept, on).await?,
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn step_on(
+    app: &App,
+    tx: &DatabaseTransaction,
+    by: &Actor,
+    kept: &Kept,
+    step: Step,
+    on: NaiveDate,
+) -> Result<(), Error> {
+    let now = app.clock.now();
+    if on > app.clock.today() {
+        return Err(invalid("/on", Code::DateInFuture));
+    }
+    let before = &kept.placement;
+    let next = before.clone().take(step, on).map_err(refused)?;
+    if next.life.is_live() && !before.life.is_live() {
+        storage::placements::lock_person(tx, next.person).await?;
+        // Somebody whom a roster shows at work is not sent elsewhere before that work has ended.
+        if storage::employments::is_open(tx, next.person).await? {
+            return Err(Error::Conflict(Code::HasOpenJob));
+        }
+        if !storage::vacancies::take_opening(tx, next.vacancy).await? {
+            return Err(Error::Conflict(Code::VacancyFull));
+        }
+        storage::placements::close_other_offers(tx, next.person, next.id, on, now).await?;
+    } else if before.life.is_live() && !next.life.is_live() {
+        storage::vacancies::free_opening(tx, next.vacancy).await?;
+    }
+    storage::placements::save(tx, kept, &next, step, on, teller(by), now).await?;
+    match step {
+        Step::Start => start(app, tx, &next, on, now).await,
+        Step::End(why) => storage::employments::end(tx, next.id, on, why).await,
+        _ => Ok(()),
+    }
+}
+
+async fn seen_on(
+    app: &App,
+    tx: &DatabaseTransaction,
+    by: &Actor,
+    kept: &Kept,
+    on: NaiveDate,
+) -> Result<(), Error> {
+    if on > app.clock.today() {
+        return Err(invalid("/on", Code::DateInFuture));
+    }
+    if !matches!(kept.placement.life, Life::Working(_)) {
+        return Err(Error::Conflict(Code::NotInThisState));
+    }
+    if on < kept.placement.latest() {
+        return Err(invalid("/on", Code::DateTooEarly));
+    }
+    storage::placements::check_in(tx, kept.placement.id, on, teller(by), app.clock.now()).await
 }
 
 /// Opens the dated job, on the terms of the post as they stand on the first day.
@@ -117,8 +181,7 @@ pub async fn check_in(
     id: PlacementId,
     on: Option<NaiveDate>,
 ) -> Result<Done, Error> {
-    let (today, now) = (app.clock.today(), app.clock.now());
-    let on = on.unwrap_or(today);
+    let on = on.unwrap_or_else(|| app.clock.today());
     let tx = storage::begin(&app.db).await?;
     if let Some(id) = idempotency::replay(&tx, key).await? {
         return Ok(Done::before(id));
@@ -126,17 +189,8 @@ pub async fn check_in(
     let kept = storage::placements::get(&tx, by.scope(), id)
         .await?
         .ok_or(Error::NotFound)?;
-    if on > today {
-        return Err(invalid("/on", Code::DateInFuture));
-    }
-    if !matches!(kept.placement.life, Life::Working(_)) {
-        return Err(Error::Conflict(Code::NotInThisState));
-    }
-    if on < kept.placement.latest() {
-        return Err(invalid("/on", Code::DateTooEarly));
-    }
-    storage::placements::check_in(&tx, id, on, teller(by), now).await?;
-    idempotency::keep(&tx, key, id.0, now).await?;
+    seen_on(app, &tx, by, &kept, on).await?;
+    idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
     tx.commit().await?;
     Ok(Done::now(id.0))
 }

@@ -20,7 +20,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     SqlErr,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, LockType, Query},
 };
 use uuid::Uuid;
 
@@ -206,6 +206,21 @@ pub async fn save(
     event::Entity::insert(row)
         .exec_without_returning(tx)
         .await?;
+    Ok(())
+}
+
+/// Makes others wait who would place the same person. SQLite has one writer at a time anyway.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn lock_person(tx: &impl ConnectionTrait, person: PersonId) -> Result<(), Error> {
+    let lock = Query::select()
+        .expr(Expr::col(("person", "id")))
+        .from("person")
+        .and_where(Expr::col(("person", "id")).eq(person.0))
+        .lock(LockType::Update)
+        .to_owned();
+    tx.query_one(&lock).await?;
     Ok(())
 }
 
