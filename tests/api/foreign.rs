@@ -1,7 +1,7 @@
 //! One object of each noun that belongs to somebody far away, and to nobody else: what those who
 //! ask in `coverage` must not be able to tell from nothing, and what its owner does see.
 
-use crate::TestApp;
+use crate::{TestApp, cast};
 use domain::{division::Division, grant::Capacity, job::JobKind};
 use rengang::{
     services::{
@@ -28,6 +28,7 @@ pub async fn object(app: &TestApp, noun: &str) -> Foreign {
     let (id, owner) = match noun {
         "accounts" => (app.session(county).await.0.account.0, county),
         "jobs" => (job(app).await, county),
+        "placements" => (placement(app).await, county),
         "pairings" => (pairing(app).await, province),
         _ => panic!("teach this function to make one of the {noun} that lies out of reach"),
     };
@@ -54,4 +55,12 @@ async fn job(app: &TestApp) -> Uuid {
     let by = Actor::operator("a test");
     let job = jobs::enqueue(app, &app.db, &by, new).await;
     job.expect("a job").id.0
+}
+
+async fn placement(app: &TestApp) -> Uuid {
+    let factory = cast::factory(app).await;
+    let post = cast::post(app, factory, 1).await;
+    let number = app.clock.now().timestamp_subsec_micros() % 1_000;
+    let person = cast::people(app, ELSEWHERE, number..number + 1).await[0];
+    cast::offer(app, ELSEWHERE, person, factory, post).await.0
 }

@@ -6,13 +6,16 @@ mod client;
 mod database;
 
 mod accounts;
+mod cast;
 mod coverage;
 mod foreign;
 mod jobs;
 mod reference;
+mod placements;
 mod rosters;
 mod schema;
 mod sessions;
+mod stability;
 mod tokens;
 mod written;
 
