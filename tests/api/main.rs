@@ -7,11 +7,14 @@ mod database;
 
 mod accounts;
 mod cast;
+mod codesets;
 mod coverage;
+mod divisions;
 mod foreign;
 mod jobs;
 mod reference;
 mod placements;
+mod pairings;
 mod rosters;
 mod schema;
 mod sessions;
