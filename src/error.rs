@@ -146,6 +146,9 @@ codes! {
     NotArrived = "NOT_ARRIVED", "外出务工须先登记到达", "work away from home begins with an arrival";
     HasOpenJob = "HAS_OPEN_JOB", "此人有未结束的工作", "the person has a job that has not ended";
     JobStopped = "JOB_STOPPED", "任务被中止", "the job was stopped";
+    RowsRejected = "ROWS_REJECTED", "有错误行，按要求全部未导入；请下载更正后重新上传", "there are bad rows, and all or nothing was asked for: nothing is imported";
+    FileGone = "FILE_GONE", "上传的文件已不在，请重新上传", "the uploaded file is gone; send it again";
+    AreaNeeded = "AREA_NEEDED", "表中没有县名一栏，请指明所属县（市、区）", "the sheet does not tell the county: name it";
     JobCrashed = "JOB_CRASHED", "处理时多次中断，请联系管理员", "the work broke off again and again; ask whoever runs the service";
     NotInThisState = "NOT_IN_THIS_STATE", "当前状态下不能执行此操作", "cannot be done in the present state";
 }

@@ -28,6 +28,7 @@ async fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
     log(&settings)?;
     match &cli.command {
         Command::Serve(command) => cli::serve::run(command, settings).await?,
+        Command::Import(command) => cli::import::run(command, settings).await?,
         Command::Admin(command) => cli::admin::run(command, settings).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -37,6 +37,8 @@ fn operations(config: &mut ServiceConfig) {
             .service(http::accounts::open)
             .service(http::accounts::list)
             .service(http::accounts::disable)
+            .service(http::imports::upload)
+            .service(http::imports::row_errors)
             .service(http::jobs::list)
             .service(http::jobs::get)
             .service(http::jobs::confirm)

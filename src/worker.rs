@@ -8,10 +8,12 @@ use crate::{
     app::App,
     error::{Code, Error},
     services::{
-        housekeeping,
+        Actor, housekeeping, imports,
         jobs::{self, InHand},
     },
+    storage::jobs::Job,
 };
+use domain::{id::JobId, job::JobState};
 use std::{convert::Infallible, time::Duration};
 use tokio::{
     select,
@@ -37,7 +39,7 @@ pub async fn run(app: App, stop: CancellationToken) {
             chores = Instant::now() + CHORES;
             told(housekeeping::run(&app).await, "keeping the house");
         }
-        if told(once(&app, &stop).await, "taking a job") != Some(true) {
+        if told(once(&app, None, &stop).await, "taking a job") != Some(true) {
             select! {
                 () = stop.cancelled() => {}
                 () = sleep(PAUSE) => {}
@@ -46,14 +48,33 @@ pub async fn run(app: App, stop: CancellationToken) {
     }
 }
 
-/// Does every job that is due; for commands and tests that wait for it.
+/// Does every job that is due; for those who wait for it.
 ///
 /// # Errors
 /// Whatever the database says. What a job itself runs into is in its state.
 pub async fn work_off(app: &App) -> Result<(), Error> {
     let stop = CancellationToken::new();
-    while once(app, &stop).await? {}
+    while once(app, None, &stop).await? {}
     Ok(())
+}
+
+/// Does one job, or waits while another worker does it, until nobody has anything to do on it.
+///
+/// # Errors
+/// Whatever the database says. What the job itself runs into is in its state.
+pub async fn see_through(app: &App, id: JobId) -> Result<Job, Error> {
+    let stop = CancellationToken::new();
+    let by = Actor::operator("a command sees its own job through");
+    loop {
+        if once(app, Some(id), &stop).await? {
+            continue;
+        }
+        let job = jobs::get(app, &by, id).await?;
+        if !JobState::DUE.contains(&job.state) {
+            return Ok(job);
+        }
+        sleep(PAUSE).await;
+    }
 }
 
 fn told<T>(done: Result<T, Error>, doing: &'static str) -> Option<T> {
@@ -62,12 +83,12 @@ fn told<T>(done: Result<T, Error>, doing: &'static str) -> Option<T> {
 }
 
 /// Takes one job and does it; whether there was one.
-async fn once(app: &App, stop: &CancellationToken) -> Result<bool, Error> {
-    let Some(hand) = jobs::take(app).await? else {
+async fn once(app: &App, only: Option<JobId>, stop: &CancellationToken) -> Result<bool, Error> {
+    let Some(hand) = jobs::take(app, only).await? else {
         return Ok(false);
     };
     work(app, &hand, stop).await?;
-    housekeeping::sweep(app).await?;
+    imports::sweep(app).await?;
     Ok(true)
 }
 
@@ -83,10 +104,7 @@ enum Why {
 }
 
 /// Does a job that is in hand.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn work(app: &App, hand: &InHand, stop: &CancellationToken) -> Result<(), Error> {
+async fn work(app: &App, hand: &InHand, stop: &CancellationToken) -> Result<(), Error> {
     let id = hand.job.id;
     tracing::info!(job.id = %id, attempt = hand.job.attempts, "job {id} is taken up");
     let (tell, why) = watch::channel(None);
@@ -101,13 +119,16 @@ pub async fn work(app: &App, hand: &InHand, stop: &CancellationToken) -> Result<
             tracing::info!(job.id = %id, "job {id} is done with");
             Ok(())
         }
-        (Err(_), Some(Why::Lost)) | (Err(Error::Conflict(Code::Busy)), _) => {
+        (Err(_), Some(Why::Lost)) => {
             tracing::warn!(job.id = %id, "another attempt at job {id} has begun");
             Ok(())
         }
         (Err(_), Some(Why::Cancelled)) => jobs::give_up(app, hand).await,
         (Err(_), Some(Why::Shutdown)) => jobs::lay_down(app, hand, 0).await,
-        (Err(Error::Unavailable), None) => jobs::lay_down(app, hand, PATIENCE).await,
+        // Away, or what was to be written was changed meanwhile: it is read again.
+        (Err(Error::Unavailable | Error::Conflict(Code::Busy | Code::AlreadyExists)), None) => {
+            jobs::lay_down(app, hand, PATIENCE).await
+        }
         (Err(Error::Conflict(code)), None) => jobs::fail(app, hand, code.into()).await,
         (Err(cause), None) => {
             tracing::error!(job.id = %id, %cause, "job {id} failed by a fault of ours");

@@ -1,6 +1,7 @@
 //! The commands of the binary.
 
 pub mod admin;
+pub mod import;
 pub mod serve;
 
 use crate::config::{BadSettings, Settings};
@@ -30,6 +31,8 @@ pub struct Cli {
 pub enum Command {
     /// 启动服务 — serve the API
     Serve(serve::Serve),
+    /// 导入 — import a sheet, or tell what is wrong with it
+    Import(import::Import),
     /// 管理 — set the service up
     #[command(subcommand)]
     Admin(admin::Admin),

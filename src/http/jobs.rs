@@ -205,7 +205,7 @@ pub async fn confirm(
     services::jobs::get(&app, &by, id).await?;
     let version = if_match.version()?;
     let (key, Empty {}) = body.keyed(&by)?;
-    let done = services::jobs::confirm(&app, &by, &key, id, version).await?;
+    let done = services::jobs::confirm(&app, &by, Some(&key), id, version).await?;
     let job = services::jobs::get(&app, &by, id).await?;
     let location = format!("/api/v1/jobs/{id}");
     Ok(reply::taken_on(

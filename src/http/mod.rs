@@ -9,6 +9,7 @@ mod caller;
 pub mod codesets;
 pub mod divisions;
 pub mod health;
+pub mod imports;
 pub mod jobs;
 pub mod middleware;
 pub mod paging;

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     coded::Coded,
     division::{Division, Level},
-    job,
+    issue, job,
     register::register,
     words,
 };
@@ -114,6 +114,15 @@ pub type JobKindCode = Word<job::JobKind>;
 pub type JobStateCode = Word<job::JobState>;
 /// A code of [`Unit`].
 pub type JobUnitCode = Word<Unit>;
+
+/// A code of [`job::ImportKind`].
+pub type ImportKindCode = Word<job::ImportKind>;
+/// A code of [`job::ImportMode`].
+pub type ImportModeCode = Word<job::ImportMode>;
+/// A code of [`issue::IssueCode`].
+pub type IssueCodeCode = Word<issue::IssueCode>;
+/// A code of [`issue::Severity`].
+pub type SeverityCode = Word<issue::Severity>;
 
 /// Words as the wire spells them.
 pub fn spelt<T: Coded>(list: &[T]) -> Vec<Word<T>> {

@@ -1,5 +1,6 @@
 //! What the service does of its own accord so that nothing is kept longer than it is needed.
 
+use super::imports;
 use crate::{
     app::App,
     error::Error,
@@ -25,13 +26,6 @@ pub async fn run(app: &App) -> Result<(), Error> {
         offers,
         "forgot {keys} request keys, ended {jobs} jobs and {offers} offers that waited too long"
     );
-    sweep(app).await
-}
-
-/// Removes what jobs left behind.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn sweep(_app: &App) -> Result<(), Error> {
-    Ok(())
+    imports::sweep(app).await?;
+    imports::sweep_orphans(app).await
 }

@@ -1,6 +1,6 @@
 //! Long work: asking after it, confirming and cancelling it, and doing it.
 
-use super::{Actor, Done};
+use super::{Actor, Done, imports};
 use crate::{
     app::App,
     error::{Code, Error},
@@ -53,19 +53,22 @@ pub async fn list(
     storage::jobs::list(&app.db, by.scope(), states, before, limit).await
 }
 
-/// Lets a job that was reviewed go on: what was read at `version` is what is committed.
+/// Lets a job that was reviewed go on: what was read at `version` is what is committed. Commands
+/// at the machine send no key.
 ///
 /// # Errors
 /// [`Code::NotInThisState`], [`Error::Stale`], [`Error::NotFound`].
 pub async fn confirm(
     app: &App,
     by: &Actor,
-    key: &RequestKey,
+    key: Option<&RequestKey>,
     id: JobId,
     version: i64,
 ) -> Result<Done, Error> {
     let tx = storage::begin(&app.db).await?;
-    if let Some(id) = idempotency::replay(&tx, key).await? {
+    if let Some(key) = key
+        && let Some(id) = idempotency::replay(&tx, key).await?
+    {
         return Ok(Done::before(id));
     }
     let job = within_reach(&tx, by, id).await?;
@@ -79,7 +82,9 @@ pub async fn confirm(
     }
     let now = app.clock.now();
     storage::jobs::step(&tx, by.scope(), &job, JobState::Committing, now).await?;
-    idempotency::keep(&tx, key, id.0, now).await?;
+    if let Some(key) = key {
+        idempotency::keep(&tx, key, id.0, now).await?;
+    }
     tx.commit().await?;
     Ok(Done::now(id.0))
 }
@@ -140,32 +145,10 @@ pub async fn enqueue(
     by: &Actor,
     new: NewJob,
 ) -> Result<Job, Error> {
-    let job = made(app, by, new, JobState::Queued);
-    storage::jobs::insert(tx, &job, None).await?;
-    Ok(job)
-}
-
-/// Adds a job that the caller does itself, at once: no worker takes it while the caller lives.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn begin_here(
-    app: &App,
-    tx: &impl ConnectionTrait,
-    by: &Actor,
-    new: NewJob,
-) -> Result<Job, Error> {
-    let mut job = made(app, by, new, JobState::Running);
-    job.attempts = 1;
-    storage::jobs::insert(tx, &job, Some(lease_from(app))).await?;
-    Ok(job)
-}
-
-fn made(app: &App, by: &Actor, new: NewJob, state: JobState) -> Job {
-    Job {
+    let job = Job {
         id: JobId::fresh(),
         kind: new.kind,
-        state,
+        state: JobState::Queued,
         progress: Progress {
             unit: new.unit,
             ..Progress::default()
@@ -181,7 +164,9 @@ fn made(app: &App, by: &Actor, new: NewJob, state: JobState) -> Job {
         created_at: app.clock.now(),
         finished_at: None,
         expires_at: None,
-    }
+    };
+    storage::jobs::insert(tx, &job).await?;
+    Ok(job)
 }
 
 fn lease_from(app: &App) -> chrono::DateTime<chrono::Utc> {
@@ -284,12 +269,14 @@ impl InHand {
     }
 }
 
-/// Takes the job that has been due the longest; one that was begun too often is given up.
+/// Takes the job that has been due the longest, or `only` this one; one that was begun too often
+/// is given up.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn take(app: &App) -> Result<Option<InHand>, Error> {
-    let Some(job) = storage::jobs::claim(&app.db, app.clock.now(), lease_from(app)).await? else {
+pub async fn take(app: &App, only: Option<JobId>) -> Result<Option<InHand>, Error> {
+    let claimed = storage::jobs::claim(&app.db, only, app.clock.now(), lease_from(app)).await?;
+    let Some(job) = claimed else {
         return Ok(None);
     };
     let hand = InHand::new(job);
@@ -316,9 +303,10 @@ pub async fn beat(app: &App, hand: &InHand) -> Result<Option<bool>, Error> {
 ///
 /// # Errors
 /// [`Code::JobStopped`] where it was stopped; whatever the work runs into.
-pub async fn run(_app: &App, hand: &InHand) -> Result<(), Error> {
+pub async fn run(app: &App, hand: &InHand) -> Result<(), Error> {
     match hand.job.kind {
-        JobKind::Import | JobKind::Matching => Err(Error::internal("not here yet")),
+        JobKind::Import => imports::run(app, hand).await,
+        JobKind::Matching => Err(Error::internal("not here yet")),
     }
 }
 

@@ -4,6 +4,7 @@ pub mod accounts;
 mod actor;
 mod done;
 pub mod housekeeping;
+pub mod imports;
 pub mod jobs;
 pub mod pairings;
 mod password;

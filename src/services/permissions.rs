@@ -49,6 +49,8 @@ permissions! {
     PersonWrite = "person_write": CountyWest Worker;
     /// Say who must stay together.
     PartyManage = "party_manage": CountyWest;
+    /// Upload sheets; of which kind, is the kind's own permission's business.
+    SheetImport = "sheet_import": National Province CountyWest BureauEast Enterprise Sysadmin;
     /// Upload rosters and close employments in bulk.
     RosterImport = "roster_import": CountyWest;
     /// Upload sheets of vacancies.

@@ -166,15 +166,11 @@ fn within(scope: &Scope) -> Condition {
     }
 }
 
-/// Adds a job. One that is `Running` already is held by whoever adds it, until `leased_until`.
+/// Adds a job.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn insert(
-    tx: &impl ConnectionTrait,
-    job: &Job,
-    leased_until: Option<DateTime<Utc>>,
-) -> Result<(), Error> {
+pub async fn insert(tx: &impl ConnectionTrait, job: &Job) -> Result<(), Error> {
     let row = row::ActiveModel {
         id: Set(job.id.0),
         kind: Set(job.kind.code().to_owned()),
@@ -186,7 +182,7 @@ pub async fn insert(
         error: Set(None),
         attempts: Set(job.attempts),
         run_at: Set(job.created_at),
-        leased_until: Set(leased_until),
+        leased_until: Set(None),
         cancel_asked: Set(false),
         account_id: Set(job.by.map(|(account, _)| account.0)),
         grant_id: Set(job.by.map(|(_, grant)| grant.0)),
@@ -243,12 +239,14 @@ pub async fn list(
     rows.into_iter().map(Job::try_from).collect()
 }
 
-/// Takes the job that has been due the longest, if nobody holds it. Named work of the worker.
+/// Takes the job that has been due the longest, or `only` this one, if nobody holds it. Named
+/// work of the worker.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn claim(
     db: &impl ConnectionTrait,
+    only: Option<JobId>,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Option<Job>, Error> {
@@ -262,6 +260,11 @@ pub async fn claim(
             row::Column::LeasedUntil
                 .is_null()
                 .or(row::Column::LeasedUntil.lt(now)),
+        )
+        .filter(
+            Condition::all()
+                .add_option(only.map(|id| row::Column::Id.eq(id.0)))
+                .add(Expr::value(true)),
         )
         .order_by_asc(row::Column::RunAt)
         .limit(1)
@@ -380,6 +383,8 @@ pub async fn step(
         .col_expr(row::Column::State, Expr::value(to.code()))
         .col_expr(row::Column::RunAt, Expr::value(now))
         .col_expr(row::Column::FinishedAt, Expr::value(over))
+        // It waits no more, and has nothing to keep.
+        .col_expr(row::Column::ExpiresAt, Expr::value(None::<DateTime<Utc>>))
         .col_expr(row::Column::Version, one_more(row::Column::Version))
         .filter(row::Column::Id.eq(job.id.0))
         .filter(row::Column::Version.eq(job.version))

@@ -10,6 +10,7 @@ mod connection;
 pub mod employments;
 pub mod enterprises;
 pub mod idempotency;
+pub mod imports;
 pub mod jobs;
 pub mod pairings;
 pub mod people;

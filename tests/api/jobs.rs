@@ -49,7 +49,7 @@ fn outcome(state: JobState) -> Outcome {
 /// A job of 威宁 that waits for its confirmation.
 async fn reviewed(app: &TestApp) -> JobId {
     let id = enqueued(app).await;
-    let hand = jobs::take(app).await.expect("asked").expect("a job");
+    let hand = jobs::take(app, None).await.expect("asked").expect("a job");
     hand.finish(app, &app.db, &outcome(JobState::AwaitingConfirmation))
         .await
         .expect("finished");
@@ -65,7 +65,7 @@ async fn state(app: &TestApp, id: JobId) -> JobState {
 async fn a_due_job_is_taken_by_one_worker_only() {
     let app = TestApp::start().await;
     let id = enqueued(&app).await;
-    let taken = join_all((0..8).map(|_| jobs::take(&app))).await;
+    let taken = join_all((0..8).map(|_| jobs::take(&app, None))).await;
     let taken: Vec<JobId> = taken
         .into_iter()
         .filter_map(|taken| taken.expect("asked"))
@@ -78,9 +78,12 @@ async fn a_due_job_is_taken_by_one_worker_only() {
 async fn a_dead_workers_job_is_taken_again_and_the_dead_can_no_longer_end_it() {
     let app = TestApp::start().await;
     let id = enqueued(&app).await;
-    let dead = jobs::take(&app).await.expect("asked").expect("a job");
+    let dead = jobs::take(&app, None).await.expect("asked").expect("a job");
     app.clock.advance(1);
-    let living = jobs::take(&app).await.expect("asked").expect("the job");
+    let living = jobs::take(&app, None)
+        .await
+        .expect("asked")
+        .expect("the job");
     assert_eq!(living.job.id, id);
 
     let late = dead
@@ -99,7 +102,7 @@ async fn a_dead_workers_job_is_taken_again_and_the_dead_can_no_longer_end_it() {
 async fn a_job_that_kills_its_worker_again_and_again_is_given_up() {
     let app = TestApp::start().await;
     let id = enqueued(&app).await;
-    while jobs::take(&app).await.expect("asked").is_some() {
+    while jobs::take(&app, None).await.expect("asked").is_some() {
         app.clock.advance(1);
     }
     let by = Actor::operator("a test");
@@ -136,7 +139,7 @@ async fn a_waiting_job_is_cancelled_at_once_and_a_running_one_is_asked_to_stop()
     county.post(&act, &json!({})).await.expect(409);
 
     let running = enqueued(&app).await;
-    let hand = jobs::take(&app).await.expect("asked").expect("a job");
+    let hand = jobs::take(&app, None).await.expect("asked").expect("a job");
     let act = format!("/jobs/{running}/cancellation");
     county.post(&act, &json!({})).await.expect(200);
     assert_eq!(jobs::beat(&app, &hand).await.expect("asked"), Some(true));
@@ -146,7 +149,7 @@ async fn a_waiting_job_is_cancelled_at_once_and_a_running_one_is_asked_to_stop()
 async fn a_job_waits_for_its_confirmation_no_longer_than_it_said() {
     let app = TestApp::start().await;
     let id = enqueued(&app).await;
-    let hand = jobs::take(&app).await.expect("asked").expect("a job");
+    let hand = jobs::take(&app, None).await.expect("asked").expect("a job");
     let waits = Outcome {
         expires_at: Some(app.clock.now()),
         ..outcome(JobState::AwaitingConfirmation)

@@ -44,11 +44,12 @@ create table import (
 -- What is wrong with which cell: codes only, never what the cell holds.
 create table job_issue (
   job_id {uuid} not null references job (id),
-  position bigint not null,
   row_number bigint not null,
+  -- Tells what is said of one row apart.
+  position bigint not null,
   serial bigint,
   heading text not null,
   code text not null,
   severity text not null,
-  constraint job_issue_once primary key (job_id, position)
+  constraint job_issue_once primary key (job_id, row_number, position)
 );

@@ -1,0 +1,261 @@
+//! Uploads of sheets, what is wrong with them, and the sheets to fill in.
+
+use super::{
+    Problem,
+    body::{idempotency_key, operation, request_key},
+    jobs::JobBody,
+    paging::{Listed, Page},
+    reply,
+    sessions::Refused,
+    wire::{self, Faults, ImportKindCode, ImportModeCode, IssueCodeCode, SeverityCode, Word},
+};
+use crate::{
+    app::App,
+    error::{Code, Error},
+    gate::Caller,
+    services::{
+        self, Permission,
+        imports::{self, Incoming, NewImport, Spooled},
+    },
+    storage::imports::Finding,
+};
+use actix_multipart::{Field, Multipart};
+use actix_web::{
+    HttpMessage, HttpRequest, HttpResponse, get, post,
+    web::{Data, Path, Payload, Query},
+};
+use chrono::NaiveDate;
+use domain::{
+    coded::Coded,
+    id::JobId,
+    job::{ImportKind, ImportMode},
+};
+use futures_util::TryStreamExt;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// Longest value of a part other than the file, in bytes.
+const VALUE_BYTES: usize = 64;
+
+/// What an upload holds, part by part.
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "only its description is used: parts are read as they stream in"
+)]
+pub struct Upload {
+    /// CSV (GBK, GB18030 or UTF-8), XLSX or XLS.
+    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
+    file: Vec<u8>,
+    kind: ImportKindCode,
+    /// For whose people or posts it speaks; the caller's own division unless told.
+    area: Option<String>,
+    /// The day of which it speaks; today unless told.
+    as_of: Option<NaiveDate>,
+    mode: ImportModeCode,
+}
+
+/// The parts as they have come in so far.
+#[derive(Default)]
+struct Parts {
+    file: Option<Spooled>,
+    values: Vec<(String, String)>,
+}
+
+impl Parts {
+    async fn read(app: &App, mut sent: Multipart) -> Result<Self, Error> {
+        let mut parts = Self::default();
+        while let Some(field) = sent.try_next().await.map_err(broken)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            if name == "file" && parts.file.is_none() {
+                parts.file = Some(spool(app, field).await?);
+            } else {
+                let value = value(field).await?;
+                parts.values.push((name, value));
+            }
+        }
+        Ok(parts)
+    }
+
+    /// The import that the parts describe, with every fault at once.
+    fn described(mut self) -> Result<(NewImport, Spooled), Error> {
+        let mut faults = Faults::default();
+        let file = faults.take("/file", self.file.take().ok_or(Code::Missing));
+        let kind = self.word::<ImportKind>(&mut faults, "kind");
+        let mode = self.word::<ImportMode>(&mut faults, "mode");
+        let area = self.take("area").map(|code| wire::division(&code));
+        let area = faults.take("/area", area.transpose()).flatten();
+        let as_of = self
+            .take("as_of")
+            .map(|day| day.parse().map_err(|_| Code::WrongType));
+        let as_of = faults.take("/as_of", as_of.transpose()).flatten();
+        for (name, _) in &self.values {
+            let name: String = name.chars().take(32).collect();
+            faults.add(&format!("/{name}"), Code::UnknownMember);
+        }
+        let new = kind.zip(mode).map(|(kind, mode)| NewImport {
+            kind,
+            area,
+            as_of,
+            mode,
+        });
+        faults.or(new.zip(file))
+    }
+
+    fn take(&mut self, name: &str) -> Option<String> {
+        let at = self.values.iter().position(|(found, _)| found == name)?;
+        Some(self.values.swap_remove(at).1)
+    }
+
+    fn word<T: Coded>(&mut self, faults: &mut Faults, name: &str) -> Option<T> {
+        let code = self.take(name).ok_or(Code::Missing);
+        let word = code.and_then(|code| T::from_code(&code).ok_or(Code::UnknownCode));
+        faults.take(&format!("/{name}"), word)
+    }
+}
+
+/// Streams a file into the spool; whatever breaks it off leaves nothing behind.
+async fn spool(app: &App, mut field: Field) -> Result<Spooled, Error> {
+    let mut file = Incoming::begin(app).await?;
+    while let Some(chunk) = field.try_next().await.map_err(broken)? {
+        file.push(&chunk).await?;
+    }
+    file.whole().await
+}
+
+async fn value(mut field: Field) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.try_next().await.map_err(broken)? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > VALUE_BYTES {
+            return Err(Error::TooLarge);
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| Error::Malformed(Code::MultipartMalformed))
+}
+
+fn broken(_: actix_multipart::MultipartError) -> Error {
+    Error::Malformed(Code::MultipartMalformed)
+}
+
+/// Upload a sheet. A job reads it through and then waits for its confirmation.
+#[utoipa::path(tag = "imports", operation_id = "upload_import", security(("token" = [])),
+    request_body(content = Upload, content_type = "multipart/form-data"),
+    params(("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -")),
+    extensions(("x-permission" = json!("sheet_import")), ("x-idempotent" = json!(true))),
+    responses(
+        (status = 202, description = "taken on", body = JobBody, headers(("Location" = String), ("Retry-After" = i64))),
+        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 409, response = Refused),
+        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 503, response = Refused),
+    ))]
+#[post("/imports")]
+pub async fn upload(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    body: Payload,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::SheetImport)?;
+    if request.content_type() != "multipart/form-data" {
+        return Err(Error::Unsupported.into());
+    }
+    let key = idempotency_key(&request);
+    if key.is_none() {
+        return Err(Error::Malformed(Code::IdempotencyKeyMissing).into());
+    }
+    let sent = Multipart::new(request.headers(), body);
+    let (new, file) = Parts::read(&app, sent).await?.described()?;
+    let key = request_key(&by, key, operation(&request), new.fingerprint(&file))?;
+    let done = imports::take_on(&app, &by, Some(&key), new, file).await?;
+    let job = services::jobs::get(&app, &by, JobId(done.id)).await?;
+    let location = format!("/api/v1/jobs/{}", job.id);
+    Ok(reply::taken_on(
+        &location,
+        job.version,
+        done.replayed,
+        &JobBody::from(job),
+    ))
+}
+
+/// What is wrong with one cell. It never repeats what the cell holds.
+#[derive(Serialize, ToSchema)]
+pub struct RowErrorBody {
+    /// Physical row, the first being 1.
+    row: u32,
+    /// The row's own serial number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    serial: Option<i64>,
+    /// The file's own heading.
+    column: String,
+    code: IssueCodeCode,
+    severity: SeverityCode,
+    /// The sentence for an officer.
+    zh: &'static str,
+    /// The sentence in English.
+    en: &'static str,
+}
+
+impl From<Finding> for RowErrorBody {
+    fn from(finding: Finding) -> Self {
+        Self {
+            row: finding.row,
+            serial: finding.serial,
+            column: finding.heading.to_string(),
+            code: Word(finding.code),
+            severity: Word(finding.code.severity()),
+            zh: finding.code.zh(),
+            en: finding.code.en(),
+        }
+    }
+}
+
+/// Which row errors to list.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct RowErrorQuery {
+    /// Rows a page, 50 unless told, 200 at most.
+    limit: Option<i64>,
+    /// Where the page before ended.
+    cursor: Option<String>,
+}
+
+/// What is wrong with the cells of an import, row by row.
+#[utoipa::path(tag = "imports", operation_id = "list_row_errors", security(("token" = [])),
+    params(("id" = Uuid, Path), RowErrorQuery), extensions(("x-permission" = json!("job_read"))),
+    responses(
+        (status = 200, description = "errors, warnings and what bars people from matching", body = Listed<RowErrorBody>),
+        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
+    ))]
+#[get("/jobs/{id}/row-errors")]
+pub async fn row_errors(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+    query: Query<RowErrorQuery>,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::JobRead)?;
+    let id = JobId(*id);
+    let filter = format!("row-errors\n{id}");
+    let page = Page::read(&app, &by, &filter, query.limit, query.cursor.as_deref())?;
+    let after = place(page.after.as_deref())?;
+    let rows = imports::findings(&app, &by, id, after, page.fetch()).await?;
+    let listed = page.listed(
+        &app,
+        rows,
+        |finding| format!("{}:{}", finding.row, finding.position),
+        RowErrorBody::from,
+    );
+    Ok(HttpResponse::Ok().json(listed))
+}
+
+/// A row and a place in it, as the list spells them.
+fn place(spelt: Option<&str>) -> Result<(u32, u32), Error> {
+    let Some(spelt) = spelt else {
+        return Ok((0, 0));
+    };
+    spelt
+        .split_once(':')
+        .and_then(|(row, position)| Some((row.parse().ok()?, position.parse().ok()?)))
+        .ok_or(Error::Malformed(Code::CursorMismatch))
+}

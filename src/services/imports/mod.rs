@@ -1,0 +1,112 @@
+//! Sheets that offices send: taken on, read through, confirmed, committed.
+//!
+//! [`reading`] goes through a file without any database; [`pipeline`] brings what it finds from
+//! its thread to the async side; [`work`] does the two phases; one file a kind of sheet says what
+//! becomes of its rows.
+
+mod closings;
+mod pairings;
+mod pipeline;
+pub mod reading;
+mod report;
+mod roster;
+mod spool;
+mod upload;
+mod work;
+
+pub use closings::ClosingSheet;
+pub use pairings::PairingSheet;
+pub use report::{Report, report};
+pub use roster::RosterSheet;
+pub use spool::{Incoming, Spooled, sweep, sweep_orphans};
+pub use upload::{NewImport, may, take_on};
+
+use super::{
+    Actor,
+    jobs::{self, InHand},
+};
+use crate::{
+    app::App,
+    error::{Code, Error},
+    storage::{self, imports::Finding, jobs::Counts, people::Origin},
+};
+use domain::{
+    grant::Capacity,
+    id::JobId,
+    job::{ImportKind, JobKind},
+};
+
+/// Does the phase of an import that is due.
+///
+/// # Errors
+/// Whatever it runs into; nothing of it is kept then.
+pub async fn run(app: &App, hand: &InHand) -> Result<(), Error> {
+    let import = storage::imports::get(&app.db, hand.job.id)
+        .await?
+        .ok_or_else(|| Error::internal("an import without its row"))?;
+    let origin = Origin {
+        import: Some(import.id),
+        area: hand.job.division,
+        as_of: import.as_of,
+        now: app.clock.now(),
+    };
+    match import.kind {
+        ImportKind::Roster => {
+            let roster = roster::Roster::of(app, origin).await?;
+            work::go(app, hand, &import, roster).await
+        }
+        ImportKind::Closings => {
+            let closings = closings::Closings::of(app, origin);
+            work::go(app, hand, &import, closings).await
+        }
+        ImportKind::Pairings => {
+            let by = sender(app, hand).await?;
+            let account = hand.job.by.map(|(account, _)| account);
+            let pairings = pairings::Pairings::of(app, by, account).await?;
+            work::go(app, hand, &import, pairings).await
+        }
+        ImportKind::Vacancies => Err(Error::internal("not here yet")),
+    }
+}
+
+/// In which capacity an import was sent; none where it was begun at the machine itself.
+///
+/// # Errors
+/// [`Code::RoleNotYours`] where the sender no longer holds it.
+async fn sender(app: &App, hand: &InHand) -> Result<Option<Capacity>, Error> {
+    let Some((account, grant)) = hand.job.by else {
+        return Ok(None);
+    };
+    let grants = storage::accounts::grants_of(&app.db, &[account]).await?;
+    grants
+        .into_iter()
+        .find(|held| held.id == grant && held.holds_on(app.clock.today()))
+        .map(|held| Some(held.capacity))
+        .ok_or(Error::Conflict(Code::RoleNotYours))
+}
+
+/// What is wrong with the cells of an import within reach, behind a row and a place in it.
+///
+/// # Errors
+/// [`Error::NotFound`], also where the job is no import.
+pub async fn findings(
+    app: &App,
+    by: &Actor,
+    id: JobId,
+    after: (u32, u32),
+    limit: u64,
+) -> Result<Vec<Finding>, Error> {
+    let job = jobs::get(app, by, id).await?;
+    if job.kind != JobKind::Import {
+        return Err(Error::NotFound);
+    }
+    storage::imports::findings(&app.db, id, after, limit).await
+}
+
+/// Counts by their names.
+fn counted<const N: usize>(counts: [(&str, u64); N]) -> Counts {
+    let named = counts
+        .into_iter()
+        .map(|(name, count)| (name.to_owned(), i64::try_from(count).unwrap_or(i64::MAX)));
+    named.collect()
+}

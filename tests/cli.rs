@@ -1,0 +1,117 @@
+//! The binary as it is run at a desk.
+
+use serde_json::{Value, json};
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
+
+fn rengang(arguments: &[&str]) -> Output {
+    let folder = tempfile::tempdir().expect("a folder");
+    Command::new(env!("CARGO_BIN_EXE_rengang"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .env("RENGANG_LOG", "warn")
+        .output()
+        .expect("the binary runs")
+}
+
+fn data(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data")
+        .join(name);
+    path.display().to_string()
+}
+
+fn checked(name: &str, more: &[&str]) -> Value {
+    let file = data(name);
+    let mut arguments = vec!["import", "roster", &file, "--dry-run", "--json"];
+    arguments.extend(["--as-of", "2020-03-31"]);
+    arguments.extend(more);
+    let output = rengang(&arguments);
+    assert!(output.status.success(), "{output:?}");
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+/// Everything that is expected of a file, row by row.
+fn expected(name: &str) -> (i64, Vec<Value>) {
+    let all: Value = serde_json::from_str(include_str!("data/expected_errors.json")).expect("JSON");
+    let file = &all["files"][name];
+    let mut issues = Vec::new();
+    for row in file["bad"].as_array().expect("rows") {
+        for issue in row["issues"].as_array().expect("issues") {
+            issues.push(json!({
+                "row": row["row"], "serial": row["serial"], "column": issue["column"],
+                "code": issue["code"], "severity": issue["severity"],
+            }));
+        }
+    }
+    (file["data_rows"].as_i64().expect("a count"), issues)
+}
+
+#[track_caller]
+fn exactly_what_is_expected(name: &str, found: &Value) {
+    let (rows, mut issues) = expected(name);
+    let mut found_issues = found["issues"].as_array().expect("issues").clone();
+    for list in [&mut issues, &mut found_issues] {
+        list.sort_by_key(Value::to_string);
+    }
+    assert_eq!(found_issues, issues);
+    let bad: std::collections::BTreeSet<_> = issues
+        .iter()
+        .filter(|issue| issue["severity"] == "error")
+        .map(|issue| issue["row"].as_i64())
+        .collect();
+    let rejected = i64::try_from(bad.len()).expect("a count");
+    assert_eq!(found["rows_in"], rows);
+    assert_eq!(found["rejected"], rejected);
+    assert_eq!(found["accepted"], rows - rejected);
+}
+
+#[test]
+fn the_sample_in_gbk_has_exactly_the_expected_issues() {
+    let name = "roster_sample.csv";
+    exactly_what_is_expected(name, &checked(name, &[]));
+}
+
+#[test]
+fn the_sample_workbook_has_exactly_the_expected_issues() {
+    let name = "roster_sample.xlsx";
+    exactly_what_is_expected(name, &checked(name, &["--county", "520526"]));
+}
+
+#[test]
+fn a_check_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = Command::new(env!("CARGO_BIN_EXE_rengang"))
+        .args(["import", "roster", &data("roster_sample.csv"), "--dry-run"])
+        .current_dir(folder.path())
+        .output()
+        .expect("the binary runs");
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stdout).expect("text");
+    assert!(said.starts_with("共 200 行"), "{said}");
+    assert_eq!(folder.path().read_dir().expect("a folder").count(), 0);
+}
+
+#[track_caller]
+fn refused(arguments: &[&str], because: &str) {
+    let output = rengang(arguments);
+    let code = output.status.code().expect("a code");
+    assert!((1..=125).contains(&code), "{code}");
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(said.contains(because), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn what_is_no_roster_is_refused_in_a_sentence() {
+    let roster = |file: &str, because| {
+        refused(&["import", "roster", file, "--dry-run", "--json"], because);
+    };
+    roster(&data("expected_errors.json"), "表头");
+    roster("nowhere.csv", "nowhere.csv");
+    // Without its county the workbook speaks of nobody's people.
+    roster(&data("roster_sample.xlsx"), "县");
+}
