@@ -15,7 +15,6 @@ mod imports;
 mod jobs;
 mod pairings;
 mod placements;
-mod reference;
 mod rosters;
 mod schema;
 mod sessions;
