@@ -1,5 +1,7 @@
 //! A post with openings: what the employer says of it, and the rules that hold for it.
 
+pub mod lawful;
+mod origin;
 mod posting;
 
 pub use posting::{Posting, Slip, Warning};

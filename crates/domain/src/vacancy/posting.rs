@@ -1,5 +1,6 @@
 //! What an employer says of a post, and what is wrong with it.
 
+use super::lawful::{self, Ground};
 use crate::{
     coded::coded,
     division::{Division, Level},
@@ -208,6 +209,18 @@ impl Posting {
         .into_iter()
         .filter_map(|(field, is_past)| is_past.then_some((field, Slip::Past)))
         .collect()
+    }
+
+    /// The grounds on which the wording sets conditions that no post may set, each with its field.
+    #[must_use]
+    pub fn unlawful(&self) -> Vec<(&'static str, Ground)> {
+        let title = lawful::grounds_of_title(&self.title);
+        let description = self.description.as_deref().map(lawful::grounds);
+        let in_title = title.into_iter().map(|ground| ("title", ground));
+        let in_description = description.unwrap_or_default().into_iter();
+        in_title
+            .chain(in_description.map(|ground| ("description", ground)))
+            .collect()
     }
 
     /// What an officer should look at.
