@@ -125,6 +125,15 @@ codes! {
     PayOrder = "PAY_ORDER", "最高工资低于最低工资", "the highest pay is below the lowest";
     AgeOrder = "AGE_ORDER", "最大年龄小于最小年龄", "the highest age is below the lowest";
     AgeUnlawful = "AGE_UNLAWFUL", "不得招用未满16周岁的人（劳动法第十五条）", "nobody under 16 may be employed (Labour Law, article 15)";
+    HazardAge = "HAZARD_AGE", "有害作业不得招用未满18周岁的人（劳动法第六十四条）", "nobody under 18 may be employed in hazardous work (Labour Law, article 64)";
+    WorkplaceTooWide = "WORKPLACE_TOO_WIDE", "工作地点应具体到市（州）或县", "a workplace is a prefecture or lies in one";
+    DatePast = "DATE_PAST", "日期已过", "has passed already";
+    UnlawfulSex = "UNLAWFUL_SEX", "不得限定或优先性别（就业促进法第二十七条、人力资源市场暂行条例第二十四条）", "sets a condition of sex (Employment Promotion Law, article 27; Regulation on the Human Resources Market, article 24)";
+    UnlawfulEthnicity = "UNLAWFUL_ETHNICITY", "不得限定民族（就业促进法第二十八条、人力资源市场暂行条例第二十四条）", "sets a condition of ethnicity (Employment Promotion Law, article 28; Regulation on the Human Resources Market, article 24)";
+    UnlawfulReligion = "UNLAWFUL_RELIGION", "不得限定宗教信仰（就业促进法第三条、人力资源市场暂行条例第二十四条）", "sets a condition of religion (Employment Promotion Law, article 3; Regulation on the Human Resources Market, article 24)";
+    UnlawfulOrigin = "UNLAWFUL_ORIGIN", "不得限定户籍、地域（就业促进法第三十一条、网络招聘服务管理规定第十五条）", "sets a condition of household origin (Employment Promotion Law, article 31; Provisions on Online Recruitment Services, article 15)";
+    UnlawfulMarriage = "UNLAWFUL_MARRIAGE", "不得限定婚育状况（就业促进法第二十七条）", "sets a condition of marriage or birth (Employment Promotion Law, article 27)";
+    UnlawfulCarrier = "UNLAWFUL_CARRIER", "不得以传染病病原携带者为由拒绝录用（就业促进法第三十条）", "turns carriers of a pathogen away (Employment Promotion Law, article 30)";
     PasswordTooWeak = "PASSWORD_TOO_WEAK", "密码至少12位，不能是常用密码，也不能含有用户名", "a password has at least 12 characters, is not a common one and does not hold the user name";
     PairingSidesOverlap = "PAIRING_SIDES_OVERLAP", "结对双方是同一地区，或一方在另一方之内", "the two sides are one division, or one lies in the other";
     // who asks
@@ -150,6 +159,7 @@ codes! {
     FileGone = "FILE_GONE", "上传的文件已不在，请重新上传", "the uploaded file is gone; send it again";
     AreaNeeded = "AREA_NEEDED", "表中没有县名一栏，请指明所属县（市、区）", "the sheet does not tell the county: name it";
     JobCrashed = "JOB_CRASHED", "处理时多次中断，请联系管理员", "the work broke off again and again; ask whoever runs the service";
+    OpeningsBelowTaken = "OPENINGS_BELOW_TAKEN", "招聘人数不能少于已录用人数", "fewer openings than are taken already";
     NotInThisState = "NOT_IN_THIS_STATE", "当前状态下不能执行此操作", "cannot be done in the present state";
 }
 

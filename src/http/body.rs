@@ -3,13 +3,18 @@
 //! The parts are taken from the request at once and *read* later, after the caller's permission
 //! was asked: whoever may not do a thing is told so before being told what is wrong with it.
 
-use super::Problem;
+use super::{Problem, patch::MERGE_PATCH};
 use crate::{
     error::{Code, Error, Fault},
     services::Actor,
     storage::idempotency::RequestKey,
 };
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web::Bytes};
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    http::{Method, header},
+    web::Bytes,
+};
 use futures_util::future::{FutureExt, LocalBoxFuture, Ready, ready};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -36,8 +41,10 @@ impl FromRequest for Body {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let bytes = Bytes::from_request(request, payload);
-        let is_json =
-            request.content_type().is_empty() || request.content_type() == "application/json";
+        let is_json = match request.content_type() {
+            "" | "application/json" => true,
+            kind => kind == MERGE_PATCH && request.method() == Method::PATCH,
+        };
         let key = idempotency_key(request);
         let operation = operation(request);
         async move {
@@ -135,7 +142,7 @@ impl Body {
         Ok((key, into(value)?))
     }
 
-    fn value(&self) -> Result<Value, Error> {
+    pub(super) fn value(&self) -> Result<Value, Error> {
         if self.bytes.iter().all(u8::is_ascii_whitespace) {
             return Ok(Value::Object(serde_json::Map::new()));
         }
@@ -197,7 +204,7 @@ fn escaped(name: &str) -> String {
         .replace('/', "~1")
 }
 
-fn into<T: DeserializeOwned + Validate>(value: Value) -> Result<T, Error> {
+pub(super) fn into<T: DeserializeOwned + Validate>(value: Value) -> Result<T, Error> {
     let read: T = serde_path_to_error::deserialize(value).map_err(|error| {
         let said = error.inner().to_string();
         let mut pointer = String::new();

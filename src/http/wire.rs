@@ -10,7 +10,7 @@ use domain::{
     division::{Division, Level},
     issue, job,
     register::register,
-    words,
+    vacancy, words,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
@@ -93,6 +93,12 @@ pub type VacancyKindCode = Word<words::VacancyKind>;
 pub type ContractKindCode = Word<words::ContractKind>;
 /// A code of [`words::Hazard`].
 pub type HazardCode = Word<words::Hazard>;
+/// A code of [`words::Industry`].
+pub type IndustryCode = Word<words::Industry>;
+/// A code of [`words::EnterpriseSize`].
+pub type EnterpriseSizeCode = Word<words::EnterpriseSize>;
+/// A code of [`vacancy::Warning`].
+pub type WarningCode = Word<vacancy::Warning>;
 /// A code of [`words::PairingKind`].
 pub type PairingKindCode = Word<words::PairingKind>;
 /// A code of [`words::Tier`].

@@ -3,6 +3,7 @@
 pub mod accounts;
 mod actor;
 mod done;
+pub mod enterprises;
 pub mod housekeeping;
 pub mod imports;
 pub mod jobs;
@@ -12,6 +13,7 @@ pub mod permissions;
 pub mod placements;
 pub mod sessions;
 pub mod stability;
+pub mod vacancies;
 
 pub use actor::Actor;
 pub use done::Done;

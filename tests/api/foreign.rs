@@ -1,7 +1,7 @@
 //! One object of each noun that belongs to somebody far away, and to nobody else: what those who
 //! ask in `coverage` must not be able to tell from nothing, and what its owner does see.
 
-use crate::{TestApp, cast};
+use crate::{TestApp, cast, enterprises, vacancies};
 use domain::{division::Division, grant::Capacity, job::JobKind};
 use rengang::{
     services::{
@@ -29,6 +29,8 @@ pub async fn object(app: &TestApp, noun: &str) -> Foreign {
         "accounts" => (app.session(county).await.0.account.0, county),
         "jobs" => (job(app).await, county),
         "placements" => (placement(app).await, county),
+        "enterprises" => (enterprise(app).await, county),
+        "vacancies" => (vacancy(app).await, county),
         "pairings" => (pairing(app).await, province),
         _ => panic!("teach this function to make one of the {noun} that lies out of reach"),
     };
@@ -63,4 +65,17 @@ async fn placement(app: &TestApp) -> Uuid {
     let number = app.clock.now().timestamp_subsec_micros() % 1_000;
     let person = cast::people(app, ELSEWHERE, number..number + 1).await[0];
     cast::offer(app, ELSEWHERE, person, factory, post).await.0
+}
+
+/// Nobody has verified it, so that only the offices of its place see it.
+async fn enterprise(app: &TestApp) -> Uuid {
+    enterprises::entered(app, ELSEWHERE).await
+}
+
+async fn vacancy(app: &TestApp) -> Uuid {
+    let enterprise = enterprise(app).await;
+    let county = app.county(ELSEWHERE).await;
+    let post = vacancies::sewing(enterprise, ELSEWHERE);
+    let made = county.post("/vacancies", &post).await.expect(201);
+    made.id().parse().expect("an identity")
 }

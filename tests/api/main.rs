@@ -10,6 +10,7 @@ mod cast;
 mod codesets;
 mod coverage;
 mod divisions;
+mod enterprises;
 mod foreign;
 mod imports;
 mod jobs;
@@ -20,6 +21,7 @@ mod schema;
 mod sessions;
 mod stability;
 mod tokens;
+mod vacancies;
 mod written;
 
 use app::TestApp;
