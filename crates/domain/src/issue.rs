@@ -66,6 +66,23 @@ coded! {
         InSchool = "IN_SCHOOL", "在校学生，不参加匹配";
         NoLabourAbility = "NO_LABOUR_ABILITY", "无劳动能力，不参加匹配";
         NoIntent = "NO_INTENT", "无就业意愿，不参加匹配";
+        CreditCodeInvalid = "CREDIT_CODE_INVALID", "统一社会信用代码不对，应为18位且校验位相符";
+        TitleMissing = "TITLE_MISSING", "缺少岗位名称";
+        OpeningsRange = "OPENINGS_RANGE", "招聘人数应为1到100000的整数";
+        WorkplaceUnknown = "WORKPLACE_UNKNOWN", "工作地点应写明市（州）或县";
+        PayInvalid = "PAY_INVALID", "月薪应为大于0的金额或区间，如4500-6000";
+        AgeInvalid = "AGE_INVALID", "年龄要求应为区间，如18-45";
+        AgeUnlawful = "AGE_UNLAWFUL", "不得招用未满16周岁的人（劳动法第十五条）";
+        HazardAge = "HAZARD_AGE", "有害作业不得招用未满18周岁的人（劳动法第六十四条）";
+        DatePassed = "DATE_PASSED", "日期已过";
+        NumberRange = "NUMBER_RANGE", "数字超出允许范围";
+        PostDuplicateInFile = "POST_DUPLICATE_IN_FILE", "本文件中前面已有同一企业的同一岗位";
+        UnlawfulSex = "UNLAWFUL_SEX", "不得限定或优先性别（就业促进法第二十七条、人力资源市场暂行条例第二十四条）";
+        UnlawfulEthnicity = "UNLAWFUL_ETHNICITY", "不得限定民族（就业促进法第二十八条、人力资源市场暂行条例第二十四条）";
+        UnlawfulReligion = "UNLAWFUL_RELIGION", "不得限定宗教信仰（就业促进法第三条、人力资源市场暂行条例第二十四条）";
+        UnlawfulOrigin = "UNLAWFUL_ORIGIN", "不得限定户籍、地域（就业促进法第三十一条、网络招聘服务管理规定第十五条）";
+        UnlawfulMarriage = "UNLAWFUL_MARRIAGE", "不得限定婚育状况（就业促进法第二十七条）";
+        UnlawfulCarrier = "UNLAWFUL_CARRIER", "不得以传染病病原携带者为由拒绝录用（就业促进法第三十条）";
     }
 }
 
@@ -116,7 +133,24 @@ impl IssueCode {
             | Self::DivisionOutOfReach
             | Self::DateOrder
             | Self::PairingSidesOverlap
-            | Self::PairingDuplicateInFile => Severity::Error,
+            | Self::PairingDuplicateInFile
+            | Self::CreditCodeInvalid
+            | Self::TitleMissing
+            | Self::OpeningsRange
+            | Self::WorkplaceUnknown
+            | Self::PayInvalid
+            | Self::AgeInvalid
+            | Self::AgeUnlawful
+            | Self::HazardAge
+            | Self::DatePassed
+            | Self::NumberRange
+            | Self::PostDuplicateInFile
+            | Self::UnlawfulSex
+            | Self::UnlawfulEthnicity
+            | Self::UnlawfulReligion
+            | Self::UnlawfulOrigin
+            | Self::UnlawfulMarriage
+            | Self::UnlawfulCarrier => Severity::Error,
         }
     }
 
@@ -177,6 +211,39 @@ impl IssueCode {
             Self::InSchool => "is at school and takes no part in matching",
             Self::NoLabourAbility => "is not able to work and takes no part in matching",
             Self::NoIntent => "does not want to work and takes no part in matching",
+            Self::CreditCodeInvalid => {
+                "is no unified social credit code: 18 characters, the last a check"
+            }
+            Self::TitleMissing => "the post has no title",
+            Self::OpeningsRange => "the openings must be a whole number from 1 to 100,000",
+            Self::WorkplaceUnknown => "the workplace must name a prefecture or a county",
+            Self::PayInvalid => "the pay must be a sum or a range, such as 4500-6000",
+            Self::AgeInvalid => "the ages must be a range, such as 18-45",
+            Self::AgeUnlawful => "nobody under 16 may be employed (Labour Law, article 15)",
+            Self::HazardAge => {
+                "nobody under 18 may be employed in hazardous work (Labour Law, article 64)"
+            }
+            Self::DatePassed => "the date has passed already",
+            Self::NumberRange => "the number is out of range",
+            Self::PostDuplicateInFile => {
+                "the same post of the enterprise stands further up in this file"
+            }
+            Self::UnlawfulSex => "sets a condition of sex (Employment Promotion Law, article 27)",
+            Self::UnlawfulEthnicity => {
+                "sets a condition of ethnicity (Employment Promotion Law, article 28)"
+            }
+            Self::UnlawfulReligion => {
+                "sets a condition of religion (Employment Promotion Law, article 3)"
+            }
+            Self::UnlawfulOrigin => {
+                "sets a condition of household origin (Provisions on Online Recruitment Services, article 15)"
+            }
+            Self::UnlawfulMarriage => {
+                "sets a condition of marriage or birth (Employment Promotion Law, article 27)"
+            }
+            Self::UnlawfulCarrier => {
+                "turns carriers of a pathogen away (Employment Promotion Law, article 30)"
+            }
         }
     }
 }

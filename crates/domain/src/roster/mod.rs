@@ -16,7 +16,7 @@ pub mod form;
 mod home;
 mod household;
 mod identity;
-mod money;
+pub(crate) mod money;
 mod phone;
 pub(crate) mod row;
 pub mod spelling;

@@ -2,14 +2,14 @@
 
 /// What a cell says of a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Said<T> {
+pub(crate) enum Said<T> {
     Nothing,
     Value(T),
     Unclear,
 }
 
 impl<T> Said<T> {
-    pub(super) fn value(self) -> Option<T> {
+    pub(crate) fn value(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
             Self::Nothing | Self::Unclear => None,
@@ -30,7 +30,7 @@ pub struct Pay {
 const MOST_YUAN: i64 = 1_000_000;
 
 /// Reads yuan: `4000`, `4,000元`, `3000-4000`, `3000~4000元/月`. Kept in fen.
-pub(super) fn pay(text: &str) -> Said<Pay> {
+pub(crate) fn pay(text: &str) -> Said<Pay> {
     if text.is_empty() {
         return Said::Nothing;
     }
@@ -61,7 +61,7 @@ fn fen(yuan: &str) -> Option<i64> {
 }
 
 /// Reads months: `8`, `8个月`, `3.5`.
-pub(super) fn months(text: &str) -> Said<f64> {
+pub(crate) fn months(text: &str) -> Said<f64> {
     if text.is_empty() {
         return Said::Nothing;
     }

@@ -46,13 +46,13 @@ pub(super) fn several<T: Spelled>(text: &str) -> (Vec<T>, bool) {
 }
 
 /// The members of an enumeration in one cell.
-pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(['、', ',', ';', '。'])
         .filter(|part| !part.is_empty())
 }
 
 /// Yes or no, as the Mandarin column and the school column say it.
-pub(super) fn yes_or_no(text: &str) -> Option<bool> {
+pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
     match text {
         "是" | "会" | "能" | "有" | "1" | "Y" | "y" | "√" => Some(true),
         "否" | "不会" | "不能" | "无" | "0" | "N" | "n" | "×" => Some(false),

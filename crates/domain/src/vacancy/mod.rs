@@ -3,6 +3,7 @@
 pub mod lawful;
 mod origin;
 mod posting;
+pub mod sheet;
 
 pub use posting::{Posting, Slip, Warning};
 
