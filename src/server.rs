@@ -52,6 +52,8 @@ fn operations(config: &mut ServiceConfig) {
             .service(http::vacancies::change)
             .service(http::vacancies::confirm)
             .service(http::vacancies::close)
+            .service(http::imports::corrected_copy)
+            .service(http::imports::template)
             .service(http::jobs::list)
             .service(http::jobs::get)
             .service(http::jobs::confirm)

@@ -259,3 +259,47 @@ fn place(spelt: Option<&str>) -> Result<(u32, u32), Error> {
         .and_then(|(row, position)| Some((row.parse().ok()?, position.parse().ok()?)))
         .ok_or(Error::Malformed(Code::CursorMismatch))
 }
+
+/// A workbook.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "only its description is used")]
+pub struct WorkbookBody(Vec<u8>);
+
+/// The bad rows of an import, with what is wrong written beside them, to be mended and sent again.
+/// For those who may import such a sheet.
+#[utoipa::path(tag = "imports", operation_id = "get_corrected_copy", security(("token" = [])),
+    params(("id" = Uuid, Path)), extensions(("x-permission" = json!("job_read"))),
+    responses(
+        (status = 200, description = "XLSX", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = WorkbookBody),
+        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 409, response = Refused), (status = 503, response = Refused),
+    ))]
+#[get("/jobs/{id}/corrected-copy")]
+pub async fn corrected_copy(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::JobRead)?;
+    let copy = imports::corrected_copy(&app, &by, JobId(*id)).await?;
+    Ok(reply::workbook(&format!("corrected-{id}.xlsx"), copy))
+}
+
+/// The sheet of a kind, to be filled in, with the code lists in it.
+#[utoipa::path(tag = "imports", operation_id = "get_template", security(("token" = [])),
+    params(("kind" = ImportKindCode, Path)), extensions(("x-permission" = json!("reference_read"))),
+    responses(
+        (status = 200, description = "XLSX", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = WorkbookBody),
+        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
+    ))]
+#[get("/templates/{kind}.xlsx")]
+pub async fn template(
+    app: Data<App>,
+    caller: Caller,
+    kind: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    caller.may(Permission::ReferenceRead)?;
+    let kind = ImportKind::from_code(&kind).ok_or(Error::NotFound)?;
+    let blank = imports::template(&app, kind).await?;
+    Ok(reply::workbook(&format!("{}.xlsx", kind.code()), blank))
+}

@@ -32,6 +32,17 @@ pub fn taken_on(
     reply
 }
 
+/// A workbook to be saved, under a name that the server makes.
+pub fn workbook(name: &str, bytes: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
+        .body(bytes)
+}
+
 /// An object after an act on it.
 pub fn acted(version: i64, replayed: bool, body: &impl Serialize) -> HttpResponse {
     let mut reply = tagged(version, body);

@@ -119,6 +119,7 @@ impl Request {
             status: response.status(),
             headers: response.headers().clone(),
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            bytes: bytes.to_vec(),
         })
     }
 }
@@ -141,6 +142,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// The body as JSON; null where it is none.
     pub body: Value,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {

@@ -95,10 +95,12 @@ impl Operation {
         let mut path = String::new();
         for part in self.path.split('/').skip(1) {
             path.push('/');
-            if part.starts_with('{') {
-                path += &id.to_string();
-            } else {
-                path += part;
+            match part
+                .strip_prefix('{')
+                .and_then(|named| named.split_once('}'))
+            {
+                Some((_, ending)) => path += &format!("{id}{ending}"),
+                None => path += part,
             }
         }
         path

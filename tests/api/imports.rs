@@ -1,7 +1,7 @@
 //! Uploads, end to end: sent, read through, confirmed, in the registry.
 
 use crate::{Answer, Client, TestApp};
-use domain::division::Division;
+use domain::{coded::Coded, division::Division, job::ImportKind};
 use rengang::{services::housekeeping, worker};
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
@@ -276,6 +276,66 @@ async fn a_sheet_that_is_none_fails_with_a_sentence_and_is_gone() {
         assert_eq!(seen.body["error"]["code"], code);
     }
     assert_eq!(spooled(&app), 0);
+}
+
+#[actix_web::test]
+async fn the_corrected_copy_holds_the_bad_rows_and_what_is_wrong_with_them() {
+    let app = TestApp::start().await;
+    let county = app.county(WEINING).await;
+    let sheet = Sheet::roster(WORKBOOK);
+    let seen = sheet.reviewed(&app, &county, "to-be-mended").await;
+    let path = format!("/jobs/{}/corrected-copy", seen.id());
+    let copy = county.get(&path).await.expect(200);
+    assert!(copy.header("content-disposition").ends_with(".xlsx\""));
+
+    // The same rows, and the same errors, once more; but of the two rows of one person, only the
+    // later was bad, and it stands alone now.
+    let mended = Sheet::roster(&copy.bytes);
+    let again = mended.reviewed(&app, &county, "not-mended-yet").await;
+    let counts = &again.body["counts"];
+    assert_eq!(counts["rows_in"], seen.body["counts"]["rejected"]);
+    assert_eq!(counts["accepted"], 1, "{counts}");
+
+    // The sums may be seen by those above; the people are not theirs to read.
+    app.province(520_000).await.get(&path).await.expect(403);
+    app.county(520_527).await.get(&path).await.expect(404);
+    confirmed(&app, &county, &seen).await;
+    app.clock.advance(app.settings.spool_days);
+    housekeeping::run(&app).await.expect("kept");
+    let county = app.county(WEINING).await;
+    county.get(&path).await.expect(409);
+}
+
+#[actix_web::test]
+async fn a_formula_in_a_cell_stays_text_in_the_corrected_copy() {
+    let app = TestApp::start().await;
+    let county = app.county(WEINING).await;
+    let evil = "姓名,身份证号,就业状态\n\"=HYPERLINK(\"\"http://x\"\")\",+1+1,@SUM(A1)\n";
+    let seen = Sheet::roster(evil.as_bytes())
+        .reviewed(&app, &county, "full-of-formulas")
+        .await;
+    assert_eq!(seen.body["counts"]["rejected"], 1);
+    let path = format!("/jobs/{}/corrected-copy", seen.id());
+    let copy = county.get(&path).await.expect(200);
+    let form = domain::roster::form::ROSTER;
+    let file = std::io::Cursor::new(copy.bytes);
+    let mut sheet = sheet::Sheet::open(file, &form, &sheet::Limits::default()).expect("a sheet");
+    let record = sheet.next().expect("a row").expect("readable");
+    let name = &record.cells[form.position("name").expect("a column")];
+    let expected = "=HYPERLINK(\"http://x\")".to_owned();
+    assert_eq!(*name, domain::form::Cell::Text(expected));
+}
+
+#[actix_web::test]
+async fn there_is_a_template_for_each_kind_of_sheet() {
+    let app = TestApp::start().await;
+    let county = app.county(WEINING).await;
+    for kind in ImportKind::ALL {
+        let path = format!("/templates/{}.xlsx", kind.code());
+        let template = county.get(&path).await.expect(200);
+        assert!(template.bytes.starts_with(b"PK"));
+    }
+    county.get("/templates/names.xlsx").await.expect(404);
 }
 
 /// A workbook of a kilobyte with one cell in the last place that a sheet has.

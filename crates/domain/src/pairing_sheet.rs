@@ -18,7 +18,6 @@ use std::collections::HashSet;
 columns! {
     /// A column of a sheet of pairings, by its place in the record.
     Col, COLUMNS:
-    Serial "serial" ["序号" "编号"];
     Kind "kind" (required) ["结对类型" "结对类别" "协作类型" "类型"];
     West "west" (required) ["西部地区" "西部地区(代码或全称)" "西部" "受帮扶地区" "受援方"];
     East "east" (required) ["东部地区" "东部地区(代码或全称)" "东部" "帮扶地区" "支援方"];
@@ -31,7 +30,7 @@ columns! {
 pub const PAIRINGS: Form = Form {
     name: "pairings",
     columns: COLUMNS,
-    unread: &["备注"],
+    unread: &["编号", "备注"],
 };
 
 impl Spelled for PairingKind {
@@ -168,8 +167,7 @@ fn text(cell: &Cell) -> String {
 mod tests {
     use super::*;
 
-    const GOOD: [&str; 7] = [
-        "1",
+    const GOOD: [&str; 6] = [
         "县级结对",
         "520526100001",
         "广州市天河区",
@@ -187,7 +185,7 @@ mod tests {
         PairingReading::new(by, &header)
     }
 
-    fn record(cells: [&str; 7]) -> Record {
+    fn record(cells: [&str; 6]) -> Record {
         Record {
             row: 2,
             serial: Some(1),
@@ -217,8 +215,7 @@ mod tests {
 
     #[test]
     fn every_fault_of_a_row_is_told_at_once() {
-        let examined =
-            reading(None).examine(&record(["1", "友好", "天边县", "", "某日", "昨天", ""]));
+        let examined = reading(None).examine(&record(["友好", "天边县", "", "某日", "昨天", ""]));
         assert_eq!(
             codes(&examined),
             [
@@ -236,8 +233,8 @@ mod tests {
     #[test]
     fn sides_and_days_must_make_sense_together() {
         let mut cells = GOOD;
-        cells[3] = "520526";
-        cells[5] = "2020-01-01";
+        cells[2] = "520526";
+        cells[4] = "2020-01-01";
         let examined = reading(None).examine(&record(cells));
         assert_eq!(
             codes(&examined),

@@ -5,20 +5,25 @@
 //! becomes of its rows.
 
 mod closings;
+mod corrected;
 mod pairings;
 mod pipeline;
 pub mod reading;
 mod report;
 mod roster;
+mod sheets;
 mod spool;
+mod template;
 mod upload;
 mod work;
 
 pub use closings::ClosingSheet;
+pub use corrected::corrected_copy;
 pub use pairings::PairingSheet;
 pub use report::{Report, report};
 pub use roster::RosterSheet;
 pub use spool::{Incoming, Spooled, sweep, sweep_orphans};
+pub use template::template;
 pub use upload::{NewImport, may, take_on};
 
 use super::{
@@ -65,7 +70,6 @@ pub async fn run(app: &App, hand: &InHand) -> Result<(), Error> {
             let pairings = pairings::Pairings::of(app, by, account).await?;
             work::go(app, hand, &import, pairings).await
         }
-        ImportKind::Vacancies => Err(Error::internal("not here yet")),
     }
 }
 

@@ -39,6 +39,8 @@ pub trait Kind {
 /// A row that was read.
 #[derive(Debug)]
 pub struct Line<'r, T> {
+    /// What the file calls its columns.
+    pub header: &'r Header,
     /// Its cells.
     pub record: &'r Record,
     /// What it says; nothing where an error was found.
@@ -93,8 +95,9 @@ pub fn read<K: Kind, E: From<Failure>>(
 ) -> Result<Tally, E> {
     let refused = |cause: Unreadable| E::from(cause.into());
     let mut sheet = Sheet::open(file, &K::FORM, &Limits::default()).map_err(refused)?;
-    let headings = Headings::of(&K::FORM, sheet.header());
-    let mut reading = kind.begin(sheet.header())?;
+    let header = sheet.header().clone();
+    let headings = Headings::of(&K::FORM, &header);
+    let mut reading = kind.begin(&header)?;
     let mut tally = Tally::default();
     let mut record = Record {
         row: 0,
@@ -113,6 +116,7 @@ pub fn read<K: Kind, E: From<Failure>>(
         tally.rows_in += 1;
         tally.accepted += i64::from(examined.entry.is_some());
         each(Line {
+            header: &header,
             record: &record,
             entry: examined.entry,
             findings,

@@ -1,8 +1,8 @@
 //! What a file holds and what is wrong with it, without any database.
 
 use super::{
-    ClosingSheet, PairingSheet, RosterSheet,
     reading::{self, Kind, Line},
+    sheets::{Terms, WithSheet, with_sheet},
 };
 use crate::storage::{imports::Finding, jobs::Failure};
 use chrono::NaiveDate;
@@ -37,34 +37,36 @@ pub fn report(
     as_of: NaiveDate,
     watch: impl FnMut(f64),
 ) -> Result<Report, Failure> {
-    match kind {
-        ImportKind::Roster => {
-            let pairings = Pairings::new(shipped());
-            let sheet = RosterSheet {
-                as_of,
-                area,
-                pairings: &pairings,
-            };
-            read(&sheet, file, watch)
-        }
-        ImportKind::Closings => read(&ClosingSheet { as_of }, file, watch),
-        ImportKind::Pairings => read(&PairingSheet { by: None }, file, watch),
-        ImportKind::Vacancies => Err(crate::error::Code::FileGone.into()),
-    }
+    let terms = Terms {
+        as_of,
+        area,
+        by: None,
+        pairings: &Pairings::new(shipped()),
+    };
+    with_sheet(kind, terms, Through { file, watch })
 }
 
-fn read<K: Kind>(kind: &K, file: File, mut watch: impl FnMut(f64)) -> Result<Report, Failure> {
-    let mut findings = Vec::new();
-    let tally = reading::read(kind, file, |line: Line<K::Entry>| {
-        findings.extend(line.findings);
-        watch(line.behind);
-        Ok::<(), Failure>(())
-    })?;
-    findings.extend(tally.late);
-    findings.sort_by_key(|finding| (finding.row, finding.position));
-    Ok(Report {
-        rows_in: tally.rows_in,
-        accepted: tally.accepted,
-        findings,
-    })
+struct Through<W> {
+    file: File,
+    watch: W,
+}
+
+impl<W: FnMut(f64)> WithSheet for Through<W> {
+    type Out = Result<Report, Failure>;
+
+    fn with<K: Kind>(mut self, sheet: &K) -> Self::Out {
+        let mut findings = Vec::new();
+        let tally = reading::read(sheet, self.file, |line: Line<K::Entry>| {
+            findings.extend(line.findings);
+            (self.watch)(line.behind);
+            Ok::<(), Failure>(())
+        })?;
+        findings.extend(tally.late);
+        findings.sort_by_key(|finding| (finding.row, finding.position));
+        Ok(Report {
+            rows_in: tally.rows_in,
+            accepted: tally.accepted,
+            findings,
+        })
+    }
 }

@@ -55,7 +55,6 @@ impl NewImport {
 pub fn permission(kind: ImportKind) -> Permission {
     match kind {
         ImportKind::Roster | ImportKind::Closings => Permission::RosterImport,
-        ImportKind::Vacancies => Permission::VacancyImport,
         ImportKind::Pairings => Permission::PairingManage,
     }
 }

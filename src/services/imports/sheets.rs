@@ -1,0 +1,46 @@
+//! Which sheet a kind of import is: the one place where a kind becomes a type.
+
+use super::{ClosingSheet, PairingSheet, RosterSheet, reading::Kind};
+use chrono::NaiveDate;
+use domain::{division::Division, grant::Capacity, job::ImportKind, pairing::Pairings};
+
+/// What holds for a whole sheet.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'p> {
+    /// The day of which it speaks.
+    pub as_of: NaiveDate,
+    /// For whose people or posts it speaks.
+    pub area: Option<Division>,
+    /// In which capacity it was sent; none at the machine itself.
+    pub by: Option<Capacity>,
+    /// Which divisions are paired.
+    pub pairings: &'p Pairings,
+}
+
+/// What is done with a sheet, whatever its kind.
+pub trait WithSheet {
+    /// What comes of it.
+    type Out;
+
+    /// Does it.
+    fn with<K: Kind>(self, sheet: &K) -> Self::Out;
+}
+
+/// Does something with the sheet of a kind.
+pub fn with_sheet<V: WithSheet>(kind: ImportKind, terms: Terms, act: V) -> V::Out {
+    let Terms {
+        as_of,
+        area,
+        by,
+        pairings,
+    } = terms;
+    match kind {
+        ImportKind::Roster => act.with(&RosterSheet {
+            as_of,
+            area,
+            pairings,
+        }),
+        ImportKind::Closings => act.with(&ClosingSheet { as_of }),
+        ImportKind::Pairings => act.with(&PairingSheet { by }),
+    }
+}
