@@ -11,6 +11,8 @@ pub mod job;
 pub mod job_issue;
 pub mod key_check;
 pub mod pairing;
+pub mod party;
+pub mod party_member;
 pub mod person;
 pub mod person_change;
 pub mod placement;
