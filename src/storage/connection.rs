@@ -7,9 +7,11 @@ use crate::{
 };
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
+    AccessMode,
     ActiveValue::Set,
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
-    EntityTrait, RuntimeErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, EntityTrait, IsolationLevel, RuntimeErr, SqlErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
     sqlx::{
         self,
         sqlite::{SqliteJournalMode, SqliteSynchronous},
@@ -58,6 +60,21 @@ pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error
             ..TransactionOptions::default()
         })
         .await?)
+}
+
+/// Begins a transaction that only reads, and sees the database as it was at one moment.
+///
+/// # Errors
+/// [`Error::Unavailable`] while the database is away or busy.
+pub async fn begin_reading(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error> {
+    // SQLite has no other way of reading, and is not asked for one.
+    let postgres = db.get_database_backend() == DbBackend::Postgres;
+    let options = TransactionOptions {
+        isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
+        access_mode: postgres.then_some(AccessMode::ReadOnly),
+        ..TransactionOptions::default()
+    };
+    Ok(db.begin_with_options(options).await?)
 }
 
 /// Whether the database answers.

@@ -6,7 +6,6 @@
 pub mod accounts;
 mod bulk;
 mod columns;
-pub mod conflicts;
 mod connection;
 pub mod employments;
 pub mod enterprises;
@@ -14,14 +13,15 @@ pub mod idempotency;
 pub mod imports;
 pub mod jobs;
 pub mod pairings;
-pub mod parties;
 pub mod people;
+pub mod pins;
 pub mod placements;
 mod rows;
+pub mod runs;
 mod scope;
 pub mod sessions;
 pub mod vacancies;
 
 pub use bulk::BulkTransaction;
-pub use connection::{begin, connect, keep_key_proof, key_proof, ready};
+pub use connection::{begin, begin_reading, connect, keep_key_proof, key_proof, ready};
 pub use scope::Scope;

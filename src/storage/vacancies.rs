@@ -36,7 +36,7 @@ pub struct Filter {
 }
 
 /// The posts that take candidates on a day.
-fn open_on(today: NaiveDate) -> Condition {
+pub(super) fn open_on(today: NaiveDate) -> Condition {
     let still = Condition::any()
         .add(row::Column::ClosesOn.is_null())
         .add(row::Column::ClosesOn.gte(today));

@@ -21,4 +21,5 @@ pub mod score;
 mod screen;
 pub mod seeker;
 mod tiers;
+pub mod verdict;
 pub mod watch;

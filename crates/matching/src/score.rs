@@ -52,6 +52,18 @@ impl Weights {
             stability,
         })
     }
+
+    /// The weights in the order of [`Weights::new`].
+    #[must_use]
+    pub fn parts(&self) -> [u16; 5] {
+        [
+            self.partner,
+            self.skill,
+            self.pay,
+            self.place,
+            self.stability,
+        ]
+    }
 }
 
 impl Default for Weights {

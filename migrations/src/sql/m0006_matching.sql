@@ -1,25 +1,30 @@
--- A run never changes once it is stored, but for the day on which it was committed.
+-- A run never changes once it is stored, but for what its commitment made of it.
 create table matching_run (
   id {uuid} primary key references job (id),
   division bigint not null,
   on_day {day} not null,
   objective text not null,
+  -- Points of partner, skill, pay, place and stability.
   weights {json} not null,
-  seed bigint not null,
   -- Digest of people, posts, parties, pins and settings: the same digest gives the same run.
   input_digest {bytes},
   people bigint,
   posts bigint,
   openings bigint,
+  eligible_pairs bigint,
   placed bigint,
+  people_bound bigint,
   score bigint,
   bound bigint,
+  -- Pins that could not be kept, each with what hindered it.
+  unmet_pins {json},
   duration_ms bigint,
   committed_at {instant},
   committed_by {uuid} references account (id),
   version bigint not null,
   created_at {instant} not null,
-  constraint matching_run_objective check (objective in ('people_first', 'score_first'))
+  constraint matching_run_objective check (objective in ('people_first', 'score_first')),
+  constraint matching_run_committed check (committed_at is null or input_digest is not null)
 );
 create index matching_run_by_division on matching_run (division, id);
 
@@ -27,16 +32,21 @@ create table proposal (
   run_id {uuid} not null references matching_run (id),
   person_id {uuid} not null references person (id),
   vacancy_id {uuid} not null references vacancy (id),
+  -- Those of one party are offered their posts together or not at all.
+  party_id {uuid},
   tier text not null,
   score integer not null,
-  tier_points integer not null,
+  partner_points integer not null,
   skill_points integer not null,
   pay_points integer not null,
   place_points integer not null,
+  stability_points integer not null,
   unknown text not null,
   pinned boolean not null,
   runner_up_id {uuid},
   runner_up_score integer,
+  -- Why the commitment of the run made no offer of it.
+  not_offered text,
   constraint proposal_once primary key (run_id, person_id)
 );
 create index proposal_by_vacancy on proposal (run_id, vacancy_id);
@@ -45,12 +55,15 @@ create table unplaced (
   run_id {uuid} not null references matching_run (id),
   person_id {uuid} not null references person (id),
   reason text not null,
-  -- For each hard limit, how many posts it closes to this person.
+  eligible_posts bigint not null,
+  full_posts bigint not null,
+  -- For each hard limit, how many posts it closes to this person, and how many it alone closes.
   limits {json} not null,
   change text,
   change_vacancy_id {uuid},
   constraint unplaced_once primary key (run_id, person_id)
 );
+create index unplaced_by_reason on unplaced (run_id, reason);
 
 -- An officer's wish about one pair.
 create table pin (

@@ -38,6 +38,7 @@ create unique index placement_one_live_per_person on placement (person_id)
 -- The same post is not offered twice at a time.
 create unique index placement_one_open_per_pair on placement (person_id, vacancy_id)
   where stage in ('offered', 'accepted', 'departed', 'arrived', 'working');
+create index placement_by_person on placement (person_id, id);
 create index placement_by_vacancy on placement (vacancy_id);
 create index placement_by_home on placement (home, id);
 create index placement_by_workplace on placement (workplace, id);

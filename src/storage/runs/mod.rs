@@ -1,0 +1,19 @@
+//! Matching runs: what one looks at, what came of it, and what its commitment finds still possible.
+
+mod columns;
+mod figures;
+mod labels;
+mod offers;
+mod results;
+mod run;
+mod snapshot;
+
+pub use figures::{Figures, UnmetPin};
+pub use labels::{counties, names, titles};
+pub use offers::{Candidates, NotOffered, Vacant, candidates, mark_not_offered};
+pub use results::{
+    Change, Chosen, LeftOut, LimitCount, Proposed, by_tier, by_verdict, chosen, not_offered,
+    proposals, store, unplaced,
+};
+pub use run::{Run, commit, conclude, get, insert, list};
+pub use snapshot::{Snapshot, snapshot};

@@ -1,0 +1,385 @@
+//! What a run looks at: people, posts and wishes as they stand at one moment.
+//!
+//! Only the columns that bear on a match are read. Names, citizen IDs, phones, sex and register
+//! category stay where they are, and so cannot weigh.
+
+use super::{
+    super::{
+        columns::{number, under, word},
+        enterprises,
+        rows::{employment, party, party_member, person, pin, placement, vacancy},
+        vacancies,
+    },
+    columns::{PostRow, SeekerRow},
+};
+use crate::error::Error;
+use chrono::{Months, NaiveDate};
+use domain::{
+    coded::Coded,
+    division::Division,
+    id::{PartyId, PersonId, VacancyId},
+    roster::entry::USUAL_AGES,
+    words::{LabourAbility, Stage, Willingness},
+};
+use futures_util::TryStreamExt;
+use matching::{party::Party, post::Post, run::Pair, seeker::Seeker};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+    sea_query::{Expr, ExprTrait, SelectStatement},
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use uuid::Uuid;
+
+/// What a run looks at. People and posts stand in the order of their identities, so that the
+/// same rows always make the same instance.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    /// Who each seeker is.
+    pub people: Vec<PersonId>,
+    /// The people, each once.
+    pub seekers: Vec<Seeker>,
+    /// Which vacancy each post is.
+    pub vacancies: Vec<VacancyId>,
+    /// The posts, each once.
+    pub posts: Vec<Post>,
+    /// Who each party is.
+    pub party_ids: Vec<PartyId>,
+    /// Who must stay together.
+    pub parties: Vec<Party>,
+    /// Pairs that an officer wants.
+    pub pins: Vec<Pair>,
+    /// Pairs that an officer forbids.
+    pub exclusions: Vec<Pair>,
+    /// Pairs that either side has refused.
+    pub refusals: Vec<Pair>,
+    /// People who are not matched because somebody of their party is not there to be matched:
+    /// a party goes whole or not at all.
+    pub apart: Vec<PersonId>,
+    /// Wanted pairs of which the person or the post is not there to be matched.
+    pub absent_pins: Vec<(PersonId, VacancyId)>,
+}
+
+/// Reads what a run over the people of `area` on a day looks at.
+///
+/// In are the people who consent and whom no rule keeps out of matching altogether (age, school,
+/// labour ability, no wish for a post). Those who have a job or are on the way to one are in as well,
+/// marked, so that the run can say so. Those with an offer that they have not answered are left
+/// out, and the openings offered to them are held back: a second run gives nothing away that the
+/// first one has promised.
+///
+/// Serves runs only, whose area was checked when they were asked for: it looks at every open post of
+/// a verified enterprise.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn snapshot(
+    tx: &DatabaseTransaction,
+    area: Division,
+    on: NaiveDate,
+) -> Result<Snapshot, Error> {
+    let mut snapshot = Snapshot::default();
+    snapshot.read_people(tx, area, on).await?;
+    snapshot.read_posts(tx, on).await?;
+    let mut seats = seats(&snapshot.people);
+    let together = together(tx, area).await?;
+    let incomplete = |members: &&Vec<Uuid>| !members.iter().all(|id| seats.contains_key(id));
+    let apart: HashSet<Uuid> = together
+        .values()
+        .map(|(_, members)| members)
+        .filter(incomplete)
+        .flatten()
+        .copied()
+        .collect();
+    if !apart.is_empty() {
+        snapshot.leave_out(&apart);
+        seats = self::seats(&snapshot.people);
+    }
+    for (id, (closeness, members)) in together {
+        let members: Option<Vec<u32>> = members.iter().map(|id| seats.get(id).copied()).collect();
+        if let Some(members) = members {
+            snapshot.party_ids.push(PartyId(id));
+            snapshot.parties.push(Party {
+                members,
+                closeness: word(&closeness)?,
+                couple_room: false,
+            });
+        }
+    }
+    snapshot.read_wishes(tx, area, &seats).await?;
+    Ok(snapshot)
+}
+
+impl Snapshot {
+    async fn read_people(
+        &mut self,
+        tx: &DatabaseTransaction,
+        area: Division,
+        on: NaiveDate,
+    ) -> Result<(), Error> {
+        let open_job = Expr::exists(open_job()).or(Expr::exists(placement_of(
+            Condition::all().add(placement::Column::Stage.is_in(Stage::LIVE.map(Coded::code))),
+        )));
+        let mut rows = person::Entity::find()
+            .select_only()
+            .columns([
+                person::Column::Id,
+                person::Column::Home,
+                person::Column::Born,
+                person::Column::Schooling,
+                person::Column::Skills,
+                person::Column::Certificates,
+                person::Column::Mandarin,
+                person::Column::Willingness,
+                person::Column::WishDivisions,
+                person::Column::WishTrades,
+                person::Column::WishPayFen,
+                person::Column::ReadyFrom,
+            ])
+            .expr_as(open_job, "has_open_job")
+            .filter(matchable(area, on))
+            .filter(Expr::exists(placement_of(unanswered(on))).not())
+            .order_by_asc(person::Column::Id)
+            .into_model::<SeekerRow>()
+            .stream(tx)
+            .await?;
+        while let Some(row) = rows.try_next().await? {
+            self.people.push(PersonId(row.id));
+            self.seekers.push(row.try_into()?);
+        }
+        Ok(())
+    }
+
+    async fn read_posts(&mut self, tx: &DatabaseTransaction, on: NaiveDate) -> Result<(), Error> {
+        let offered = placement::Entity::find()
+            .select_only()
+            .expr(placement::Column::Id.count())
+            .filter(of(placement::Column::VacancyId, vacancy::Column::Id))
+            .filter(unanswered(on))
+            .into_query();
+        let mut rows = vacancy::Entity::find()
+            .select_only()
+            .columns([
+                vacancy::Column::Id,
+                vacancy::Column::EnterpriseId,
+                vacancy::Column::Workplace,
+                vacancy::Column::Trade,
+                vacancy::Column::Kind,
+                vacancy::Column::Openings,
+                vacancy::Column::Taken,
+                vacancy::Column::PayMinFen,
+                vacancy::Column::PayMaxFen,
+                vacancy::Column::SchoolingMin,
+                vacancy::Column::RequiredCertificates,
+                vacancy::Column::PreferredCertificates,
+                vacancy::Column::RequiredSkills,
+                vacancy::Column::PreferredSkills,
+                vacancy::Column::AgeMin,
+                vacancy::Column::AgeMax,
+                vacancy::Column::Hazards,
+                vacancy::Column::MandarinNeeded,
+                vacancy::Column::StartTo,
+                vacancy::Column::ClosesOn,
+                vacancy::Column::ConfirmedOn,
+                vacancy::Column::CoupleRooms,
+            ])
+            .expr_as(Expr::from(offered), "offered")
+            .filter(vacancies::open_on(on))
+            .filter(vacancy::Column::EnterpriseId.in_subquery(enterprises::verified_ids()))
+            .filter(Expr::col(vacancy::Column::Taken).lt(Expr::col(vacancy::Column::Openings)))
+            .order_by_asc(vacancy::Column::Id)
+            .into_model::<PostRow>()
+            .stream(tx)
+            .await?;
+        let mut enterprises = HashMap::new();
+        while let Some(row) = rows.try_next().await? {
+            let next = number(enterprises.len().try_into().unwrap_or(i64::MAX))?;
+            let enterprise = *enterprises.entry(row.enterprise_id).or_insert(next);
+            self.vacancies.push(VacancyId(row.id));
+            self.posts.push(row.post(enterprise)?);
+        }
+        Ok(())
+    }
+
+    fn leave_out(&mut self, apart: &HashSet<Uuid>) {
+        let stays: Vec<bool> = self
+            .people
+            .iter()
+            .map(|id| !apart.contains(&id.0))
+            .collect();
+        self.apart = kept(&mut self.people, &stays);
+        kept(&mut self.seekers, &stays);
+    }
+
+    async fn read_wishes(
+        &mut self,
+        tx: &DatabaseTransaction,
+        area: Division,
+        seats: &HashMap<Uuid, u32>,
+    ) -> Result<(), Error> {
+        let places: HashMap<Uuid, u32> = self.vacancies.iter().map(|id| id.0).zip(0..).collect();
+        let pair = |person, vacancy| {
+            let (seeker, post) = seats.get(&person).zip(places.get(&vacancy))?;
+            Some(Pair {
+                seeker: *seeker,
+                post: *post,
+            })
+        };
+        let pins: Vec<(Uuid, Uuid, bool)> = pin::Entity::find()
+            .select_only()
+            .columns([
+                pin::Column::PersonId,
+                pin::Column::VacancyId,
+                pin::Column::Excluded,
+            ])
+            .filter(pin::Column::PersonId.in_subquery(people_of(area)))
+            .order_by_asc(pin::Column::PersonId)
+            .order_by_asc(pin::Column::VacancyId)
+            .into_tuple()
+            .all(tx)
+            .await?;
+        for (person, vacancy, excluded) in pins {
+            match (pair(person, vacancy), excluded) {
+                (Some(pair), true) => self.exclusions.push(pair),
+                (Some(pair), false) => self.pins.push(pair),
+                (None, true) => {}
+                (None, false) => self
+                    .absent_pins
+                    .push((PersonId(person), VacancyId(vacancy))),
+            }
+        }
+        let refused: Vec<(Uuid, Uuid)> = placement::Entity::find()
+            .select_only()
+            .columns([placement::Column::PersonId, placement::Column::VacancyId])
+            .filter(placement::Column::Stage.eq(Stage::Declined.code()))
+            .filter(placement::Column::PersonId.in_subquery(people_of(area)))
+            .distinct()
+            .order_by_asc(placement::Column::PersonId)
+            .order_by_asc(placement::Column::VacancyId)
+            .into_tuple()
+            .all(tx)
+            .await?;
+        self.refusals = refused
+            .into_iter()
+            .filter_map(|(person, vacancy)| pair(person, vacancy))
+            .collect();
+        Ok(())
+    }
+}
+
+/// The people of an area who may be matched on a day, whatever they do at present.
+pub(super) fn matchable(area: Division, on: NaiveDate) -> Condition {
+    let cannot_work = LabourAbility::ALL
+        .iter()
+        .filter(|ability| !ability.can_work())
+        .map(|ability| ability.code());
+    let able = Condition::any()
+        .add(person::Column::LabourAbility.is_null())
+        .add(person::Column::LabourAbility.is_not_in(cannot_work));
+    let wants_a_post = Condition::any()
+        .add(person::Column::Willingness.ne(Willingness::Unwilling.code()))
+        .add(
+            Condition::all()
+                .add(person::Column::Willingness.is_null())
+                .add(person::Column::WishesToStartBusiness.eq(false)),
+        );
+    let years_before = |years: u32| on.checked_sub_months(Months::new(12 * years)).unwrap_or(on);
+    under(person::Column::Home, area)
+        .add(person::Column::MatchingConsentOn.lte(on))
+        .add(person::Column::InSchool.eq(false))
+        .add(person::Column::Born.lte(years_before(*USUAL_AGES.start())))
+        .add(person::Column::Born.gt(years_before(USUAL_AGES.end() + 1)))
+        .add(able)
+        .add(wants_a_post)
+}
+
+/// The offers that stand unanswered on a day.
+pub(super) fn unanswered(on: NaiveDate) -> Condition {
+    Condition::all()
+        .add(placement::Column::Stage.eq(Stage::Offered.code()))
+        .add(placement::Column::ExpiresOn.gte(on))
+}
+
+/// A job of the person in question that has not ended.
+pub(super) fn open_job() -> SelectStatement {
+    employment::Entity::find()
+        .select_only()
+        .column(employment::Column::Id)
+        .filter(of(employment::Column::PersonId, person::Column::Id))
+        .filter(employment::Column::EndedOn.is_null())
+        .into_query()
+}
+
+/// A placement of the person in question.
+pub(super) fn placement_of(which: Condition) -> SelectStatement {
+    placement::Entity::find()
+        .select_only()
+        .column(placement::Column::Id)
+        .filter(of(placement::Column::PersonId, person::Column::Id))
+        .filter(which)
+        .into_query()
+}
+
+fn of(inner: impl ColumnTrait, outer: impl ColumnTrait) -> Expr {
+    Expr::col(inner.as_column_ref()).equals(outer.as_column_ref())
+}
+
+fn people_of(area: Division) -> SelectStatement {
+    person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(under(person::Column::Home, area))
+        .into_query()
+}
+
+/// By party, how closely its members stay together and who they are, wherever they live; the
+/// parties that somebody of the area is in.
+async fn together(
+    tx: &DatabaseTransaction,
+    area: Division,
+) -> Result<BTreeMap<Uuid, (String, Vec<Uuid>)>, Error> {
+    let touched = party_member::Entity::find()
+        .select_only()
+        .column(party_member::Column::PartyId)
+        .filter(party_member::Column::PersonId.in_subquery(people_of(area)))
+        .into_query();
+    let members: Vec<(Uuid, Uuid)> = party_member::Entity::find()
+        .select_only()
+        .columns([
+            party_member::Column::PartyId,
+            party_member::Column::PersonId,
+        ])
+        .filter(party_member::Column::PartyId.in_subquery(touched.clone()))
+        .order_by_asc(party_member::Column::PersonId)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let closeness: Vec<(Uuid, String)> = party::Entity::find()
+        .select_only()
+        .columns([party::Column::Id, party::Column::Closeness])
+        .filter(party::Column::Id.in_subquery(touched))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let mut together: BTreeMap<Uuid, (String, Vec<Uuid>)> = closeness
+        .into_iter()
+        .map(|(id, closeness)| (id, (closeness, Vec::new())))
+        .collect();
+    for (id, person) in members {
+        if let Some((_, members)) = together.get_mut(&id) {
+            members.push(person);
+        }
+    }
+    Ok(together)
+}
+
+fn seats(people: &[PersonId]) -> HashMap<Uuid, u32> {
+    people.iter().map(|id| id.0).zip(0..).collect()
+}
+
+/// Keeps what stays, and gives back the rest.
+fn kept<T>(all: &mut Vec<T>, stays: &[bool]) -> Vec<T> {
+    let (keep, rest): (Vec<_>, Vec<_>) = all.drain(..).zip(stays).partition(|(_, stays)| **stays);
+    all.extend(keep.into_iter().map(|(each, _)| each));
+    rest.into_iter().map(|(each, _)| each).collect()
+}
