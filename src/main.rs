@@ -29,6 +29,7 @@ async fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
     match &cli.command {
         Command::Serve(command) => cli::serve::run(command, settings).await?,
         Command::Import(command) => cli::import::run(command, settings).await?,
+        Command::Match(command) => cli::matching::run(command, settings).await?,
         Command::Admin(command) => cli::admin::run(command, settings).await?,
     }
     Ok(ExitCode::SUCCESS)

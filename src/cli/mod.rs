@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod import;
+pub mod matching;
 pub mod serve;
 
 use crate::config::{BadSettings, Settings};
@@ -33,6 +34,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// 导入 — import a sheet, or tell what is wrong with it
     Import(import::Import),
+    /// 匹配 — match people to posts, and make offers where it is wished
+    Match(matching::Match),
     /// 管理 — set the service up
     #[command(subcommand)]
     Admin(admin::Admin),

@@ -78,7 +78,9 @@ pub fn sets() -> Vec<CodeSet> {
         CodeSet::of::<matching::compare::Difference>(),
         CodeSet::of::<matching::eligible::HardLimit>(),
         CodeSet::of::<matching::score::Unknown>(),
+        CodeSet::of::<matching::verdict::Verdict>(),
         CodeSet::of::<storage::jobs::Unit>(),
+        CodeSet::of::<storage::runs::NotOffered>(),
         CodeSet {
             name: "error_code",
             words: error::Code::ALL

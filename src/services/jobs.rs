@@ -1,6 +1,6 @@
 //! Long work: asking after it, confirming and cancelling it, and doing it.
 
-use super::{Actor, Done, imports};
+use super::{Actor, Done, imports, matching};
 use crate::{
     app::App,
     error::{Code, Error},
@@ -306,7 +306,7 @@ pub async fn beat(app: &App, hand: &InHand) -> Result<Option<bool>, Error> {
 pub async fn run(app: &App, hand: &InHand) -> Result<(), Error> {
     match hand.job.kind {
         JobKind::Import => imports::run(app, hand).await,
-        JobKind::Matching => Err(Error::internal("not here yet")),
+        JobKind::Matching => matching::work(app, hand).await,
     }
 }
 

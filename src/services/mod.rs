@@ -2,17 +2,16 @@
 
 pub mod accounts;
 mod actor;
-pub mod conflicts;
 mod done;
 pub mod enterprises;
 pub mod housekeeping;
 pub mod imports;
 pub mod jobs;
+pub mod matching;
 pub mod pairings;
-pub mod parties;
 mod password;
-pub mod people;
 pub mod permissions;
+pub mod pins;
 pub mod placements;
 pub mod sessions;
 pub mod stability;

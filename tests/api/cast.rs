@@ -54,9 +54,18 @@ pub async fn factory(app: &TestApp) -> EnterpriseId {
 
 /// A post of an enterprise in 东莞.
 pub async fn post(app: &TestApp, enterprise: EnterpriseId, openings: u32) -> VacancyId {
+    posted(app, enterprise, |posting| posting.openings = openings).await
+}
+
+/// A post of an enterprise, in 东莞 and with one opening unless `shape` says otherwise.
+pub async fn posted(
+    app: &TestApp,
+    enterprise: EnterpriseId,
+    shape: impl FnOnce(&mut Posting),
+) -> VacancyId {
     let id = VacancyId::fresh();
     let (now, today) = (app.clock.now(), app.clock.today());
-    let vacancy = Vacancy {
+    let mut vacancy = Vacancy {
         id,
         enterprise,
         posting: Posting {
@@ -64,7 +73,7 @@ pub async fn post(app: &TestApp, enterprise: EnterpriseId, openings: u32) -> Vac
             title: format!("操作工 {id}"),
             trade: Trade::Manufacturing,
             description: None,
-            openings,
+            openings: 1,
             workplace: Division::of_six(441_900),
             pay_min_fen: 450_000,
             pay_max_fen: 600_000,
@@ -96,6 +105,7 @@ pub async fn post(app: &TestApp, enterprise: EnterpriseId, openings: u32) -> Vac
         created_at: now,
         updated_at: now,
     };
+    shape(&mut vacancy.posting);
     storage::vacancies::insert(&app.db, &vacancy)
         .await
         .expect("a post");

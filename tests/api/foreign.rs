@@ -1,16 +1,17 @@
 //! One object of each noun that belongs to somebody far away, and to nobody else: what those who
 //! ask in `coverage` must not be able to tell from nothing, and what its owner does see.
 
-use crate::{TestApp, cast, enterprises, rosters, vacancies};
-use domain::{division::Division, grant::Capacity, job::JobKind, roster::entry::Entry};
+use crate::{TestApp, cast, enterprises, vacancies};
+use domain::{division::Division, grant::Capacity, id::PinId, job::JobKind, words::Objective};
+use matching::score::Weights;
 use rengang::{
     services::{
-        Actor,
+        self, Actor,
         jobs::{self, NewJob},
+        matching::NewRun,
     },
-    storage::{self, jobs::Unit, pairings::Filter},
+    storage::{self, jobs::Unit, pairings::Filter, pins::Pin},
 };
-use serde_json::json;
 use uuid::Uuid;
 
 /// 昭通昭阳, in another province than everybody who asks.
@@ -29,12 +30,11 @@ pub async fn object(app: &TestApp, noun: &str) -> Foreign {
     let (id, owner) = match noun {
         "accounts" => (app.session(county).await.0.account.0, county),
         "jobs" => (job(app).await, county),
+        "matching-runs" => (matching_run(app).await, county),
+        "pins" => (pin(app).await, county),
         "placements" => (placement(app).await, county),
         "enterprises" => (enterprise(app).await, county),
         "vacancies" => (vacancy(app).await, county),
-        "people" => (person(app).await, county),
-        "parties" => (party(app).await, county),
-        "conflicts" => (conflict(app).await, county),
         "pairings" => (pairing(app).await, province),
         _ => panic!("teach this function to make one of the {noun} that lies out of reach"),
     };
@@ -63,45 +63,6 @@ async fn job(app: &TestApp) -> Uuid {
     job.expect("a job").id.0
 }
 
-/// One who was not there before.
-async fn person(app: &TestApp) -> Uuid {
-    let number = rosters::unused();
-    let home = Division::of_six(ELSEWHERE);
-    rosters::take_in(app, home, "2020-04-01", vec![at_home(home, number)]).await;
-    let office = app.county(ELSEWHERE).await;
-    rosters::found(&office, number).await
-}
-
-async fn party(app: &TestApp) -> Uuid {
-    let members = [person(app).await, person(app).await];
-    let office = app.county(ELSEWHERE).await;
-    let body = json!({ "members": members, "closeness": "city" });
-    let made = office.post("/parties", &body).await.expect(201);
-    made.id().parse().expect("an identity")
-}
-
-async fn conflict(app: &TestApp) -> Uuid {
-    let number = rosters::unused();
-    for county in [ELSEWHERE, 530_621] {
-        let home = Division::of_six(county);
-        rosters::take_in(app, home, "2020-04-01", vec![at_home(home, number)]).await;
-    }
-    let office = app.county(530_621).await;
-    let listed = office.get("/conflicts?limit=200").await.expect(200);
-    let last = listed.body["items"]
-        .as_array()
-        .and_then(|items| items.last());
-    let id = last.and_then(|conflict| conflict["id"].as_str());
-    id.expect("a conflict").parse().expect("an identity")
-}
-
-fn at_home(home: Division, number: u32) -> Entry {
-    Entry {
-        home,
-        ..rosters::seeker(number)
-    }
-}
-
 async fn placement(app: &TestApp) -> Uuid {
     let factory = cast::factory(app).await;
     let post = cast::post(app, factory, 1).await;
@@ -121,4 +82,34 @@ async fn vacancy(app: &TestApp) -> Uuid {
     let post = vacancies::sewing(enterprise, ELSEWHERE);
     let made = county.post("/vacancies", &post).await.expect(201);
     made.id().parse().expect("an identity")
+}
+
+async fn matching_run(app: &TestApp) -> Uuid {
+    let new = NewRun {
+        area: Division::of_six(ELSEWHERE),
+        on: None,
+        objective: Objective::PeopleFirst,
+        weights: Weights::default(),
+    };
+    let by = Actor::operator("a test");
+    let asked = services::matching::request_here(app, &by, new).await;
+    asked.expect("a run").0
+}
+
+async fn pin(app: &TestApp) -> Uuid {
+    let factory = cast::factory(app).await;
+    let vacancy = cast::post(app, factory, 1).await;
+    let pin = Pin {
+        id: PinId::fresh(),
+        person: cast::people(app, ELSEWHERE, 0..1).await[0],
+        vacancy,
+        excluded: true,
+        reason: None,
+        home: Division::of_six(ELSEWHERE),
+        by: None,
+        created_at: app.clock.now(),
+    };
+    let added = storage::pins::insert(&app.db, &pin).await;
+    added.expect("a pin");
+    pin.id.0
 }

@@ -1,0 +1,120 @@
+//! Asking for a run.
+
+use crate::{
+    app::App,
+    error::{Code, Error, Fault},
+    services::{
+        Actor, Done,
+        jobs::{self, NewJob},
+    },
+    storage::{
+        self,
+        idempotency::{self, RequestKey},
+        jobs::{Job, Unit},
+        runs::Run,
+    },
+};
+use chrono::NaiveDate;
+use domain::{division::Division, grant::Capacity, id::RunId, job::JobKind, words::Objective};
+use matching::score::Weights;
+use sea_orm::ConnectionTrait;
+
+/// Days before and after today for which a run may be asked.
+const REACH_DAYS: i64 = 366;
+
+/// A run to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRun {
+    /// Whose people are matched.
+    pub area: Division,
+    /// The day for which they are matched; today where none is named.
+    pub on: Option<NaiveDate>,
+    /// What is strived for first.
+    pub objective: Objective,
+    /// What each part of the score weighs.
+    pub weights: Weights,
+}
+
+/// Asks for a run: its job is taken up by a worker.
+///
+/// # Errors
+/// [`Code::DivisionOutOfReach`] and [`Code::OutOfRange`], both told at once.
+pub async fn request(app: &App, by: &Actor, key: &RequestKey, new: NewRun) -> Result<Done, Error> {
+    let tx = storage::begin(&app.db).await?;
+    if let Some(id) = idempotency::replay(&tx, key).await? {
+        return Ok(Done::before(id));
+    }
+    check(app, by, &new)?;
+    let job = jobs::enqueue(app, &tx, by, job(&new)).await?;
+    insert(app, &tx, &new, &job).await?;
+    idempotency::keep(&tx, key, job.id.0, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Done::now(job.id.0))
+}
+
+/// Asks for a run on the machine itself; the caller sees its job through.
+///
+/// # Errors
+/// As [`request`].
+pub async fn request_here(app: &App, by: &Actor, new: NewRun) -> Result<RunId, Error> {
+    check(app, by, &new)?;
+    let tx = storage::begin(&app.db).await?;
+    let job = jobs::enqueue(app, &tx, by, job(&new)).await?;
+    insert(app, &tx, &new, &job).await?;
+    tx.commit().await?;
+    Ok(RunId(job.id.0))
+}
+
+/// The counties that have people, by their codes, as far as the actor may match them.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn counties(app: &App, by: &Actor) -> Result<Vec<Division>, Error> {
+    storage::runs::counties(&app.db, by.scope()).await
+}
+
+fn check(app: &App, by: &Actor, new: &NewRun) -> Result<(), Error> {
+    let mut faults = Vec::new();
+    let reaches = |own: Capacity| own.division().is_some_and(|own| own.contains(new.area));
+    if !by.capacity().is_none_or(reaches) {
+        faults.push(Fault::at("/division", Code::DivisionOutOfReach));
+    }
+    let days = new.on.map_or(0, |on| (on - app.clock.today()).num_days());
+    if days.abs() > REACH_DAYS {
+        faults.push(Fault::at("/on", Code::OutOfRange));
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(faults))
+    }
+}
+
+fn job(new: &NewRun) -> NewJob {
+    NewJob {
+        kind: JobKind::Matching,
+        unit: Unit::Percent,
+        division: Some(new.area),
+        enterprise: None,
+    }
+}
+
+async fn insert(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    new: &NewRun,
+    job: &Job,
+) -> Result<(), Error> {
+    let run = Run {
+        id: RunId(job.id.0),
+        area: new.area,
+        on: new.on.unwrap_or_else(|| app.clock.today()),
+        objective: new.objective,
+        weights: new.weights,
+        figures: None,
+        committed_at: None,
+        version: 1,
+        created_at: job.created_at,
+    };
+    storage::runs::insert(tx, &run).await
+}

@@ -1,0 +1,181 @@
+//! Reading runs, and laying two side by side.
+
+use crate::{
+    app::App,
+    error::{Code, Error},
+    services::Actor,
+    storage::{
+        self,
+        runs::{LeftOut, NotOffered, Proposed, Run},
+    },
+};
+use domain::{
+    division::Division,
+    id::{PersonId, RunId, VacancyId},
+    words::Tier,
+};
+use matching::{
+    compare::{self, Compared},
+    verdict::Verdict,
+};
+use std::collections::HashMap;
+
+/// One run within reach.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(app: &App, by: &Actor, id: RunId) -> Result<Run, Error> {
+    storage::runs::get(&app.db, by.scope(), id)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// Runs within reach before `before`, the newest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list(
+    app: &App,
+    by: &Actor,
+    before: Option<RunId>,
+    limit: u64,
+) -> Result<Vec<Run>, Error> {
+    storage::runs::list(&app.db, by.scope(), before, limit).await
+}
+
+/// How a run's people are spread.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// How many are proposed in each tier.
+    pub by_tier: Vec<(Tier, i64)>,
+    /// How many are left out for each reason.
+    pub by_verdict: Vec<(Verdict, i64)>,
+    /// Of how many proposals the commitment made no offer, and why.
+    pub not_offered: Vec<(NotOffered, i64)>,
+}
+
+/// How the people of a run that was found within reach are spread; nothing where it is not done yet.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn summary(app: &App, run: &Run) -> Result<Option<Summary>, Error> {
+    if run.figures.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Summary {
+        by_tier: storage::runs::by_tier(&app.db, run).await?,
+        by_verdict: storage::runs::by_verdict(&app.db, run).await?,
+        not_offered: storage::runs::not_offered(&app.db, run).await?,
+    }))
+}
+
+/// Something that a run says of a person, with what person and posts are called.
+#[derive(Clone, Debug)]
+pub struct Labelled<T> {
+    /// What the run says.
+    pub said: T,
+    /// The person's name, where the caller may read it.
+    pub name: Option<String>,
+    /// Title and workplace of the post.
+    pub post: Option<(String, Division)>,
+}
+
+/// Proposals of a run behind `after`, in the order of the people.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn proposals(
+    app: &App,
+    by: &Actor,
+    id: RunId,
+    tier: Option<Tier>,
+    after: Option<PersonId>,
+    limit: u64,
+) -> Result<Vec<Labelled<Proposed>>, Error> {
+    let run = get(app, by, id).await?;
+    let rows = storage::runs::proposals(&app.db, &run, tier, after, Some(limit)).await?;
+    labelled(app, by, rows, |each| (each.person, Some(each.vacancy))).await
+}
+
+/// The unplaced of a run behind `after`, in the order of the people.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn unplaced(
+    app: &App,
+    by: &Actor,
+    id: RunId,
+    of: Option<Verdict>,
+    after: Option<PersonId>,
+    limit: u64,
+) -> Result<Vec<Labelled<LeftOut>>, Error> {
+    let run = get(app, by, id).await?;
+    let rows = storage::runs::unplaced(&app.db, &run, of, after, limit).await?;
+    let opened = |each: &LeftOut| each.change.map(storage::runs::Change::vacancy);
+    labelled(app, by, rows, |each| (each.person, opened(each))).await
+}
+
+async fn labelled<T>(
+    app: &App,
+    by: &Actor,
+    rows: Vec<T>,
+    about: impl Fn(&T) -> (PersonId, Option<VacancyId>),
+) -> Result<Vec<Labelled<T>>, Error> {
+    let people = rows.iter().map(|row| about(row).0);
+    let mut names: HashMap<PersonId, String> =
+        storage::runs::names(&app.db, by.scope(), people).await?;
+    let posts = rows.iter().filter_map(|row| about(row).1);
+    let titles = storage::runs::titles(&app.db, posts).await?;
+    let labelled = |said| {
+        let (person, post) = about(&said);
+        Labelled {
+            name: names.remove(&person),
+            post: post.and_then(|id| titles.get(&id).cloned()),
+            said,
+        }
+    };
+    Ok(rows.into_iter().map(labelled).collect())
+}
+
+/// Two runs side by side.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The first.
+    pub before: Run,
+    /// The second.
+    pub after: Run,
+    /// Everybody placed in either, in the order of the people.
+    pub people: Vec<Compared>,
+}
+
+impl Comparison {
+    /// What the sum of scores gains from the first to the second.
+    #[must_use]
+    pub fn score_gain(&self) -> i64 {
+        let score = |run: &Run| run.figures.as_ref().map_or(0, |figures| figures.score);
+        score(&self.after) - score(&self.before)
+    }
+}
+
+/// Lays two runs side by side, person by person.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Code::NotInThisState`] where one is not done yet.
+pub async fn compare(
+    app: &App,
+    by: &Actor,
+    before: RunId,
+    after: RunId,
+) -> Result<Comparison, Error> {
+    let (before, after) = (get(app, by, before).await?, get(app, by, after).await?);
+    if before.figures.is_none() || after.figures.is_none() {
+        return Err(Error::Conflict(Code::NotInThisState));
+    }
+    let first = storage::runs::chosen(&app.db, &before).await?;
+    let second = storage::runs::chosen(&app.db, &after).await?;
+    Ok(Comparison {
+        people: compare::compare(&first, &second),
+        before,
+        after,
+    })
+}
