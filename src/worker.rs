@@ -10,10 +10,14 @@ use crate::{
     services::{
         Actor, housekeeping, imports,
         jobs::{self, InHand},
+        matching,
     },
     storage::jobs::Job,
 };
-use domain::{id::JobId, job::JobState};
+use domain::{
+    id::JobId,
+    job::{JobKind, JobState},
+};
 use std::{convert::Infallible, time::Duration};
 use tokio::{
     select,
@@ -110,7 +114,7 @@ async fn work(app: &App, hand: &InHand, stop: &CancellationToken) -> Result<(), 
     let (tell, why) = watch::channel(None);
     // Side by side: a job that holds SQLite's write lock must go on while a beat waits for it.
     let done = select! {
-        done = jobs::run(app, hand) => done,
+        done = do_job(app, hand) => done,
         never = keep(app, hand, stop, &tell) => match never {},
     };
     let why = *why.borrow();
@@ -134,6 +138,14 @@ async fn work(app: &App, hand: &InHand, stop: &CancellationToken) -> Result<(), 
             tracing::error!(job.id = %id, %cause, "job {id} failed by a fault of ours");
             jobs::fail(app, hand, Code::JobCrashed.into()).await
         }
+    }
+}
+
+/// Does a job, and leaves it where its work ends.
+async fn do_job(app: &App, hand: &InHand) -> Result<(), Error> {
+    match hand.job.kind {
+        JobKind::Import => imports::run(app, hand).await,
+        JobKind::Matching => matching::work(app, hand).await,
     }
 }
 

@@ -115,3 +115,29 @@ fn what_is_no_roster_is_refused_in_a_sentence() {
     // Without its county the workbook speaks of nobody's people.
     roster(&data("roster_sample.xlsx"), "县");
 }
+
+#[test]
+fn an_import_at_the_desk_is_in_the_registry_and_the_second_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = data("roster_sample.csv");
+    let said = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_rengang"))
+            .args(["import", "roster", &file, "--as-of", "2020-03-31"])
+            .current_dir(folder.path())
+            .env("RENGANG_LOG", "warn")
+            .output()
+            .expect("the binary runs");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let first = said();
+    assert!(
+        first.contains("created: 181") && first.contains("unchanged: 0"),
+        "{first}"
+    );
+    let second = said();
+    assert!(
+        second.contains("created: 0") && second.contains("unchanged: 181"),
+        "{second}"
+    );
+}

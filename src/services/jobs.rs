@@ -1,6 +1,6 @@
 //! Long work: asking after it, confirming and cancelling it, and doing it.
 
-use super::{Actor, Done, imports, matching};
+use super::{Actor, Done};
 use crate::{
     app::App,
     error::{Code, Error},
@@ -297,17 +297,6 @@ pub async fn beat(app: &App, hand: &InHand) -> Result<Option<bool>, Error> {
         return Ok(Some(false));
     }
     storage::jobs::beat(&app.db, &hand.job, hand.progress(), lease_from(app)).await
-}
-
-/// Does a job, and leaves it where its work ends.
-///
-/// # Errors
-/// [`Code::JobStopped`] where it was stopped; whatever the work runs into.
-pub async fn run(app: &App, hand: &InHand) -> Result<(), Error> {
-    match hand.job.kind {
-        JobKind::Import => imports::run(app, hand).await,
-        JobKind::Matching => matching::work(app, hand).await,
-    }
 }
 
 /// Lays a job down; another attempt may begin at once.

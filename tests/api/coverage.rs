@@ -99,7 +99,7 @@ impl Operation {
                 .strip_prefix('{')
                 .and_then(|named| named.split_once('}'))
             {
-                Some((_, ending)) => path += &format!("{id}{ending}"),
+                Some((_, ending)) => path.extend([id.to_string().as_str(), ending]),
                 None => path += part,
             }
         }
