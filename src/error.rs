@@ -134,7 +134,6 @@ codes! {
     UnlawfulOrigin = "UNLAWFUL_ORIGIN", "不得限定户籍、地域（就业促进法第三十一条、网络招聘服务管理规定第十五条）", "sets a condition of household origin (Employment Promotion Law, article 31; Provisions on Online Recruitment Services, article 15)";
     UnlawfulMarriage = "UNLAWFUL_MARRIAGE", "不得限定婚育状况（就业促进法第二十七条）", "sets a condition of marriage or birth (Employment Promotion Law, article 27)";
     UnlawfulCarrier = "UNLAWFUL_CARRIER", "不得以传染病病原携带者为由拒绝录用（就业促进法第三十条）", "turns carriers of a pathogen away (Employment Promotion Law, article 30)";
-    PersonUnknown = "PERSON_UNKNOWN", "没有这个人，或不在您的管辖范围内", "is nobody within your reach";
     VacancyUnknown = "VACANCY_UNKNOWN", "没有这个岗位，或您看不到它", "is no post that you can see";
     WeightsUneven = "WEIGHTS_UNEVEN", "各项权重之和应为 10000", "the weights must add up to 10,000";
     PasswordTooWeak = "PASSWORD_TOO_WEAK", "密码至少12位，不能是常用密码，也不能含有用户名", "a password has at least 12 characters, is not a common one and does not hold the user name";
@@ -147,6 +146,9 @@ codes! {
     BootstrapClosed = "BOOTSTRAP_CLOSED", "已有管理员，或一次性代码无效、已过期", "there is an administrator already, or the code is wrong, used or expired";
     UsernameTaken = "USERNAME_TAKEN", "用户名已被使用", "the user name is taken";
     RoleNotYours = "ROLE_NOT_YOURS", "不能授予这个身份", "this role is not yours to grant";
+    MembersRepeated = "MEMBERS_REPEATED", "同一个人出现了两次", "names one person twice";
+    PersonUnknown = "PERSON_UNKNOWN", "没有这个人，或不在您的管辖范围内", "is nobody within your reach";
+    WantedAmbiguous = "WANTED_AMBIGUOUS", "身份证号、电话、姓名三者须填且只填一项", "takes exactly one of citizen ID, phone and name";
     // state
     AlreadyExists = "ALREADY_EXISTS", "已经存在", "exists already";
     Busy = "BUSY", "同一请求正在处理，请稍后重试", "the same request is being worked on; try again";
@@ -163,6 +165,8 @@ codes! {
     AreaNeeded = "AREA_NEEDED", "表中没有县名一栏，请指明所属县（市、区）", "the sheet does not tell the county: name it";
     JobCrashed = "JOB_CRASHED", "处理时多次中断，请联系管理员", "the work broke off again and again; ask whoever runs the service";
     OpeningsBelowTaken = "OPENINGS_BELOW_TAKEN", "招聘人数不能少于已录用人数", "fewer openings than are taken already";
+    InAParty = "IN_A_PARTY", "有成员已在另一个同行组中", "somebody is in another party already";
+    OtherSideDecides = "OTHER_SIDE_DECIDES", "应由另一方县作出决定", "is for the other county to decide";
     NotInThisState = "NOT_IN_THIS_STATE", "当前状态下不能执行此操作", "cannot be done in the present state";
 }
 

@@ -10,6 +10,8 @@ use domain::{
     division::{Division, Level},
     issue, job,
     register::register,
+    roster::entry::{Precision, Relation},
+    skill::Skill,
     vacancy, words,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -111,6 +113,12 @@ pub type ObjectiveCode = Word<words::Objective>;
 pub type StageCode = Word<words::Stage>;
 /// A code of [`words::EndReason`].
 pub type EndReasonCode = Word<words::EndReason>;
+/// A code of [`words::ConflictOutcome`].
+pub type ConflictOutcomeCode = Word<words::ConflictOutcome>;
+/// A code of [`Relation`].
+pub type RelationCode = Word<Relation>;
+/// A code of [`Precision`].
+pub type PrecisionCode = Word<Precision>;
 /// A code of [`words::RefusalReason`].
 pub type RefusalReasonCode = Word<words::RefusalReason>;
 
@@ -146,6 +154,16 @@ pub fn spelt<T: Coded>(list: &[T]) -> Vec<Word<T>> {
 /// Words without their spelling.
 pub fn unspelt<T>(list: Vec<Word<T>>) -> Vec<T> {
     list.into_iter().map(|word| word.0).collect()
+}
+
+/// Reads a member of a merge patch: told, and told to be cleared, are two things.
+///
+/// # Errors
+/// Whatever is wrong with the value.
+pub fn told<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// A division with its full name.
@@ -200,6 +218,38 @@ pub fn day_parameter(day: Option<NaiveDate>) -> Result<Option<NaiveDate>, Error>
             Err(Error::Malformed(Code::ParameterMalformed))
         }
         day => Ok(day),
+    }
+}
+
+/// A trade that somebody knows.
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SkillBody {
+    /// The trade.
+    pub trade: TradeCode,
+    /// From 1 (初级工) to 5 (高级技师).
+    #[schema(minimum = 1, maximum = 5)]
+    pub level: u8,
+}
+
+impl From<Skill> for SkillBody {
+    fn from(skill: Skill) -> Self {
+        Self {
+            trade: Word(skill.trade),
+            level: skill.level,
+        }
+    }
+}
+
+impl SkillBody {
+    /// Reads the skills of a member; those of a level that there is not are faults.
+    pub fn read(pointer: &str, list: &[Self], faults: &mut Faults) -> Vec<Skill> {
+        let read = list.iter().enumerate().filter_map(|(index, body)| {
+            let skill = Skill::of(body.trade.0, body.level);
+            let at = format!("{pointer}/{index}/level");
+            faults.take(&at, skill.ok_or(Code::OutOfRange))
+        });
+        read.collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod actor;
+pub mod conflicts;
 mod done;
 pub mod enterprises;
 pub mod housekeeping;
@@ -9,7 +10,9 @@ pub mod imports;
 pub mod jobs;
 pub mod matching;
 pub mod pairings;
+pub mod parties;
 mod password;
+pub mod people;
 pub mod permissions;
 pub mod pins;
 pub mod placements;

@@ -47,6 +47,10 @@ permissions! {
     PersonRead = "person_read": Province CountyWest BureauEast Enterprise Worker;
     /// Change a person's wishes and consent.
     PersonWrite = "person_write": CountyWest Worker;
+    /// See how people's rows were changed.
+    PersonHistory = "person_history": Province CountyWest;
+    /// See the jobs that people have and had.
+    EmploymentRead = "employment_read": Province CountyWest Worker;
     /// Say who must stay together.
     PartyManage = "party_manage": CountyWest;
     /// Upload sheets; of which kind, is the kind's own permission's business.

@@ -6,6 +6,7 @@
 pub mod accounts;
 mod bulk;
 mod columns;
+pub mod conflicts;
 mod connection;
 pub mod employments;
 pub mod enterprises;
@@ -13,6 +14,7 @@ pub mod idempotency;
 pub mod imports;
 pub mod jobs;
 pub mod pairings;
+pub mod parties;
 pub mod people;
 pub mod pins;
 pub mod placements;

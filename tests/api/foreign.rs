@@ -1,8 +1,11 @@
 //! One object of each noun that belongs to somebody far away, and to nobody else: what those who
 //! ask in `coverage` must not be able to tell from nothing, and what its owner does see.
 
-use crate::{TestApp, cast, enterprises, vacancies};
-use domain::{division::Division, grant::Capacity, id::PinId, job::JobKind, words::Objective};
+use crate::{TestApp, cast, enterprises, rosters, vacancies};
+use domain::{
+    division::Division, grant::Capacity, id::PinId, job::JobKind, roster::entry::Entry,
+    words::Objective,
+};
 use matching::score::Weights;
 use rengang::{
     services::{
@@ -12,6 +15,7 @@ use rengang::{
     },
     storage::{self, jobs::Unit, pairings::Filter, pins::Pin},
 };
+use serde_json::json;
 use uuid::Uuid;
 
 /// 昭通昭阳, in another province than everybody who asks.
@@ -35,6 +39,9 @@ pub async fn object(app: &TestApp, noun: &str) -> Foreign {
         "placements" => (placement(app).await, county),
         "enterprises" => (enterprise(app).await, county),
         "vacancies" => (vacancy(app).await, county),
+        "people" => (person(app).await, county),
+        "parties" => (party(app).await, county),
+        "conflicts" => (conflict(app).await, county),
         "pairings" => (pairing(app).await, province),
         _ => panic!("teach this function to make one of the {noun} that lies out of reach"),
     };
@@ -61,6 +68,45 @@ async fn job(app: &TestApp) -> Uuid {
     let by = Actor::operator("a test");
     let job = jobs::enqueue(app, &app.db, &by, new).await;
     job.expect("a job").id.0
+}
+
+/// One who was not there before.
+async fn person(app: &TestApp) -> Uuid {
+    let number = rosters::unused();
+    let home = Division::of_six(ELSEWHERE);
+    rosters::take_in(app, home, "2020-04-01", vec![at_home(home, number)]).await;
+    let office = app.county(ELSEWHERE).await;
+    rosters::found(&office, number).await
+}
+
+async fn party(app: &TestApp) -> Uuid {
+    let members = [person(app).await, person(app).await];
+    let office = app.county(ELSEWHERE).await;
+    let body = json!({ "members": members, "closeness": "city" });
+    let made = office.post("/parties", &body).await.expect(201);
+    made.id().parse().expect("an identity")
+}
+
+async fn conflict(app: &TestApp) -> Uuid {
+    let number = rosters::unused();
+    for county in [ELSEWHERE, 530_621] {
+        let home = Division::of_six(county);
+        rosters::take_in(app, home, "2020-04-01", vec![at_home(home, number)]).await;
+    }
+    let office = app.county(530_621).await;
+    let listed = office.get("/conflicts?limit=200").await.expect(200);
+    let last = listed.body["items"]
+        .as_array()
+        .and_then(|items| items.last());
+    let id = last.and_then(|conflict| conflict["id"].as_str());
+    id.expect("a conflict").parse().expect("an identity")
+}
+
+fn at_home(home: Division, number: u32) -> Entry {
+    Entry {
+        home,
+        ..rosters::seeker(number)
+    }
 }
 
 async fn placement(app: &TestApp) -> Uuid {

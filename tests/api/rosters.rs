@@ -1,6 +1,6 @@
 //! Rosters against the registry.
 
-use crate::TestApp;
+use crate::{Client, TestApp};
 use chrono::NaiveDate;
 use domain::{
     citizen_id::CitizenId,
@@ -17,9 +17,12 @@ use rengang::storage::{
     people::{self, Counts, Origin},
 };
 use sea_orm::ConnectionTrait;
+use serde_json::json;
+use std::sync::atomic::{AtomicU32, Ordering};
+use uuid::Uuid;
 
-const WEINING: Division = Division::of_six(520_526);
-const HEZHANG: Division = Division::of_six(520_527);
+pub const WEINING: Division = Division::of_six(520_526);
+pub const HEZHANG: Division = Division::of_six(520_527);
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
@@ -29,7 +32,14 @@ fn day(text: &str) -> NaiveDate {
 pub fn seeker(number: u32) -> Entry {
     let (citizen_id, _) = (0..=10)
         .map(|check| char::from_digit(check, 10).unwrap_or('X'))
-        .find_map(|check| CitizenId::read(&format!("52242719900101{number:03}{check}")).ok())
+        .find_map(|check| {
+            CitizenId::read(&format!(
+                "5224271990{:02}01{:03}{check}",
+                number / 1000 + 1,
+                number % 1000
+            ))
+            .ok()
+        })
         .expect("one check character fits");
     Entry {
         row: number,
@@ -59,6 +69,21 @@ pub fn seeker(number: u32) -> Entry {
             ..Wish::default()
         },
     }
+}
+
+/// A number that no other caller of this process was given; tests of their own count from 0.
+pub fn unused() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(900);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// The identity of a person whom somebody may see, found by ID.
+pub async fn found(by: &Client, number: u32) -> Uuid {
+    let id = seeker(number).citizen_id;
+    let found = by.post("/people/search", &json!({ "citizen_id": id.reveal() }));
+    let found = found.await.expect(200);
+    let id = found.body["items"][0]["id"].as_str().expect("somebody");
+    id.parse().expect("an identity")
 }
 
 /// Somebody of 威宁 who works away already, since `months` before the first of April 2020.
@@ -107,7 +132,7 @@ fn origin(app: &TestApp, area: Division, as_of: &str) -> Origin {
     }
 }
 
-async fn count(app: &TestApp, what: &str) -> i64 {
+pub async fn count(app: &TestApp, what: &str) -> i64 {
     let question = sea_orm::Statement::from_string(
         app.db.get_database_backend(),
         format!("select count(*) as n from {what}"),

@@ -51,6 +51,7 @@ pub fn code_sets() -> Vec<CodeSet> {
         CodeSet::of::<words::Certificate>(),
         CodeSet::of::<words::Channel>(),
         CodeSet::of::<words::Closeness>(),
+        CodeSet::of::<words::ConflictOutcome>(),
         CodeSet::of::<words::ContractKind>(),
         CodeSet::of::<words::EndReason>(),
         CodeSet::of::<words::EnterpriseSize>(),

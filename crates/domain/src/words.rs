@@ -310,6 +310,14 @@ coded! {
 }
 
 coded! {
+    /// How it ended that two counties called one person their own.
+    ConflictOutcome, "conflict_outcome" {
+        Released = "released", "原登记县放弃，转入申报县";
+        Withdrawn = "withdrawn", "申报县撤回";
+    }
+}
+
+coded! {
     /// What a role may do is decided by the service; here is only what roles there are.
     Role, "role" {
         National = "national", "国家级";

@@ -1,32 +1,21 @@
 //! How a post is spelt on the wire.
 
 use crate::{
-    error::{Code, Error},
+    error::Error,
     http::wire::{
         self, CertificateCode, ContractKindCode, DivisionBody, Faults, HazardCode, Money,
-        SchoolingCode, TradeCode, VacancyKindCode, WarningCode, Word, spelt, unspelt,
+        SchoolingCode, SkillBody, TradeCode, VacancyKindCode, WarningCode, Word, spelt, unspelt,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     id::EnterpriseId,
-    skill::Skill,
     vacancy::{Posting, Vacancy},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
-
-/// A skill and its level.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SkillBody {
-    trade: TradeCode,
-    /// From 1 (初级工) to 5 (高级技师).
-    #[schema(minimum = 1, maximum = 5)]
-    level: u8,
-}
 
 /// A post to be put up. A change takes the same members, none of them required.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
@@ -112,8 +101,18 @@ impl From<&Vacancy> for NewVacancy {
             schooling_min: said.schooling_min.map(Word),
             required_certificates: spelt(&said.required_certificates),
             preferred_certificates: spelt(&said.preferred_certificates),
-            required_skills: said.required_skills.iter().map(SkillBody::from).collect(),
-            preferred_skills: said.preferred_skills.iter().map(SkillBody::from).collect(),
+            required_skills: said
+                .required_skills
+                .iter()
+                .copied()
+                .map(SkillBody::from)
+                .collect(),
+            preferred_skills: said
+                .preferred_skills
+                .iter()
+                .copied()
+                .map(SkillBody::from)
+                .collect(),
             age_min: said.age_min,
             age_max: said.age_max,
             hours_per_day: said.hours_per_day,
@@ -139,8 +138,10 @@ impl TryFrom<NewVacancy> for (EnterpriseId, Posting) {
     fn try_from(body: NewVacancy) -> Result<Self, Error> {
         let mut faults = Faults::default();
         let workplace = faults.take("/workplace", wire::division(&body.workplace));
-        let required_skills = skills(&mut faults, "/required_skills", &body.required_skills);
-        let preferred_skills = skills(&mut faults, "/preferred_skills", &body.preferred_skills);
+        let required_skills =
+            SkillBody::read("/required_skills", &body.required_skills, &mut faults);
+        let preferred_skills =
+            SkillBody::read("/preferred_skills", &body.preferred_skills, &mut faults);
         let posting = workplace.map(|workplace| Posting {
             kind: body.kind.0,
             title: body.title,
@@ -173,23 +174,6 @@ impl TryFrom<NewVacancy> for (EnterpriseId, Posting) {
         });
         faults.or(posting.map(|posting| (EnterpriseId(body.enterprise_id), posting)))
     }
-}
-
-impl From<&Skill> for SkillBody {
-    fn from(skill: &Skill) -> Self {
-        Self {
-            trade: Word(skill.trade),
-            level: skill.level,
-        }
-    }
-}
-
-fn skills(faults: &mut Faults, pointer: &str, bodies: &[SkillBody]) -> Vec<Skill> {
-    let read = |(at, body): (usize, &SkillBody)| {
-        let skill = Skill::of(body.trade.0, body.level).ok_or(Code::OutOfRange);
-        faults.take(&format!("{pointer}/{at}/level"), skill)
-    };
-    bodies.iter().enumerate().filter_map(read).collect()
 }
 
 /// A post.

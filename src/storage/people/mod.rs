@@ -1,10 +1,17 @@
-//! The registry of people.
+//! The registry of people: asked one by one, written by rosters and by hand.
 
+mod change;
 mod closings;
 mod jobs;
+mod person;
 mod prepared;
+mod reading;
 mod rosters;
 
+pub use change::change;
 pub use closings::{Closings, close, plan_closings};
+pub(super) use person::opened_citizen_id;
+pub use person::{Change, Person, Wishes};
 pub use prepared::{Origin, Prepared, prepare};
+pub use reading::{Filter, Job, Now, Past, Wanted, doing, find, get, history, jobs, list};
 pub use rosters::{Counts, Plan, carry_out, plan};

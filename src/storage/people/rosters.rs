@@ -9,20 +9,19 @@ use super::{
         columns::division,
         rows::{conflict, employment, person, person_change},
     },
+    change::{Was, spelt},
     jobs::Jobs,
     prepared::{Origin, Prepared, seal_phone},
 };
 use crate::{error::Error, keys::Keys, storage::BulkTransaction};
 use chrono::NaiveDate;
-use data_encoding::BASE64;
 use domain::{
     division::{Division, Level},
     id::ConflictId,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, ModelTrait,
-    QueryFilter, QuerySelect, Value,
-    sea_query::{Expr, sea_value_to_json_value},
+    QueryFilter, QuerySelect, Value, sea_query::Expr,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -298,9 +297,9 @@ fn overlaid(
     keys: &Keys,
     before: &person::Model,
     row: &Prepared,
-) -> Result<(person::Model, serde_json::Map<String, serde_json::Value>), Error> {
+) -> Result<(person::Model, Was), Error> {
     let mut after = before.clone();
-    let mut was = serde_json::Map::new();
+    let mut was = Was::new();
     let has_other_phone = row.person.phone_index != before.phone_index;
     for column in TOLD {
         let told = match (column, &row.phone) {
@@ -330,12 +329,5 @@ fn tells_nothing(value: &Value) -> bool {
         Value::Bool(is) => is.is_none(),
         Value::BigInt(number) => number.is_none(),
         _ => false,
-    }
-}
-
-fn spelt(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Bytes(Some(sealed)) => BASE64.encode(sealed).into(),
-        other => sea_value_to_json_value(other),
     }
 }

@@ -1,0 +1,145 @@
+//! The registry's people, one by one: reading, looking for somebody, wishes, consent.
+
+use super::{Actor, Done};
+use crate::{
+    app::App,
+    error::Error,
+    storage::{
+        self,
+        idempotency::{self, RequestKey},
+        people::{Change, Filter, Job, Now, Past, Person, Wanted},
+    },
+};
+use domain::{division::Division, id::PersonId};
+
+/// Most people that a search finds.
+const FOUND: u64 = 50;
+
+/// A person, and what the person does now.
+pub type Seen = (Person, Now);
+
+/// One person within reach.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(app: &App, by: &Actor, id: PersonId) -> Result<Seen, Error> {
+    let person = storage::people::get(&app.db, &app.keys, by.scope(), id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let mut doing = storage::people::doing(&app.db, &[id]).await?;
+    Ok((person, doing.remove(&id).unwrap_or(Now::OutOfWork)))
+}
+
+/// People within reach behind `after`, by home.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list(
+    app: &App,
+    by: &Actor,
+    filter: Filter,
+    after: Option<(Division, PersonId)>,
+    limit: u64,
+) -> Result<Vec<Seen>, Error> {
+    let people =
+        storage::people::list(&app.db, &app.keys, by.scope(), filter, after, limit).await?;
+    seen(app, people).await
+}
+
+/// The people within reach who answer to what is looked for, fifty at most.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn search(app: &App, by: &Actor, wanted: &Wanted) -> Result<Vec<Seen>, Error> {
+    let people = storage::people::find(&app.db, &app.keys, by.scope(), wanted, FOUND).await?;
+    seen(app, people).await
+}
+
+/// Writes down what a person wishes for, knows and is reached at.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Stale`].
+pub async fn change(
+    app: &App,
+    by: &Actor,
+    id: PersonId,
+    version: i64,
+    change: &Change,
+) -> Result<(), Error> {
+    let tx = storage::begin(&app.db).await?;
+    save(app, &tx, by, (id, version), change).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Writes down that a person consents to being matched, or no longer does.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Stale`].
+pub async fn consent(
+    app: &App,
+    by: &Actor,
+    key: &RequestKey,
+    id: PersonId,
+    version: i64,
+    given: bool,
+) -> Result<Done, Error> {
+    let tx = storage::begin(&app.db).await?;
+    if let Some(id) = idempotency::replay(&tx, key).await? {
+        return Ok(Done::before(id));
+    }
+    let person = storage::people::get(&tx, &app.keys, by.scope(), id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    // Given twice, it counts from the first day.
+    let since = person.matching_consent_on.unwrap_or(app.clock.today());
+    let change = Change {
+        matching_consent_on: Some(given.then_some(since)),
+        ..Change::default()
+    };
+    save(app, &tx, by, (id, version), &change).await?;
+    idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Done::now(id.0))
+}
+
+/// The jobs of a person within reach, the latest first.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn jobs(app: &App, by: &Actor, id: PersonId) -> Result<Vec<Job>, Error> {
+    get(app, by, id).await?;
+    storage::people::jobs(&app.db, by.scope(), id).await
+}
+
+/// How a person's row was changed, the latest change first.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn history(app: &App, by: &Actor, id: PersonId) -> Result<Vec<Past>, Error> {
+    get(app, by, id).await?;
+    storage::people::history(&app.db, by.scope(), id).await
+}
+
+async fn save(
+    app: &App,
+    tx: &impl sea_orm::ConnectionTrait,
+    by: &Actor,
+    read: (PersonId, i64),
+    change: &Change,
+) -> Result<(), Error> {
+    let when = (app.clock.today(), app.clock.now());
+    storage::people::change(tx, &app.keys, by.scope(), read, change, when).await
+}
+
+async fn seen(app: &App, people: Vec<Person>) -> Result<Vec<Seen>, Error> {
+    let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
+    let doing = storage::people::doing(&app.db, &ids).await?;
+    let now = |id| doing.get(&id).copied().unwrap_or(Now::OutOfWork);
+    Ok(people
+        .into_iter()
+        .map(|person| {
+            let now = now(person.id);
+            (person, now)
+        })
+        .collect())
+}

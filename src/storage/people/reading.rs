@@ -1,0 +1,357 @@
+//! Who is in the registry, and what is said of them.
+
+use super::{
+    super::{
+        Scope,
+        columns::{division_if, nothing, under, word, word_if},
+        rows::{employment, person, person_change, placement},
+        scope::Inner,
+    },
+    person::Person,
+};
+use crate::{error::Error, keys::Keys};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    citizen_id::CitizenId,
+    coded::Coded,
+    division::Division,
+    grant::Capacity,
+    id::{EmploymentId, PersonId, PlacementId},
+    phone::Phone,
+    roster::entry::Precision,
+    words::{Channel, EndReason, Stage, Trade},
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+    sea_query::{Expr, IntoCondition, SelectStatement},
+};
+use std::collections::HashMap;
+
+/// The stages in which a person is on the way to a post, or at it.
+const LIVE: [Stage; 4] = [
+    Stage::Accepted,
+    Stage::Departed,
+    Stage::Arrived,
+    Stage::Working,
+];
+
+/// Which people to list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// With the home in this division.
+    pub area: Option<Division>,
+    /// With an open job, or without one.
+    pub away: Option<bool>,
+}
+
+/// By what a person is looked for.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// The one with this ID.
+    CitizenId(CitizenId),
+    /// Those who are reached at this number.
+    Phone(Phone),
+    /// Those of exactly this name.
+    Name(String),
+}
+
+/// What somebody does now, as dated facts tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Now {
+    /// Has no job.
+    OutOfWork,
+    /// Said yes to a post and is not at work there yet, since the day of the yes.
+    Placed(PlacementId, NaiveDate),
+    /// Has a job since.
+    Away(EmploymentId, NaiveDate),
+}
+
+/// A dated job.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Identity.
+    pub id: EmploymentId,
+    /// The placement that became it.
+    pub placement: Option<PlacementId>,
+    /// Where, as deep as it is known.
+    pub workplace: Option<Division>,
+    /// Where, as it was written.
+    pub place_text: Option<String>,
+    /// For whom.
+    pub employer: Option<String>,
+    /// In which trade.
+    pub trade: Option<Trade>,
+    /// Pay, fen a month: least and most.
+    pub pay_fen: (Option<i64>, Option<i64>),
+    /// How the person came to it.
+    pub channel: Option<Channel>,
+    /// First day.
+    pub started_on: NaiveDate,
+    /// How well the first day is known.
+    pub precision: Precision,
+    /// The first day on which we knew of it.
+    pub known_from: NaiveDate,
+    /// Last day.
+    pub ended_on: Option<NaiveDate>,
+    /// Why it ended.
+    pub end_reason: Option<EndReason>,
+}
+
+/// A row as it stood before it was changed.
+#[derive(Clone, Debug)]
+pub struct Past {
+    /// The version that was changed.
+    pub version: i64,
+    /// Since which day the row says otherwise.
+    pub as_of: NaiveDate,
+    /// What the changed columns said; of sealed ones only that they were changed.
+    pub was: serde_json::Map<String, serde_json::Value>,
+    /// When it was changed.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// The people that `scope` may see: a western office those at home in its division; whoever
+/// receives them, from the day on which they said yes; everybody themselves.
+pub(super) fn within(scope: &Scope) -> Condition {
+    let on_the_way = |placements: Condition| {
+        let ids = live().filter(placements).into_query();
+        Condition::all().add(person::Column::Id.in_subquery(ids))
+    };
+    match scope.inner() {
+        Inner::Job => Condition::all().add(Expr::value(true)),
+        Inner::As(Capacity::Province(d) | Capacity::CountyWest(d)) => {
+            under(person::Column::Home, d)
+        }
+        Inner::As(Capacity::BureauEast(d)) => on_the_way(under(placement::Column::Workplace, d)),
+        Inner::As(Capacity::Enterprise(id)) => {
+            on_the_way(Condition::all().add(placement::Column::EnterpriseId.eq(id.0)))
+        }
+        Inner::As(Capacity::Worker(id)) => Condition::all().add(person::Column::Id.eq(id.0)),
+        Inner::As(Capacity::National | Capacity::Sysadmin | Capacity::Auditor) => nothing(),
+    }
+}
+
+fn live() -> sea_orm::Select<placement::Entity> {
+    placement::Entity::find()
+        .select_only()
+        .column(placement::Column::PersonId)
+        .filter(placement::Column::Stage.is_in(LIVE.map(Stage::code)))
+}
+
+fn in_work() -> SelectStatement {
+    employment::Entity::find()
+        .select_only()
+        .column(employment::Column::PersonId)
+        .filter(employment::Column::EndedOn.is_null())
+        .into_query()
+}
+
+/// One person within reach.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn get(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    scope: &Scope,
+    id: PersonId,
+) -> Result<Option<Person>, Error> {
+    let row = person::Entity::find_by_id(id.0)
+        .filter(within(scope))
+        .one(db)
+        .await?;
+    row.map(|row| Person::opened(keys, row)).transpose()
+}
+
+/// People within reach behind `after`, by home and identity.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    scope: &Scope,
+    filter: Filter,
+    after: Option<(Division, PersonId)>,
+    limit: u64,
+) -> Result<Vec<Person>, Error> {
+    let behind = after.map(|(home, id)| {
+        let home = home.widened();
+        let further = Condition::all()
+            .add(person::Column::Home.eq(home))
+            .add(person::Column::Id.gt(id.0));
+        Condition::any()
+            .add(person::Column::Home.gt(home))
+            .add(further)
+    });
+    let at_work = filter.away.map(|away| {
+        if away {
+            person::Column::Id.in_subquery(in_work())
+        } else {
+            person::Column::Id.not_in_subquery(in_work())
+        }
+    });
+    let asked = [
+        filter.area.map(|area| under(person::Column::Home, area)),
+        at_work.map(IntoCondition::into_condition),
+        behind,
+    ];
+    let mut question = person::Entity::find().filter(within(scope));
+    for condition in asked.into_iter().flatten() {
+        question = question.filter(condition);
+    }
+    let rows = question
+        .order_by_asc(person::Column::Home)
+        .order_by_asc(person::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| Person::opened(keys, row))
+        .collect()
+}
+
+/// The people within reach who answer to what is looked for, `limit` at most.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    scope: &Scope,
+    wanted: &Wanted,
+    limit: u64,
+) -> Result<Vec<Person>, Error> {
+    let wanted = match wanted {
+        Wanted::CitizenId(id) => {
+            let index = keys.blind_index("citizen_id", id.reveal());
+            person::Column::CitizenIdIndex.eq(index)
+        }
+        Wanted::Phone(phone) => {
+            person::Column::PhoneIndex.eq(keys.blind_index("phone", phone.reveal()))
+        }
+        Wanted::Name(name) => person::Column::Name.eq(name.as_str()),
+    };
+    let rows = person::Entity::find()
+        .filter(within(scope))
+        .filter(wanted)
+        .order_by_asc(person::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| Person::opened(keys, row))
+        .collect()
+}
+
+/// What some people, found within reach before, do now. Who is not in the answer has no job.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn doing(
+    db: &impl ConnectionTrait,
+    people: &[PersonId],
+) -> Result<HashMap<PersonId, Now>, Error> {
+    let ids = || people.iter().map(|id| id.0);
+    let placed: Vec<(uuid::Uuid, uuid::Uuid, Option<NaiveDate>)> = live()
+        .column(placement::Column::Id)
+        .column(placement::Column::AcceptedOn)
+        .filter(placement::Column::PersonId.is_in(ids()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let working: Vec<(uuid::Uuid, uuid::Uuid, NaiveDate)> = employment::Entity::find()
+        .select_only()
+        .column(employment::Column::PersonId)
+        .column(employment::Column::Id)
+        .column(employment::Column::StartedOn)
+        .filter(employment::Column::PersonId.is_in(ids()))
+        .filter(employment::Column::EndedOn.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let placed = placed.into_iter().filter_map(|(person, id, since)| {
+        Some((PersonId(person), Now::Placed(PlacementId(id), since?)))
+    });
+    let working = working
+        .into_iter()
+        .map(|(person, id, since)| (PersonId(person), Now::Away(EmploymentId(id), since)));
+    // A job outweighs the placement that became it.
+    Ok(placed.chain(working).collect())
+}
+
+/// The jobs of a person within reach, the latest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn jobs(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: PersonId,
+) -> Result<Vec<Job>, Error> {
+    let rows = employment::Entity::find()
+        .filter(employment::Column::PersonId.in_subquery(one(scope, id)))
+        .order_by_desc(employment::Column::StartedOn)
+        .order_by_desc(employment::Column::Id)
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Job {
+                id: EmploymentId(row.id),
+                placement: row.placement_id.map(PlacementId),
+                workplace: division_if(row.workplace)?,
+                place_text: row.place_text,
+                employer: row.employer,
+                trade: word_if(row.trade.as_deref())?,
+                pay_fen: (row.pay_min_fen, row.pay_max_fen),
+                channel: word_if(row.channel.as_deref())?,
+                started_on: row.started_on,
+                precision: word(&row.start_precision)?,
+                known_from: row.known_from,
+                ended_on: row.ended_on,
+                end_reason: word_if(row.end_reason.as_deref())?,
+            })
+        })
+        .collect()
+}
+
+/// How the row of a person within reach was changed, the latest change first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn history(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: PersonId,
+) -> Result<Vec<Past>, Error> {
+    let rows = person_change::Entity::find()
+        .filter(person_change::Column::PersonId.in_subquery(one(scope, id)))
+        .order_by_desc(person_change::Column::Version)
+        .all(db)
+        .await?;
+    let past = rows.into_iter().map(|row| {
+        let mut was = row.was.as_object().cloned().unwrap_or_default();
+        for (column, value) in &mut was {
+            if column.ends_with("_sealed") {
+                *value = serde_json::Value::Null;
+            }
+        }
+        Past {
+            version: row.version,
+            as_of: row.as_of,
+            was,
+            recorded_at: row.recorded_at,
+        }
+    });
+    Ok(past.collect())
+}
+
+fn one(scope: &Scope, id: PersonId) -> SelectStatement {
+    person::Entity::find_by_id(id.0)
+        .select_only()
+        .column(person::Column::Id)
+        .filter(within(scope))
+        .into_query()
+}
