@@ -1,7 +1,7 @@
 //! Employers. The contact's phone is sealed; whoever asks gets it back with the enterprise.
 
 use super::{
-    Scope,
+    BulkTransaction, Scope, bulk,
     columns::{division, nothing, under, word_if},
     rows::enterprise as row,
     scope::Inner,
@@ -19,9 +19,11 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    QueryTrait, TryIntoModel,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
 
 /// Which enterprises to list.
 #[derive(Clone, Copy, Debug, Default)]
@@ -73,13 +75,19 @@ fn within(scope: &Scope) -> Condition {
 fn held(scope: &Scope) -> Condition {
     match scope.inner() {
         Inner::Job => Condition::all().add(Expr::value(true)),
-        Inner::As(Capacity::Province(d) | Capacity::CountyWest(d) | Capacity::BureauEast(d)) => {
+        Inner::As(capacity) => held_as(capacity),
+    }
+}
+
+fn held_as(capacity: Capacity) -> Condition {
+    match capacity {
+        Capacity::Province(d) | Capacity::CountyWest(d) | Capacity::BureauEast(d) => {
             under(row::Column::Division, d)
         }
-        Inner::As(Capacity::Enterprise(id)) => Condition::all().add(row::Column::Id.eq(id.0)),
-        Inner::As(
-            Capacity::National | Capacity::Worker(_) | Capacity::Sysadmin | Capacity::Auditor,
-        ) => nothing(),
+        Capacity::Enterprise(id) => Condition::all().add(row::Column::Id.eq(id.0)),
+        Capacity::National | Capacity::Worker(_) | Capacity::Sysadmin | Capacity::Auditor => {
+            nothing()
+        }
     }
 }
 
@@ -148,6 +156,65 @@ pub async fn list(
         .all(db)
         .await?;
     rows.into_iter().map(|row| opened(keys, row)).collect()
+}
+
+/// The credit codes of the enterprises that are somebody's own to change. Serves imports only,
+/// with the capacity in which the sheet was sent.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn codes_held(
+    db: &impl ConnectionTrait,
+    by: Capacity,
+) -> Result<HashSet<CreditCode>, Error> {
+    let codes: Vec<String> = row::Entity::find()
+        .select_only()
+        .column(row::Column::CreditCode)
+        .filter(held_as(by))
+        .into_tuple()
+        .all(db)
+        .await?;
+    codes.iter().map(|code| known(code)).collect()
+}
+
+/// Which enterprises have these credit codes, some thousands at most. Serves imports only, which
+/// judge for whose posts a sheet may speak as they read it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn by_codes(
+    db: &impl ConnectionTrait,
+    codes: impl IntoIterator<Item = &CreditCode>,
+) -> Result<HashMap<CreditCode, EnterpriseId>, Error> {
+    let codes: HashSet<&str> = codes.into_iter().map(CreditCode::as_str).collect();
+    let found: Vec<(String, Uuid)> = row::Entity::find()
+        .select_only()
+        .column(row::Column::CreditCode)
+        .column(row::Column::Id)
+        .filter(row::Column::CreditCode.is_in(codes))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let pair = |(code, id): &(String, Uuid)| Ok((known(code)?, EnterpriseId(*id)));
+    found.iter().map(pair).collect()
+}
+
+fn known(code: &str) -> Result<CreditCode, Error> {
+    CreditCode::read(code).map_err(Error::internal)
+}
+
+/// Adds the enterprises that a sheet has brought.
+///
+/// # Errors
+/// [`crate::error::Code::AlreadyExists`] where somebody else has entered one of them since.
+pub async fn insert_all(
+    tx: &BulkTransaction,
+    keys: &Keys,
+    enterprises: &[Enterprise],
+) -> Result<(), Error> {
+    let model = |enterprise| Ok(fresh(keys, enterprise)?.try_into_model()?);
+    let models: Result<_, Error> = enterprises.iter().map(model).collect();
+    bulk::add::<row::Entity>(tx, models?).await
 }
 
 /// Adds an enterprise.
@@ -224,7 +291,7 @@ fn opened(keys: &Keys, row: row::Model) -> Result<Enterprise, Error> {
     };
     Ok(Enterprise {
         id,
-        credit_code: CreditCode::read(&row.credit_code).map_err(Error::internal)?,
+        credit_code: known(&row.credit_code)?,
         particulars: Particulars {
             name: row.name,
             division: division(row.division)?,

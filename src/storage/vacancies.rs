@@ -1,24 +1,25 @@
 //! Posts with openings.
 
 use super::{
-    Scope,
+    BulkTransaction, Scope, bulk,
     columns::{nothing, under},
     enterprises,
     rows::vacancy as row,
     scope::Inner,
 };
 use crate::error::Error;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     coded::Coded,
     division::Division,
     grant::Capacity,
-    id::{EnterpriseId, VacancyId},
+    id::{EnterpriseId, JobId, VacancyId},
     vacancy::Vacancy,
     words::Trade,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    TryIntoModel,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -188,6 +189,79 @@ pub async fn save(
         }),
         None => Err(Error::NotFound),
     }
+}
+
+/// The posts of some enterprises that are not closed and have one of some titles: some thousands
+/// of each at most. Serves imports only, which judge for whose posts a sheet may speak as they
+/// read it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn unclosed(
+    db: &impl ConnectionTrait,
+    enterprises: impl IntoIterator<Item = EnterpriseId>,
+    titles: impl IntoIterator<Item = &str>,
+) -> Result<Vec<Vacancy>, Error> {
+    let rows = row::Entity::find()
+        .filter(row::Column::EnterpriseId.is_in(enterprises.into_iter().map(|id| id.0)))
+        .filter(row::Column::Title.is_in(titles))
+        .filter(row::Column::ClosedOn.is_null())
+        .all(db)
+        .await?;
+    rows.into_iter().map(Vacancy::try_from).collect()
+}
+
+/// Adds the new posts of a sheet.
+///
+/// # Errors
+/// [`crate::error::Code::AlreadyExists`] where somebody else has put one of them up since.
+pub async fn insert_all(
+    tx: &BulkTransaction,
+    vacancies: &[Vacancy],
+    import: Option<JobId>,
+) -> Result<(), Error> {
+    bulk::add::<row::Entity>(tx, models(vacancies, import)?).await
+}
+
+/// Writes the changed posts of a sheet; each comes with the version that follows the one in force.
+///
+/// # Errors
+/// [`crate::error::Code::Busy`] where somebody else has changed one of them since.
+pub async fn save_all(
+    tx: &BulkTransaction,
+    vacancies: &[Vacancy],
+    import: Option<JobId>,
+) -> Result<(), Error> {
+    bulk::replace::<row::Entity>(tx, models(vacancies, import)?).await
+}
+
+fn models(vacancies: &[Vacancy], import: Option<JobId>) -> Result<Vec<row::Model>, Error> {
+    let fresh = |vacancy| row::ActiveModel::fresh(vacancy, import).try_into_model();
+    let models: Result<_, _> = vacancies.iter().map(fresh).collect();
+    Ok(models?)
+}
+
+/// Confirms posts of which a sheet says what is known.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn confirm_all(
+    tx: &BulkTransaction,
+    ids: &[VacancyId],
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    row::Entity::update_many()
+        .col_expr(row::Column::ConfirmedOn, Expr::value(day))
+        .col_expr(row::Column::UpdatedAt, Expr::value(now))
+        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
+        .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Takes one opening of a post, if one is left and the post is not closed; whether it was.

@@ -18,11 +18,16 @@ pub struct Sheet {
 impl Sheet {
     /// A roster of which bad rows are skipped, told at the sample's reporting day.
     pub fn roster(file: &[u8]) -> Self {
+        Self::of("roster", file)
+    }
+
+    /// A sheet of some kind of which bad rows are skipped, told at the samples' reporting day.
+    pub fn of(kind: &str, file: &[u8]) -> Self {
         Self {
             file: file.to_vec(),
             values: Vec::new(),
         }
-        .with("kind", "roster")
+        .with("kind", kind)
         .with("mode", "skip_bad_rows")
         .with("as_of", "2020-03-31")
     }
@@ -69,7 +74,7 @@ impl Sheet {
 }
 
 /// Confirms a reviewed job and lets it be committed; the job then.
-async fn confirmed(app: &TestApp, by: &Client, seen: &Answer) -> Answer {
+pub async fn confirmed(app: &TestApp, by: &Client, seen: &Answer) -> Answer {
     let path = format!("/jobs/{}", seen.id());
     by.post(&format!("{path}/confirmation"), &json!({}))
         .if_match(seen)
@@ -80,7 +85,7 @@ async fn confirmed(app: &TestApp, by: &Client, seen: &Answer) -> Answer {
 }
 
 /// How many rows a table has.
-async fn rows(app: &TestApp, table: &str) -> i64 {
+pub async fn rows(app: &TestApp, table: &str) -> i64 {
     let question = format!("select count(*) as n from {table}");
     let statement = Statement::from_string(app.db.get_database_backend(), question);
     let row = app.db.query_one_raw(statement).await.expect("an answer");

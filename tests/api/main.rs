@@ -27,6 +27,7 @@ mod sessions;
 mod stability;
 mod tokens;
 mod vacancies;
+mod vacancy_sheets;
 mod written;
 
 use app::TestApp;

@@ -77,6 +77,7 @@ coded! {
         DatePassed = "DATE_PASSED", "日期已过";
         NumberRange = "NUMBER_RANGE", "数字超出允许范围";
         PostDuplicateInFile = "POST_DUPLICATE_IN_FILE", "本文件中前面已有同一企业的同一岗位";
+        PostOutOfReach = "POST_OUT_OF_REACH", "工作地点和企业都不在您的管辖范围内；企业在本地而工作地点在外地的，请先登记企业";
         UnlawfulSex = "UNLAWFUL_SEX", "不得限定或优先性别（就业促进法第二十七条、人力资源市场暂行条例第二十四条）";
         UnlawfulEthnicity = "UNLAWFUL_ETHNICITY", "不得限定民族（就业促进法第二十八条、人力资源市场暂行条例第二十四条）";
         UnlawfulReligion = "UNLAWFUL_RELIGION", "不得限定宗教信仰（就业促进法第三条、人力资源市场暂行条例第二十四条）";
@@ -145,6 +146,7 @@ impl IssueCode {
             | Self::DatePassed
             | Self::NumberRange
             | Self::PostDuplicateInFile
+            | Self::PostOutOfReach
             | Self::UnlawfulSex
             | Self::UnlawfulEthnicity
             | Self::UnlawfulReligion
@@ -227,6 +229,10 @@ impl IssueCode {
             Self::NumberRange => "the number is out of range",
             Self::PostDuplicateInFile => {
                 "the same post of the enterprise stands further up in this file"
+            }
+            Self::PostOutOfReach => {
+                "neither the workplace nor the enterprise is in your area: enter an enterprise \
+                 of your place first where its work is elsewhere"
             }
             Self::UnlawfulSex => "sets a condition of sex (Employment Promotion Law, article 27)",
             Self::UnlawfulEthnicity => {

@@ -46,6 +46,7 @@ coded! {
     ImportKind, "import_kind" {
         Roster = "roster", "劳动力名册";
         Closings = "closings", "就业结束名册";
+        Vacancies = "vacancies", "岗位表";
         Pairings = "pairings", "结对表";
     }
 }

@@ -7,7 +7,7 @@
 use super::{
     reading::{self, Kind, Line},
     sheets::{Terms, WithSheet, with_sheet},
-    spool, upload,
+    spool, upload, vacancies,
 };
 use crate::{
     app::App,
@@ -20,7 +20,7 @@ use domain::{
     form::{Cell, Header},
     id::JobId,
     issue::Severity,
-    job::JobKind,
+    job::{ImportKind, JobKind},
 };
 use rust_xlsxwriter::{Color, Format, Note, Workbook, Worksheet, XlsxError};
 use std::fs::File;
@@ -47,12 +47,17 @@ pub async fn corrected_copy(app: &App, by: &Actor, id: JobId) -> Result<Vec<u8>,
     let name = import.spool_name.ok_or(Error::Conflict(Code::FileGone))?;
     let file = File::open(spool::path(app, &name))?;
     let book = app.pairings().await?;
+    let reach = match import.kind {
+        ImportKind::Vacancies => vacancies::reach(app, by.capacity(), job.division).await?,
+        ImportKind::Roster | ImportKind::Closings | ImportKind::Pairings => None,
+    };
     let (area, sender) = (job.division, by.capacity());
     let made = tokio::task::spawn_blocking(move || {
         let terms = Terms {
             as_of: import.as_of,
             area,
             by: sender,
+            reach: reach.as_ref(),
             pairings: book.pairings(),
         };
         with_sheet(import.kind, terms, Copying(file))

@@ -15,6 +15,7 @@ mod sheets;
 mod spool;
 mod template;
 mod upload;
+mod vacancies;
 mod work;
 
 pub use closings::ClosingSheet;
@@ -25,6 +26,7 @@ pub use roster::RosterSheet;
 pub use spool::{Incoming, Spooled, sweep, sweep_orphans};
 pub use template::template;
 pub use upload::{NewImport, may, take_on};
+pub use vacancies::VacancySheet;
 
 use super::{
     Actor,
@@ -63,6 +65,11 @@ pub async fn run(app: &App, hand: &InHand) -> Result<(), Error> {
         ImportKind::Closings => {
             let closings = closings::Closings::of(app, origin);
             work::go(app, hand, &import, closings).await
+        }
+        ImportKind::Vacancies => {
+            let by = sender(app, hand).await?;
+            let vacancies = vacancies::Vacancies::of(app, origin, by).await?;
+            work::go(app, hand, &import, vacancies).await
         }
         ImportKind::Pairings => {
             let by = sender(app, hand).await?;

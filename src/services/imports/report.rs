@@ -41,6 +41,7 @@ pub fn report(
         as_of,
         area,
         by: None,
+        reach: None,
         pairings: &Pairings::new(shipped()),
     };
     with_sheet(kind, terms, Through { file, watch })

@@ -1,8 +1,10 @@
 //! Which sheet a kind of import is: the one place where a kind becomes a type.
 
-use super::{ClosingSheet, PairingSheet, RosterSheet, reading::Kind};
+use super::{ClosingSheet, PairingSheet, RosterSheet, VacancySheet, reading::Kind};
 use chrono::NaiveDate;
-use domain::{division::Division, grant::Capacity, job::ImportKind, pairing::Pairings};
+use domain::{
+    division::Division, grant::Capacity, job::ImportKind, pairing::Pairings, vacancy::sheet::Reach,
+};
 
 /// What holds for a whole sheet.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +15,8 @@ pub struct Terms<'p> {
     pub area: Option<Division>,
     /// In which capacity it was sent; none at the machine itself.
     pub by: Option<Capacity>,
+    /// For whose posts it may speak; any where nothing is told.
+    pub reach: Option<&'p Reach>,
     /// Which divisions are paired.
     pub pairings: &'p Pairings,
 }
@@ -32,6 +36,7 @@ pub fn with_sheet<V: WithSheet>(kind: ImportKind, terms: Terms, act: V) -> V::Ou
         as_of,
         area,
         by,
+        reach,
         pairings,
     } = terms;
     match kind {
@@ -41,6 +46,7 @@ pub fn with_sheet<V: WithSheet>(kind: ImportKind, terms: Terms, act: V) -> V::Ou
             pairings,
         }),
         ImportKind::Closings => act.with(&ClosingSheet { as_of }),
+        ImportKind::Vacancies => act.with(&VacancySheet { as_of, reach }),
         ImportKind::Pairings => act.with(&PairingSheet { by }),
     }
 }

@@ -13,8 +13,8 @@ use domain::{
     pairing::Pairings,
     roster::entry::Relation,
     words::{
-        Channel, EndReason, LabourAbility, PairingKind, RegisterCategory, Schooling, Sex, Trade,
-        TrainingWish, Willingness, WorkStatus,
+        Certificate, Channel, EndReason, Hazard, LabourAbility, PairingKind, RegisterCategory,
+        Schooling, Sex, Trade, TrainingWish, VacancyKind, Willingness, WorkStatus,
     },
 };
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Formula, Workbook, XlsxError};
@@ -35,6 +35,7 @@ pub async fn template(app: &App, kind: ImportKind) -> Result<Vec<u8>, Error> {
             as_of,
             area: None,
             by: None,
+            reach: None,
             pairings: &Pairings::default(),
         };
         with_sheet(kind, terms, Blank(kind))
@@ -62,7 +63,7 @@ fn drawn(kind: ImportKind, form: &Form) -> Result<Vec<u8>, XlsxError> {
     let lists: Vec<Option<Vec<&str>>> = form
         .columns
         .iter()
-        .map(|column| words_of(column.field))
+        .map(|column| words_of(kind, column.field))
         .collect();
     let sheet = book.add_worksheet().set_name(kind.zh())?;
     sheet.set_freeze_panes(1, 0)?;
@@ -104,13 +105,16 @@ fn among(column: u16, words: usize) -> Result<DataValidation, XlsxError> {
 }
 
 /// The words that a column understands, where they are a closed list.
-fn words_of(field: &str) -> Option<Vec<&'static str>> {
+fn words_of(kind: ImportKind, field: &str) -> Option<Vec<&'static str>> {
     Some(match field {
         "sex" => labels::<Sex>(),
         "relation" => labels::<Relation>(),
-        "schooling" => labels::<Schooling>(),
+        "schooling" | "schooling_min" => labels::<Schooling>(),
         "labour_ability" => labels::<LabourAbility>(),
-        "mandarin" => vec!["是", "否"],
+        "mandarin" | "mandarin_needed" | "board" | "lodging" | "social_insurance" => {
+            vec!["是", "否"]
+        }
+        "board_and_lodging" => vec!["包吃住", "包吃", "包住", "不包"],
         "register_category" => labels::<RegisterCategory>(),
         "work_status" => labels::<WorkStatus>(),
         "channel" => labels::<Channel>(),
@@ -118,7 +122,10 @@ fn words_of(field: &str) -> Option<Vec<&'static str>> {
         "willingness" => labels::<Willingness>(),
         "training_wish" => labels::<TrainingWish>(),
         "end_reason" => labels::<EndReason>(),
+        "kind" if kind == ImportKind::Vacancies => labels::<VacancyKind>(),
         "kind" => labels::<PairingKind>(),
+        "required_certificates" => labels::<Certificate>(),
+        "hazards" => labels::<Hazard>(),
         _ => return None,
     })
 }
@@ -133,6 +140,7 @@ mod tests {
     use domain::{
         pairing_sheet::PAIRINGS,
         roster::form::{CLOSINGS, ROSTER},
+        vacancy::sheet::VACANCIES,
     };
     use sheet::{Limits, Sheet};
     use std::io::Cursor;
@@ -142,6 +150,7 @@ mod tests {
         for (kind, form) in [
             (ImportKind::Roster, ROSTER),
             (ImportKind::Closings, CLOSINGS),
+            (ImportKind::Vacancies, VACANCIES),
             (ImportKind::Pairings, PAIRINGS),
         ] {
             let file = drawn(kind, &form).expect("a template");

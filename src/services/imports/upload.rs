@@ -55,6 +55,7 @@ impl NewImport {
 pub fn permission(kind: ImportKind) -> Permission {
     match kind {
         ImportKind::Roster | ImportKind::Closings => Permission::RosterImport,
+        ImportKind::Vacancies => Permission::VacancyImport,
         ImportKind::Pairings => Permission::PairingManage,
     }
 }

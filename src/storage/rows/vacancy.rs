@@ -149,7 +149,7 @@ impl From<&Vacancy> for ActiveModel {
 }
 
 impl ActiveModel {
-    /// A row that is not there yet; `import` is the sheet that it came in.
+    /// A whole row; `import` is the sheet that it came in last.
     pub fn fresh(vacancy: &Vacancy, import: Option<JobId>) -> Self {
         Self {
             id: Set(vacancy.id.0),

@@ -8,7 +8,7 @@ use crate::issue::{Issue, IssueCode, Severity};
 use std::borrow::Cow;
 
 /// Which columns the file has: a column that is missing is not a cell left empty.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Present(u64);
 
 impl Present {
@@ -19,7 +19,8 @@ impl Present {
         }))
     }
 
-    fn has(self, column: impl Place) -> bool {
+    /// Whether the file has the column.
+    pub(crate) fn has(self, column: impl Place) -> bool {
         self.0 >> column.index() & 1 == 1
     }
 }
