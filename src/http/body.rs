@@ -3,7 +3,7 @@
 //! The parts are taken from the request at once and *read* later, after the caller's permission
 //! was asked: whoever may not do a thing is told so before being told what is wrong with it.
 
-use super::{Problem, patch::MERGE_PATCH};
+use super::Problem;
 use crate::{
     error::{Code, Error, Fault},
     services::Actor,
@@ -22,6 +22,9 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+/// The media type of a change; plain JSON is read as one, too.
+const MERGE_PATCH: &str = "application/merge-patch+json";
 
 /// Longest string that is read, in bytes.
 const STRING_BYTES: usize = 4096;

@@ -11,9 +11,6 @@ use utoipa::{
 };
 use validator::Validate;
 
-/// The media type of a change; plain JSON is read as one, too.
-pub const MERGE_PATCH: &str = "application/merge-patch+json";
-
 /// A change of a `T`, for the description: its members, none of them required.
 pub struct Patch<T>(PhantomData<T>);
 
