@@ -10,8 +10,7 @@ use super::{
 use crate::{
     app::App,
     gate::Caller,
-    services::{self, Actor, Permission},
-    storage::idempotency::RequestKey,
+    services::{self, Permission},
 };
 use actix_web::{
     HttpResponse, post,
@@ -19,27 +18,60 @@ use actix_web::{
 };
 use chrono::NaiveDate;
 use domain::{id::PlacementId, placement::Step};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use utoipa::{
+    IntoResponses, ToResponse,
+    openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder},
+};
 use uuid::Uuid;
+use validator::Validate;
 
-/// What a step's handler has put together.
-struct Told {
-    by: Actor,
-    key: RequestKey,
-    id: PlacementId,
-    step: Step,
-    on: Option<NaiveDate>,
-    version: i64,
+/// Everything that a step's request carries.
+type Sent = (Path<Uuid>, IfMatch, Body);
+
+/// What a step answers, whichever it is.
+struct Taken;
+
+impl IntoResponses for Taken {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        const REFUSALS: [&str; 11] = [
+            "400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "503",
+        ];
+        let (name, _) = Refused::response();
+        let after = ResponseBuilder::new()
+            .description("the placement after the step")
+            .content(
+                "application/json",
+                ContentBuilder::new()
+                    .schema(Some(Ref::from_schema_name("PlacementBody")))
+                    .build(),
+            )
+            .build();
+        let refusals = REFUSALS
+            .into_iter()
+            .map(|status| (status.to_owned(), RefOr::Ref(Ref::from_response_name(name))));
+        refusals
+            .chain([("200".to_owned(), RefOr::T(after))])
+            .collect()
+    }
 }
 
-async fn take(app: &App, told: Told) -> Result<HttpResponse, Problem> {
-    let Told {
-        by,
-        key,
-        id,
-        step,
-        on,
-        version,
-    } = told;
+/// Takes a step: `told` reads which one and on which day from the body.
+async fn take<B: DeserializeOwned + Validate>(
+    app: &App,
+    caller: &Caller,
+    permission: Permission,
+    (id, if_match, body): Sent,
+    told: impl FnOnce(B) -> (Step, Option<NaiveDate>),
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(permission)?;
+    let id = PlacementId(*id);
+    // Out of reach is absent, whatever else is wrong with the request.
+    services::placements::get(app, &by, id).await?;
+    let version = if_match.version()?;
+    let (key, body) = body.keyed(&by)?;
+    let (step, on) = told(body);
     let done = services::placements::take(app, &by, &key, id, version, step, on).await?;
     let kept = services::placements::get(app, &by, id).await?;
     Ok(reply::acted(
@@ -53,360 +85,170 @@ async fn take(app: &App, told: Told) -> Result<HttpResponse, Problem> {
 #[utoipa::path(tag = "placements", operation_id = "accept_placement", security(("token" = [])), request_body = StepBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("offer_answer")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(
-        (status = 200, description = "the placement after the step", body = PlacementBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
-        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
-        (status = 428, response = Refused), (status = 503, response = Refused),
-    ))]
+    responses(Taken))]
 #[post("/placements/{id}/acceptance")]
-pub async fn accept(
-    app: Data<App>,
-    caller: Caller,
-    id: Path<Uuid>,
-    if_match: IfMatch,
-    body: Body,
-) -> Result<HttpResponse, Problem> {
-    let by = caller.may(Permission::OfferAnswer)?;
-    let id = PlacementId(*id);
-    // Out of reach is absent, whatever else is wrong with the request.
-    services::placements::get(&app, &by, id).await?;
-    let version = if_match.version()?;
-    let (key, sent) = body.keyed::<StepBody>(&by)?;
-    let told = Told {
-        by,
-        key,
-        id,
-        step: Step::Accept,
-        on: sent.on,
-        version,
-    };
-    take(&app, told).await
+pub async fn accept(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
+    take(
+        &app,
+        &caller,
+        Permission::OfferAnswer,
+        sent,
+        |body: StepBody| (Step::Accept, body.on),
+    )
+    .await
 }
 
 /// The person says no.
 #[utoipa::path(tag = "placements", operation_id = "decline_placement", security(("token" = [])), request_body = RefusalBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("offer_answer")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(
-        (status = 200, description = "the placement after the step", body = PlacementBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
-        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
-        (status = 428, response = Refused), (status = 503, response = Refused),
-    ))]
+    responses(Taken))]
 #[post("/placements/{id}/refusal")]
-pub async fn decline(
-    app: Data<App>,
-    caller: Caller,
-    id: Path<Uuid>,
-    if_match: IfMatch,
-    body: Body,
-) -> Result<HttpResponse, Problem> {
-    let by = caller.may(Permission::OfferAnswer)?;
-    let id = PlacementId(*id);
-    // Out of reach is absent, whatever else is wrong with the request.
-    services::placements::get(&app, &by, id).await?;
-    let version = if_match.version()?;
-    let (key, sent) = body.keyed::<RefusalBody>(&by)?;
-    let told = Told {
-        by,
-        key,
-        id,
-        step: Step::Decline(sent.reason.0),
-        on: sent.on,
-        version,
-    };
-    take(&app, told).await
+pub async fn decline(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
+    take(
+        &app,
+        &caller,
+        Permission::OfferAnswer,
+        sent,
+        |body: RefusalBody| (Step::Decline(body.reason.0), body.on),
+    )
+    .await
 }
 
 /// The enterprise says yes to a person who has accepted.
 #[utoipa::path(tag = "placements", operation_id = "confirm_placement", security(("token" = [])), request_body = StepBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("candidate_answer")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(
-        (status = 200, description = "the placement after the step", body = PlacementBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
-        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
-        (status = 428, response = Refused), (status = 503, response = Refused),
-    ))]
+    responses(Taken))]
 #[post("/placements/{id}/confirmation")]
-pub async fn confirm(
-    app: Data<App>,
-    caller: Caller,
-    id: Path<Uuid>,
-    if_match: IfMatch,
-    body: Body,
-) -> Result<HttpResponse, Problem> {
-    let by = caller.may(Permission::CandidateAnswer)?;
-    let id = PlacementId(*id);
-    // Out of reach is absent, whatever else is wrong with the request.
-    services::placements::get(&app, &by, id).await?;
-    let version = if_match.version()?;
-    let (key, sent) = body.keyed::<StepBody>(&by)?;
-    let told = Told {
-        by,
-        key,
-        id,
-        step: Step::Confirm,
-        on: sent.on,
-        version,
-    };
-    take(&app, told).await
+pub async fn confirm(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
+    take(
+        &app,
+        &caller,
+        Permission::CandidateAnswer,
+        sent,
+        |body: StepBody| (Step::Confirm, body.on),
+    )
+    .await
 }
 
 /// The enterprise says no to a person who has accepted; the opening is free again.
 #[utoipa::path(tag = "placements", operation_id = "refuse_placement", security(("token" = [])), request_body = RefusalBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("candidate_answer")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(
-        (status = 200, description = "the placement after the step", body = PlacementBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
-        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
-        (status = 428, response = Refused), (status = 503, response = Refused),
-    ))]
+    responses(Taken))]
 #[post("/placements/{id}/rejection")]
-pub async fn refuse(
-    app: Data<App>,
-    caller: Caller,
-    id: Path<Uuid>,
-    if_match: IfMatch,
-    body: Body,
-) -> Result<HttpResponse, Problem> {
-    let by = caller.may(Permission::CandidateAnswer)?;
-    let id = PlacementId(*id);
-    // Out of reach is absent, whatever else is wrong with the request.
-    services::placements::get(&app, &by, id).await?;
-    let version = if_match.version()?;
-    let (key, sent) = body.keyed::<RefusalBody>(&by)?;
-    let told = Told {
-        by,
-        key,
-        id,
-        step: Step::Refuse(sent.reason.0),
-        on: sent.on,
-        version,
-    };
-    take(&app, told).await
+pub async fn refuse(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
+    take(
+        &app,
+        &caller,
+        Permission::CandidateAnswer,
+        sent,
+        |body: RefusalBody| (Step::Refuse(body.reason.0), body.on),
+    )
+    .await
 }
 
 /// The bureau takes the offer back.
 #[utoipa::path(tag = "placements", operation_id = "withdraw_placement", security(("token" = [])), request_body = StepBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("offer_withdraw")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(
-        (status = 200, description = "the placement after the step", body = PlacementBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
-        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
-        (status = 428, response = Refused), (status = 503, response = Refused),
-    ))]
+    responses(Taken))]
 #[post("/placements/{id}/withdrawal")]
-pub async fn withdraw(
-    app: Data<App>,
-    caller: Caller,
-    id: Path<Uuid>,
-    if_match: IfMatch,
-    body: Body,
-) -> Result<HttpResponse, Problem> {
-    let by = caller.may(Permission::OfferWithdraw)?;
-    let id = PlacementId(*id);
-    // Out of reach is absent, whatever else is wrong with the request.
-    services::placements::get(&app, &by, id).await?;
-    let version = if_match.version()?;
-    let (key, sent) = body.keyed::<StepBody>(&by)?;
-    let told = Told {
-        by,
-        key,
-        id,
-        step: Step::Withdraw,
-        on: sent.on,
-        version,
-    };
-    take(&app, told).await
+pub async fn withdraw(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
+    take(
+        &app,
+        &caller,
+        Permission::OfferWithdraw,
+        sent,
+        |body: StepBody| (Step::Withdraw, body.on),
+    )
+    .await
 }
 
 /// The person left home.
 #[utoipa::path(tag = "placements", operation_id = "depart_placement", security(("token" = [])), request_body = StepBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("departure_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(
-        (status = 200, description = "the placement after the step", body = PlacementBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
-        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
-        (status = 428, response = Refused), (status = 503, response = Refused),
-    ))]
+    responses(Taken))]
 #[post("/placements/{id}/departure")]
-pub async fn depart(
-    app: Data<App>,
-    caller: Caller,
-    id: Path<Uuid>,
-    if_match: IfMatch,
-    body: Body,
-) -> Result<HttpResponse, Problem> {
-    let by = caller.may(Permission::DepartureRecord)?;
-    let id = PlacementId(*id);
-    // Out of reach is absent, whatever else is wrong with the request.
-    services::placements::get(&app, &by, id).await?;
-    let version = if_match.version()?;
-    let (key, sent) = body.keyed::<StepBody>(&by)?;
-    let told = Told {
-        by,
-        key,
-        id,
-        step: Step::Depart,
-        on: sent.on,
-        version,
-    };
-    take(&app, told).await
+pub async fn depart(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
+    take(
+        &app,
+        &caller,
+        Permission::DepartureRecord,
+        sent,
+        |body: StepBody| (Step::Depart, body.on),
+    )
+    .await
 }
 
 /// The person did not come; the opening is free again.
 #[utoipa::path(tag = "placements", operation_id = "miss_placement", security(("token" = [])), request_body = StepBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("departure_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(
-        (status = 200, description = "the placement after the step", body = PlacementBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
-        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
-        (status = 428, response = Refused), (status = 503, response = Refused),
-    ))]
+    responses(Taken))]
 #[post("/placements/{id}/no-show")]
-pub async fn miss(
-    app: Data<App>,
-    caller: Caller,
-    id: Path<Uuid>,
-    if_match: IfMatch,
-    body: Body,
-) -> Result<HttpResponse, Problem> {
-    let by = caller.may(Permission::DepartureRecord)?;
-    let id = PlacementId(*id);
-    // Out of reach is absent, whatever else is wrong with the request.
-    services::placements::get(&app, &by, id).await?;
-    let version = if_match.version()?;
-    let (key, sent) = body.keyed::<StepBody>(&by)?;
-    let told = Told {
-        by,
-        key,
-        id,
-        step: Step::NoShow,
-        on: sent.on,
-        version,
-    };
-    take(&app, told).await
+pub async fn miss(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
+    take(
+        &app,
+        &caller,
+        Permission::DepartureRecord,
+        sent,
+        |body: StepBody| (Step::NoShow, body.on),
+    )
+    .await
 }
 
 /// The person arrived.
 #[utoipa::path(tag = "placements", operation_id = "arrive_placement", security(("token" = [])), request_body = StepBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("work_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(
-        (status = 200, description = "the placement after the step", body = PlacementBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
-        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
-        (status = 428, response = Refused), (status = 503, response = Refused),
-    ))]
+    responses(Taken))]
 #[post("/placements/{id}/arrival")]
-pub async fn arrive(
-    app: Data<App>,
-    caller: Caller,
-    id: Path<Uuid>,
-    if_match: IfMatch,
-    body: Body,
-) -> Result<HttpResponse, Problem> {
-    let by = caller.may(Permission::WorkRecord)?;
-    let id = PlacementId(*id);
-    // Out of reach is absent, whatever else is wrong with the request.
-    services::placements::get(&app, &by, id).await?;
-    let version = if_match.version()?;
-    let (key, sent) = body.keyed::<StepBody>(&by)?;
-    let told = Told {
-        by,
-        key,
-        id,
-        step: Step::Arrive,
-        on: sent.on,
-        version,
-    };
-    take(&app, told).await
+pub async fn arrive(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
+    take(
+        &app,
+        &caller,
+        Permission::WorkRecord,
+        sent,
+        |body: StepBody| (Step::Arrive, body.on),
+    )
+    .await
 }
 
 /// The person began to work: a dated job opens.
 #[utoipa::path(tag = "placements", operation_id = "start_placement", security(("token" = [])), request_body = StepBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("work_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(
-        (status = 200, description = "the placement after the step", body = PlacementBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
-        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
-        (status = 428, response = Refused), (status = 503, response = Refused),
-    ))]
+    responses(Taken))]
 #[post("/placements/{id}/start")]
-pub async fn start(
-    app: Data<App>,
-    caller: Caller,
-    id: Path<Uuid>,
-    if_match: IfMatch,
-    body: Body,
-) -> Result<HttpResponse, Problem> {
-    let by = caller.may(Permission::WorkRecord)?;
-    let id = PlacementId(*id);
-    // Out of reach is absent, whatever else is wrong with the request.
-    services::placements::get(&app, &by, id).await?;
-    let version = if_match.version()?;
-    let (key, sent) = body.keyed::<StepBody>(&by)?;
-    let told = Told {
-        by,
-        key,
-        id,
-        step: Step::Start,
-        on: sent.on,
-        version,
-    };
-    take(&app, told).await
+pub async fn start(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
+    take(
+        &app,
+        &caller,
+        Permission::WorkRecord,
+        sent,
+        |body: StepBody| (Step::Start, body.on),
+    )
+    .await
 }
 
 /// The work ended: the dated job closes, the opening is free again.
 #[utoipa::path(tag = "placements", operation_id = "end_placement", security(("token" = [])), request_body = EndingBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("work_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(
-        (status = 200, description = "the placement after the step", body = PlacementBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused),
-        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
-        (status = 428, response = Refused), (status = 503, response = Refused),
-    ))]
+    responses(Taken))]
 #[post("/placements/{id}/ending")]
-pub async fn end(
-    app: Data<App>,
-    caller: Caller,
-    id: Path<Uuid>,
-    if_match: IfMatch,
-    body: Body,
-) -> Result<HttpResponse, Problem> {
-    let by = caller.may(Permission::WorkRecord)?;
-    let id = PlacementId(*id);
-    // Out of reach is absent, whatever else is wrong with the request.
-    services::placements::get(&app, &by, id).await?;
-    let version = if_match.version()?;
-    let (key, sent) = body.keyed::<EndingBody>(&by)?;
-    let told = Told {
-        by,
-        key,
-        id,
-        step: Step::End(sent.reason.0),
-        on: sent.on,
-        version,
-    };
-    take(&app, told).await
+pub async fn end(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
+    take(
+        &app,
+        &caller,
+        Permission::WorkRecord,
+        sent,
+        |body: EndingBody| (Step::End(body.reason.0), body.on),
+    )
+    .await
 }
 
 /// Somebody says that the person was at work on a day.

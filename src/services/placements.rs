@@ -15,9 +15,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     id::{AccountId, PlacementId},
     placement::{Life, NotAllowed, Placement, Step},
-    words::Role,
+    words::{EndReason, Role},
 };
-use sea_orm::DatabaseTransaction;
+use sea_orm::ConnectionTrait;
 
 /// Takes a step with a placement within reach, on a day that is not in the future.
 ///
@@ -88,9 +88,28 @@ pub async fn take_all(
     Ok(tx.commit().await?)
 }
 
+/// Ends the work of people whom an office's sheet tells of, within the sheet's own transaction.
+///
+/// # Errors
+/// The first refusal, as [`take`] gives it.
+pub(super) async fn end_told(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    told: &[(PlacementId, NaiveDate, EndReason)],
+) -> Result<(), Error> {
+    for (id, on, why) in told {
+        let kept = storage::placements::get(tx, by.scope(), *id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        step_on(app, tx, by, &kept, Step::End(*why), *on).await?;
+    }
+    Ok(())
+}
+
 async fn step_on(
     app: &App,
-    tx: &DatabaseTransaction,
+    tx: &impl ConnectionTrait,
     by: &Actor,
     kept: &Kept,
     step: Step,
@@ -125,7 +144,7 @@ async fn step_on(
 
 async fn seen_on(
     app: &App,
-    tx: &DatabaseTransaction,
+    tx: &impl ConnectionTrait,
     by: &Actor,
     kept: &Kept,
     on: NaiveDate,
@@ -145,7 +164,7 @@ async fn seen_on(
 /// Opens the dated job, on the terms of the post as they stand on the first day.
 async fn start(
     app: &App,
-    tx: &DatabaseTransaction,
+    tx: &impl ConnectionTrait,
     placement: &Placement,
     on: NaiveDate,
     now: DateTime<Utc>,

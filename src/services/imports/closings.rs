@@ -4,6 +4,7 @@ use super::{pipeline::Effect, reading::Kind};
 use crate::{
     app::App,
     error::Error,
+    services::{Actor, placements},
     storage::{
         BulkTransaction,
         jobs::{Counts, Failure},
@@ -86,6 +87,9 @@ impl Effect for Closings {
     async fn write(&self, tx: &BulkTransaction, rows: Vec<Closing>) -> Result<Counts, Error> {
         let plan = people::plan_closings(tx, &self.app.keys, &self.origin, &rows).await?;
         let counts = counted(&plan);
+        // A job that a placement became ends with its placement, which frees the opening, too.
+        let by = Actor::operator("a closing sheet ends placements");
+        placements::end_told(&self.app, tx, &by, &plan.placed).await?;
         people::close(tx, plan).await?;
         Ok(counts)
     }
