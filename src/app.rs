@@ -28,6 +28,12 @@ pub struct App {
 }
 
 impl App {
+    /// The same service by another clock.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
     /// Opens the data directory and the database, brings schema and reference data
     /// up to date, and checks that the keys are those of this database.
     ///

@@ -25,19 +25,27 @@ async fn main() -> ExitCode {
 
 async fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
     let settings = cli.settings()?;
-    log(&settings)?;
+    log(&settings, matches!(cli.command, Command::Serve(_)))?;
     match &cli.command {
         Command::Serve(command) => cli::serve::run(command, settings).await?,
         Command::Import(command) => cli::import::run(command, settings).await?,
         Command::Match(command) => cli::matching::run(command, settings).await?,
+        Command::Demo(command) => cli::demo::run(command, settings, cli.names_folder()).await?,
         Command::Admin(command) => cli::admin::run(command, settings).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Logs go to standard error: what a command prints stays clean.
-fn log(settings: &Settings) -> Result<(), Box<dyn Error>> {
-    let filter = EnvFilter::try_new(&settings.log).map_err(|e| format!("setting log: {e}"))?;
+/// Logs go to standard error: what a command prints stays clean. Commands that end say what
+/// they did in print; unless asked, they log warnings only.
+fn log(settings: &Settings, serves: bool) -> Result<(), Box<dyn Error>> {
+    let unasked = settings.log == Settings::default().log;
+    let wanted = if unasked && !serves {
+        "warn"
+    } else {
+        &settings.log
+    };
+    let filter = EnvFilter::try_new(wanted).map_err(|e| format!("setting log: {e}"))?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

@@ -23,7 +23,11 @@ use domain::{
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
-use std::{error::Error, fs::File, path::PathBuf};
+use std::{
+    error::Error,
+    fs::File,
+    path::{Path, PathBuf},
+};
 use tokio::io::AsyncReadExt;
 
 /// Imports a sheet.
@@ -64,7 +68,12 @@ pub async fn run(command: &Import, settings: Settings) -> Result<(), Box<dyn Err
         None
     } else {
         let app = App::open(settings, clock).await?;
-        Some(import(&app, command, area, as_of).await?)
+        let mode = if command.all_or_nothing {
+            ImportMode::AllOrNothing
+        } else {
+            ImportMode::SkipBadRows
+        };
+        Some(take_in(&app, &command.file, command.kind, area, as_of, mode).await?)
     };
     if command.json {
         println!(
@@ -83,7 +92,7 @@ fn county(code: &str) -> Result<Division, String> {
         .ok_or_else(|| format!("没有这个行政区划代码 / {code} is no division code"))
 }
 
-fn said(failure: &Failure) -> String {
+pub(super) fn said(failure: &Failure) -> String {
     format!("{} / {}", failure.zh, failure.en)
 }
 
@@ -122,16 +131,21 @@ fn thousandths(behind: f64) -> u64 {
     (behind.clamp(0.0, 1.0) * 1000.0) as u64
 }
 
-/// Imports as an upload would be, confirmed at once.
-async fn import(
+/// Imports a file as an upload would be, confirmed at once.
+///
+/// # Errors
+/// What the file as a whole is refused for.
+pub(super) async fn take_in(
     app: &App,
-    command: &Import,
+    path: &Path,
+    kind: ImportKind,
     area: Option<Division>,
     as_of: NaiveDate,
+    mode: ImportMode,
 ) -> Result<Counts, Box<dyn Error>> {
     let by = Actor::operator("import from the command line");
     let mut file = Incoming::begin(app).await?;
-    let mut from = tokio::fs::File::open(&command.file).await?;
+    let mut from = tokio::fs::File::open(path).await?;
     let mut chunk = vec![0; 1 << 16];
     loop {
         match from.read(&mut chunk).await? {
@@ -139,13 +153,8 @@ async fn import(
             read => file.push(&chunk[..read]).await?,
         }
     }
-    let mode = if command.all_or_nothing {
-        ImportMode::AllOrNothing
-    } else {
-        ImportMode::SkipBadRows
-    };
     let new = NewImport {
-        kind: command.kind,
+        kind,
         area,
         as_of: Some(as_of),
         mode,

@@ -1,6 +1,7 @@
 //! The commands of the binary.
 
 pub mod admin;
+pub mod demo;
 pub mod import;
 pub mod matching;
 pub mod serve;
@@ -36,12 +37,19 @@ pub enum Command {
     Import(import::Import),
     /// 匹配 — match people to posts, and make offers where it is wished
     Match(matching::Match),
+    /// 演示 — show the main job from end to end, on invented people
+    Demo(demo::Demo),
     /// 管理 — set the service up
     #[command(subcommand)]
     Admin(admin::Admin),
 }
 
 impl Cli {
+    /// Whether a folder of its own was named.
+    pub fn names_folder(&self) -> bool {
+        self.data_dir.is_some()
+    }
+
     /// The settings after file, environment and flags.
     ///
     /// # Errors

@@ -87,6 +87,20 @@ pub async fn open(app: &App, by: &Actor, key: &RequestKey, new: NewAccount) -> R
     Ok(Done::now(id.0))
 }
 
+/// Makes an account with its first grant, at the machine itself.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_here(app: &App, by: &Actor, new: NewAccount) -> Result<AccountId, Error> {
+    may_grant(by, new.capacity)?;
+    password::check(&new.password, &new.username)?;
+    let hash = password::hash(new.password.clone()).await?;
+    let tx = storage::begin(&app.db).await?;
+    let id = insert(app, &tx, new, &hash, by.account()).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
 /// One account within reach, with its grants.
 ///
 /// # Errors

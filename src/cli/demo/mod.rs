@@ -1,0 +1,237 @@
+//! The main job from end to end, on invented people: rosters and posts from files, a matching, some
+//! months of work, what came of it; then the API is served on what came of it.
+
+mod cast;
+mod county;
+mod market;
+mod report;
+mod season;
+
+use crate::{
+    app::App,
+    cli::{import, serve},
+    clock::Clock,
+    config::Settings,
+    services::{self, Actor, matching::NewRun},
+    worker,
+};
+use chrono::{Days, NaiveDate};
+use clap::Args;
+use domain::{
+    division::Division,
+    id::JobId,
+    job::{ImportKind, ImportMode},
+    words::Objective,
+};
+use matching::score::Weights;
+use rand::{SeedableRng, rngs::StdRng};
+use std::{
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+/// The two sample rosters, bad rows and all.
+const SAMPLES: [(&str, &[u8], Option<u32>); 2] = [
+    (
+        "roster_sample.csv",
+        include_bytes!("../../../tests/data/roster_sample.csv"),
+        None,
+    ),
+    (
+        "roster_sample.xlsx",
+        include_bytes!("../../../tests/data/roster_sample.xlsx"),
+        Some(520_526),
+    ),
+];
+
+/// A file beside the database that says: this is a demonstration's, and may be made anew.
+const MARK: &str = "DEMO";
+
+/// Shows the main job.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// 人数 — people on the generated rosters, over six counties
+    #[arg(long, default_value_t = 3_000, value_parser = clap::value_parser!(u32).range(6..=1_000_000))]
+    seekers: u32,
+    /// 岗位数 — generated posts
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=50_000))]
+    vacancies: u32,
+    /// 随机种子 — the same seed gives the same people, posts and months
+    #[arg(long, default_value_t = 2020)]
+    seed: u64,
+    /// 演示完即退出 — end instead of serving the API
+    #[arg(long)]
+    once: bool,
+    /// Address and port of the API
+    #[arg(long)]
+    listen: Option<String>,
+}
+
+/// Plays it, prints what happened, and serves what came of it.
+///
+/// # Errors
+/// A sentence for whoever sits at the machine.
+pub async fn run(
+    command: &Demo,
+    mut settings: Settings,
+    own_folder: bool,
+) -> Result<(), Box<dyn Error>> {
+    let began = Instant::now();
+    if !own_folder {
+        settings.data_dir = "demo-data".into();
+    }
+    if let Some(listen) = &command.listen {
+        settings.listen.clone_from(listen);
+    }
+    prepare(&settings.data_dir)?;
+    let first = NaiveDate::from_ymd_opt(2020, 3, 31).ok_or("no such day")?;
+    let clock = Clock::standing_at(first.and_hms_opt(1, 0, 0).ok_or("no such hour")?.and_utc());
+    let app = App::open(settings, clock).await?;
+    let by = Actor::operator("the demonstration");
+    let mut rng = StdRng::seed_from_u64(command.seed);
+
+    println!("人岗 Rengang：演示数据全部虚构 / everybody in this demonstration is invented\n");
+    let files = write_files(&app.settings.data_dir, command, first, &mut rng)?;
+    let mut rows = Vec::new();
+    for file in &files {
+        rows.push(take_in(&app, file, first).await?);
+    }
+    report::imports(&rows);
+    cast::verify_enterprises(&app).await?;
+
+    let mut agenda = season::Agenda::default();
+    let last = first + Days::new(400);
+    let mut runs = Vec::new();
+    // A second round finds new posts for those whom the first left without one.
+    for round in [first, first + Days::new(60)] {
+        agenda.play(&app, &by, round).await?;
+        cast::confirm_posts(&app).await?;
+        for county in county::COUNTIES {
+            runs.push(matched(&app, &by, Division::of_six(county)).await?);
+        }
+        agenda.plan_offers(&app, &by, last, &mut rng).await?;
+    }
+    report::matching(&runs);
+    let steps = agenda.play(&app, &by, last).await?;
+    report::placements(&app, &by, steps).await?;
+    let stability = services::stability::of(&app, &by, None, &[1, 3, 6, 12], None).await?;
+    report::stability(&stability);
+
+    let people = cast::sign_ins(&app).await?;
+    println!(
+        "用时 {:.1} 秒 / {:.1} s in all\n",
+        began.elapsed().as_secs_f64(),
+        began.elapsed().as_secs_f64()
+    );
+    report::sign_ins(&people, &app.settings.listen);
+    if command.once {
+        return Ok(());
+    }
+    // From here on time goes on by itself: whoever signs in expects today.
+    serve::until_stopped(app.with_clock(Clock::machine())).await
+}
+
+/// Makes the folder, or empties one that an earlier demonstration made.
+fn prepare(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let mark = folder.join(MARK);
+    if folder.exists() && !mark.exists() && fs::read_dir(folder)?.next().is_some() {
+        let name = folder.display();
+        return Err(format!("{name} 已有其他数据，请用 --data-dir 另选目录 / {name} holds something else; name another folder with --data-dir").into());
+    }
+    if mark.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder)?;
+    Ok(fs::write(
+        mark,
+        "made by `rengang demo`; made anew by the next one\n",
+    )?)
+}
+
+/// A sheet on its way in.
+struct Sheet {
+    path: PathBuf,
+    kind: ImportKind,
+    county: Option<u32>,
+}
+
+/// Writes every sheet as the file that an office would send.
+fn write_files(
+    folder: &Path,
+    command: &Demo,
+    as_of: NaiveDate,
+    rng: &mut StdRng,
+) -> Result<Vec<Sheet>, Box<dyn Error>> {
+    let folder = folder.join("sheets");
+    fs::create_dir_all(&folder)?;
+    let mut sheets = Vec::new();
+    for (name, bytes, county) in SAMPLES {
+        let path = folder.join(name);
+        fs::write(&path, bytes)?;
+        sheets.push(Sheet {
+            path,
+            kind: ImportKind::Roster,
+            county,
+        });
+    }
+    let counties = county::COUNTIES.len();
+    for (index, county) in county::COUNTIES.into_iter().enumerate() {
+        let share = command.seekers as usize / counties
+            + usize::from(index < command.seekers as usize % counties);
+        let path = folder.join(format!("roster_{county}.csv"));
+        let text = county::roster(county, share, as_of, rng);
+        fs::write(&path, encoding_rs::GB18030.encode(&text).0)?;
+        sheets.push(Sheet {
+            path,
+            kind: ImportKind::Roster,
+            county: Some(county),
+        });
+    }
+    let path = folder.join("vacancies.xlsx");
+    market::write(&path, command.vacancies, command.seekers, as_of, rng)?;
+    sheets.push(Sheet {
+        path,
+        kind: ImportKind::Vacancies,
+        county: None,
+    });
+    Ok(sheets)
+}
+
+async fn take_in(
+    app: &App,
+    sheet: &Sheet,
+    as_of: NaiveDate,
+) -> Result<report::Imported, Box<dyn Error>> {
+    let area = sheet.county.map(Division::of_six);
+    let path = sheet.path.clone();
+    let kind = sheet.kind;
+    let file = fs::File::open(&path)?;
+    let read = move || services::imports::report(kind, file, area, as_of, |_| {});
+    let found = tokio::task::spawn_blocking(read)
+        .await?
+        .map_err(|failure| import::said(&failure))?;
+    let counts = import::take_in(app, &path, kind, area, as_of, ImportMode::SkipBadRows).await?;
+    Ok(report::Imported {
+        file: path,
+        found,
+        counts,
+    })
+}
+
+async fn matched(app: &App, by: &Actor, area: Division) -> Result<report::Matched, Box<dyn Error>> {
+    let new = NewRun {
+        area,
+        on: None,
+        objective: Objective::PeopleFirst,
+        weights: Weights::default(),
+    };
+    let id = services::matching::request_here(app, by, new).await?;
+    worker::see_through(app, JobId(id.0)).await?;
+    let run = services::matching::get(app, by, id).await?;
+    services::matching::commit_here(app, by, id, run.version).await?;
+    let run = services::matching::get(app, by, id).await?;
+    let summary = services::matching::summary(app, &run).await?;
+    Ok(report::Matched { area, run, summary })
+}
