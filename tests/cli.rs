@@ -1,19 +1,39 @@
 //! The binary as it is run at a desk.
 
+use domain::enterprise::Verification;
+use rengang::{
+    app::App,
+    clock::Clock,
+    config::Settings,
+    storage::{Scope, enterprises},
+};
 use serde_json::{Value, json};
 use std::{
     path::Path,
     process::{Command, Output},
 };
+use tempfile::TempDir;
 
 fn rengang(arguments: &[&str]) -> Output {
     let folder = tempfile::tempdir().expect("a folder");
+    at(folder.path(), arguments)
+}
+
+fn at(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_rengang"))
         .args(arguments)
-        .current_dir(folder.path())
+        .current_dir(folder)
         .env("RENGANG_LOG", "warn")
         .output()
         .expect("the binary runs")
+}
+
+/// What a command says where it succeeds.
+#[track_caller]
+fn said(folder: &Path, arguments: &[&str]) -> String {
+    let output = at(folder, arguments);
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("text")
 }
 
 fn data(name: &str) -> String {
@@ -120,22 +140,13 @@ fn what_is_no_roster_is_refused_in_a_sentence() {
 fn an_import_at_the_desk_is_in_the_registry_and_the_second_changes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = data("roster_sample.csv");
-    let said = || {
-        let output = Command::new(env!("CARGO_BIN_EXE_rengang"))
-            .args(["import", "roster", &file, "--as-of", "2020-03-31"])
-            .current_dir(folder.path())
-            .env("RENGANG_LOG", "warn")
-            .output()
-            .expect("the binary runs");
-        assert!(output.status.success(), "{output:?}");
-        String::from_utf8(output.stdout).expect("text")
-    };
-    let first = said();
+    let import = ["import", "roster", &file, "--as-of", "2020-03-31"];
+    let first = said(folder.path(), &import);
     assert!(
         first.contains("created: 181") && first.contains("unchanged: 0"),
         "{first}"
     );
-    let second = said();
+    let second = said(folder.path(), &import);
     assert!(
         second.contains("created: 0") && second.contains("unchanged: 181"),
         "{second}"
@@ -144,26 +155,8 @@ fn an_import_at_the_desk_is_in_the_registry_and_the_second_changes_nothing() {
 
 /// The demonstration's tables, without what differs from one time to the next.
 fn demonstrated(folder: &Path, seed: &str) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_rengang"))
-        .args([
-            "demo",
-            "--once",
-            "--seekers",
-            "120",
-            "--vacancies",
-            "24",
-            "--seed",
-            seed,
-        ])
-        .current_dir(folder)
-        .output()
-        .expect("the binary runs");
-    let said = String::from_utf8(output.stdout).expect("text");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let size = ["--seekers", "120", "--vacancies", "24", "--seed", seed];
+    let said = said(folder, &[&["demo", "--once"], &size[..]].concat());
     let (tables, sign_in) = said.split_once("用时").expect("how long it took");
     assert!(sign_in.contains("/api/v1/sessions") && sign_in.contains("weining"));
     tables.to_owned()
@@ -197,11 +190,117 @@ fn the_demonstration_empties_no_folder_but_its_own() {
     let mine = folder.path().join("demo-data");
     std::fs::create_dir(&mine).expect("a folder");
     std::fs::write(mine.join("precious.txt"), "mine").expect("a file");
-    let output = Command::new(env!("CARGO_BIN_EXE_rengang"))
-        .args(["demo", "--once"])
-        .current_dir(folder.path())
-        .output()
-        .expect("the binary runs");
+    let output = at(folder.path(), &["demo", "--once"]);
     assert!(!output.status.success());
     assert!(mine.join("precious.txt").exists());
+}
+
+/// A desk with the people and the posts of the samples, the enterprises verified.
+async fn furnished() -> TempDir {
+    let desk = tempfile::tempdir().expect("a folder");
+    let (roster, posts) = (data("roster_sample.csv"), data("vacancies_sample.csv"));
+    let import = ["import", "roster", &roster, "--as-of", "2020-03-31"];
+    said(desk.path(), &import);
+    said(desk.path(), &["import", "vacancies", &posts]);
+    let settings = Settings {
+        data_dir: desk.path().join("data"),
+        ..Settings::default()
+    };
+    let app = App::open(settings, Clock::machine()).await.expect("opened");
+    let scope = Scope::job("a test of the desk");
+    let filter = enterprises::Filter::default();
+    let all = enterprises::list(&app.db, &app.keys, &scope, &filter, None, 100).await;
+    for mut enterprise in all.expect("enterprises") {
+        let (on, by) = (app.clock.today(), None);
+        enterprise
+            .verify(Verification { on, by })
+            .expect("verified");
+        enterprises::save(&app.db, &app.keys, &scope, &enterprise)
+            .await
+            .expect("saved");
+    }
+    app.db.close().await.expect("closed");
+    desk
+}
+
+/// The runs that a match makes.
+#[track_caller]
+fn runs(desk: &TempDir, more: &[&str]) -> Vec<Value> {
+    let arguments = [&["match", "--json"], more].concat();
+    let report: Value = serde_json::from_str(&said(desk.path(), &arguments)).expect("JSON");
+    report["runs"].as_array().expect("runs").clone()
+}
+
+fn number(value: &Value) -> i64 {
+    value.as_i64().expect("a number")
+}
+
+fn people(counts: &Value) -> i64 {
+    let counts = counts.as_array().expect("counts");
+    counts.iter().map(|count| number(&count["people"])).sum()
+}
+
+#[actix_web::test]
+async fn a_match_at_the_desk_has_a_run_for_every_county_and_accounts_for_everybody() {
+    let desk = furnished().await;
+    let runs = runs(&desk, &[]);
+    let counties: std::collections::BTreeSet<_> = runs
+        .iter()
+        .map(|run| run["division"]["code"].as_str())
+        .collect();
+    assert_eq!(counties.len(), runs.len(), "each county once");
+    for run in &runs {
+        let (result, summary) = (&run["result"], &run["summary"]);
+        let (placed, unplaced) = (number(&result["placed"]), number(&result["unplaced"]));
+        assert_eq!(number(&result["people"]), placed + unplaced);
+        assert_eq!(people(&summary["placed_by_tier"]), placed);
+        assert_eq!(people(&summary["unplaced_by_reason"]), unplaced);
+        assert_eq!(run["committed_at"], Value::Null);
+    }
+    let placed = |run: &&Value| number(&run["result"]["placed"]);
+    let fullest = runs.iter().max_by_key(placed).expect("a run");
+    assert!(placed(&fullest) > 0, "somebody is placed");
+
+    let county = fullest["division"]["code"].as_str().expect("a code");
+    let told = said(desk.path(), &["match", "--area", county]);
+    let result = &fullest["result"];
+    for line in [
+        format!("人员 / people {}", result["people"]),
+        format!("已安排 / placed {}", result["placed"]),
+        fullest["division"]["name"].as_str().expect("a name").into(),
+        "已安排，按结对关系 / placed by tier".into(),
+    ] {
+        assert!(told.contains(&line), "{line} in\n{told}");
+    }
+    refused(&["match", "--area", "999999"], "999999");
+}
+
+#[actix_web::test]
+async fn what_the_desk_commits_is_not_given_away_to_the_next() {
+    let desk = furnished().await;
+    let committed = runs(&desk, &["--commit"]);
+    let mut openings: Option<i64> = None;
+    for run in &committed {
+        assert!(run["committed_at"].is_string(), "{run:#}");
+        assert_eq!(people(&run["summary"]["not_offered"]), 0);
+        let left = number(&run["result"]["openings"]);
+        assert!(openings.is_none_or(|before| before == left), "{run:#}");
+        openings = Some(left - number(&run["result"]["placed"]));
+    }
+    let again = runs(&desk, &[]);
+    let people = |runs: &[Value]| -> i64 {
+        let people = runs.iter().map(|run| number(&run["result"]["people"]));
+        people.sum()
+    };
+    let offered = committed.iter().map(|run| number(&run["result"]["placed"]));
+    let offered: i64 = offered.sum();
+    assert!(offered > 0);
+    assert_eq!(people(&again), people(&committed) - offered);
+}
+
+#[test]
+fn a_match_without_anybody_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nobody = said(folder.path(), &["match"]);
+    assert!(nobody.contains("没有可匹配的人员"), "{nobody}");
 }

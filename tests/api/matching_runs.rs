@@ -1,10 +1,11 @@
 //! From people and posts to explained proposals and to offers.
 
-use crate::{Answer, Client, TestApp, cast};
+use crate::{Answer, Client, Request, TestApp, cast};
 use domain::{
     id::{PersonId, VacancyId},
     vacancy::Posting,
 };
+use futures_util::future::join_all;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -37,9 +38,13 @@ pub async fn county_of(app: &TestApp, people: u32) -> (Client, Vec<PersonId>) {
     (app.county(WEINING).await, people)
 }
 
-async fn commit(county: &Client, run: &Answer) -> Answer {
+fn commitment(county: &Client, run: &Answer) -> Request {
     let href = format!("/matching-runs/{}/commitment", run.id());
-    county.post(&href, &json!({})).if_match(run).await
+    county.post(&href, &json!({})).if_match(run)
+}
+
+async fn commit(county: &Client, run: &Answer) -> Answer {
+    commitment(county, run).await
 }
 
 /// Does to a person what no route does.
@@ -248,12 +253,7 @@ async fn a_run_is_committed_once_and_a_second_run_keeps_what_was_promised() {
         .expect("one of them");
     change(&app, *gone, "matching_consent_on = null").await;
 
-    let stale = county
-        .post(
-            &format!("/matching-runs/{}/commitment", one.id()),
-            &json!({}),
-        )
-        .header("if-match", "\"v1\"");
+    let stale = commitment(&county, &one).header("if-match", "\"v1\"");
     assert_eq!(stale.await.status, 412);
     let committed = commit(&county, &one).await.expect(200);
     assert_eq!(
@@ -270,8 +270,7 @@ async fn a_run_is_committed_once_and_a_second_run_keeps_what_was_promised() {
         "NOT_IN_THIS_STATE"
     );
 
-    let offers = county.get("/placements").await.expect(200);
-    let offers = offers.body["items"].as_array().expect("a list").clone();
+    let offers = offers(&county).await;
     assert_eq!(offers.len(), 1);
     assert_eq!(offers[0]["expires_on"], "2020-04-15");
 
@@ -287,6 +286,69 @@ async fn a_run_is_committed_once_and_a_second_run_keeps_what_was_promised() {
         next.body["result"]["openings"], 1,
         "what is offered is not given away"
     );
+}
+
+async fn offers(county: &Client) -> Vec<Value> {
+    let list = county.get("/placements").await.expect(200);
+    list.body["items"].as_array().expect("a list").clone()
+}
+
+#[actix_web::test]
+async fn of_several_commitments_at_once_one_makes_the_offers() {
+    let app = TestApp::start().await;
+    let factory = cast::factory(&app).await;
+    cast::post(&app, factory, 3).await;
+    let (county, _) = county_of(&app, 3).await;
+    let run = run(&app, &county).await;
+
+    let answers = join_all((0..8).map(|_| commit(&county, &run))).await;
+
+    let mut statuses: Vec<u16> = answers.iter().map(|all| all.status.as_u16()).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 412, 412, 412, 412, 412, 412, 412]);
+    assert_eq!(offers(&county).await.len(), 3);
+}
+
+#[actix_web::test]
+async fn a_commitment_sent_again_under_its_key_makes_no_second_offers() {
+    let app = TestApp::start().await;
+    let factory = cast::factory(&app).await;
+    cast::post(&app, factory, 2).await;
+    let (county, _) = county_of(&app, 2).await;
+    let run = run(&app, &county).await;
+    let send = || async {
+        commitment(&county, &run)
+            .key("commit-once")
+            .await
+            .expect(200)
+    };
+
+    let (first, again) = (send().await, send().await);
+
+    assert_eq!(first.header("idempotency-replayed"), "");
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    assert_eq!(again.body, first.body);
+    assert_eq!(offers(&county).await.len(), 2);
+}
+
+#[actix_web::test]
+async fn a_run_that_is_cancelled_in_the_queue_is_never_made() {
+    let app = TestApp::start().await;
+    let (county, _) = county_of(&app, 1).await;
+    let asked = json!({ "division": WEINING.to_string() });
+    let job = county.post("/matching-runs", &asked).await.expect(202);
+    let act = format!("/jobs/{}/cancellation", job.id());
+    county.post(&act, &json!({})).await.expect(200);
+
+    app.work().await;
+
+    let ended = county.get(&format!("/jobs/{}", job.id())).await.expect(200);
+    assert_eq!(ended.body["state"], "CANCELLED");
+    let href = format!("/matching-runs/{}", job.id());
+    let run = county.get(&href).await.expect(200);
+    assert_eq!(run.body["result"], Value::Null);
+    let refused = commit(&county, &run).await.expect(409);
+    assert_eq!(refused.code(), "NOT_IN_THIS_STATE");
 }
 
 #[actix_web::test]
