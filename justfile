@@ -25,6 +25,10 @@ lint:
 migrate:
     cargo test --test api schema
 
+# The import of a million rows against the databases' own speed; TEST_DATABASE_URL adds PostgreSQL.
+bench:
+    cargo bench --bench import
+
 # What the pipeline does.
 ci:
     .ci/run
