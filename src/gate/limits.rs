@@ -6,6 +6,9 @@ use crate::error::Error;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock, clock::DefaultClock};
 use std::{num::NonZeroU32, time::Duration};
 
+/// Names and addresses after which the idle ones are forgotten, so that memory stays bounded.
+const REMEMBERED: usize = 20_000;
+
 /// The limits of signing in.
 pub struct SignInLimits {
     account: DefaultKeyedRateLimiter<String>,
@@ -32,6 +35,9 @@ impl SignInLimits {
     /// # Errors
     /// [`Error::TooMany`] with the seconds to wait.
     pub fn attempt(&self, username: &str, address: &str) -> Result<(), Error> {
+        if self.account.len() + self.address.len() > REMEMBERED {
+            self.tidy();
+        }
         for (limiter, key) in [(&self.account, username), (&self.address, address)] {
             if let Err(until) = limiter.check_key(&key.to_owned()) {
                 let wait = until.wait_time_from(DefaultClock::default().now());
@@ -41,8 +47,8 @@ impl SignInLimits {
         Ok(())
     }
 
-    /// Forgets those who have not tried for a while, so that memory stays bounded.
-    pub fn tidy(&self) {
+    /// Forgets those who have not tried for a while.
+    fn tidy(&self) {
         self.account.retain_recent();
         self.address.retain_recent();
     }

@@ -44,7 +44,9 @@ const DAYS_A_MONTH: f64 = 30.4375;
 /// The Kaplan–Meier curve of the jobs within reach.
 ///
 /// A job counts from the day on which we knew of it (delayed entry), and no longer than to the
-/// last day on which somebody told us of it: silence is neither staying nor leaving.
+/// last day on which somebody told us of it: silence is neither staying nor leaving. Ends are told
+/// when they happen and staying only now and then, so where follow-up is thin the figure errs
+/// towards less stability, never towards more.
 ///
 /// # Errors
 /// Whatever the database says.
