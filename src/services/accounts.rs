@@ -76,7 +76,7 @@ pub async fn open(app: &App, by: &Actor, key: &RequestKey, new: NewAccount) -> R
         return Ok(Done::before(id));
     }
     drop(tx);
-    may_grant(by, new.capacity)?;
+    may_grant(app, by, new.capacity).await?;
     password::check(&new.password, &new.username)?;
     // Hashed between two transactions: it takes longer than others should wait for the lock.
     let hash = password::hash(new.password.clone()).await?;
@@ -92,7 +92,7 @@ pub async fn open(app: &App, by: &Actor, key: &RequestKey, new: NewAccount) -> R
 /// # Errors
 /// As [`open`].
 pub async fn open_here(app: &App, by: &Actor, new: NewAccount) -> Result<AccountId, Error> {
-    may_grant(by, new.capacity)?;
+    may_grant(app, by, new.capacity).await?;
     password::check(&new.password, &new.username)?;
     let hash = password::hash(new.password.clone()).await?;
     let tx = storage::begin(&app.db).await?;
@@ -150,10 +150,29 @@ pub async fn disable(app: &App, by: &Actor, id: AccountId, version: i64) -> Resu
     Ok(tx.commit().await?)
 }
 
-fn may_grant(by: &Actor, wanted: Capacity) -> Result<(), Error> {
-    match by.capacity() {
-        Some(own) if !own.may_grant(wanted) => Err(invalid("/role", Code::RoleNotYours)),
-        _ => Ok(()),
+/// Whether the actor may hand this out: at or below its own division, to an enterprise that is its
+/// own to change, to a person at home with it.
+async fn may_grant(app: &App, by: &Actor, wanted: Capacity) -> Result<(), Error> {
+    let Some(own) = by.capacity() else {
+        return Ok(());
+    };
+    let within_reach = match (own, wanted) {
+        (Capacity::BureauEast(_) | Capacity::CountyWest(_), Capacity::Enterprise(id)) => {
+            storage::enterprises::get_held(&app.db, &app.keys, by.scope(), id)
+                .await?
+                .is_some()
+        }
+        (Capacity::CountyWest(_), Capacity::Worker(id)) => {
+            storage::people::get(&app.db, &app.keys, by.scope(), id)
+                .await?
+                .is_some()
+        }
+        _ => own.may_grant(wanted),
+    };
+    if within_reach {
+        Ok(())
+    } else {
+        Err(invalid("/role", Code::RoleNotYours))
     }
 }
 

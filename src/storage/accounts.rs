@@ -4,7 +4,8 @@ use super::{
     Scope,
     columns::{division_if, nothing, under, word},
     connection::taken,
-    rows::{account, bootstrap, role_grant},
+    enterprises,
+    rows::{account, bootstrap, person, role_grant},
     scope::Inner,
 };
 use crate::error::{Code, Error};
@@ -74,7 +75,8 @@ impl TryFrom<role_grant::Model> for Grant {
     }
 }
 
-/// The accounts that `scope` may see: an office those with a grant at or below its division.
+/// The accounts that `scope` may see: an office those with a grant at or below its division, of
+/// an enterprise there, and of a person at home there, if people are its business.
 fn within(scope: &Scope) -> Condition {
     let holding = |grants: Condition| {
         let ids = role_grant::Entity::find()
@@ -84,11 +86,23 @@ fn within(scope: &Scope) -> Condition {
             .into_query();
         Condition::all().add(account::Column::Id.in_subquery(ids))
     };
+    let at = |d: Division| {
+        Condition::any()
+            .add(under(role_grant::Column::Division, d))
+            .add(role_grant::Column::EnterpriseId.in_subquery(enterprises::ids_under(d)))
+    };
+    let at_home = |d: Division| {
+        let people = person::Entity::find()
+            .select_only()
+            .column(person::Column::Id)
+            .filter(under(person::Column::Home, d))
+            .into_query();
+        at(d).add(role_grant::Column::PersonId.in_subquery(people))
+    };
     match scope.inner() {
         Inner::Job | Inner::As(Capacity::Sysadmin) => Condition::all().add(Expr::value(true)),
-        Inner::As(Capacity::Province(d) | Capacity::CountyWest(d) | Capacity::BureauEast(d)) => {
-            holding(under(role_grant::Column::Division, d))
-        }
+        Inner::As(Capacity::Province(d) | Capacity::CountyWest(d)) => holding(at_home(d)),
+        Inner::As(Capacity::BureauEast(d)) => holding(at(d)),
         Inner::As(
             Capacity::National | Capacity::Enterprise(_) | Capacity::Worker(_) | Capacity::Auditor,
         ) => nothing(),

@@ -1,6 +1,6 @@
 //! Accounts of colleagues: who sees them, who makes them, how an act is repeated.
 
-use crate::{Client, TestApp};
+use crate::{Client, TestApp, cast};
 use serde_json::{Value, json};
 
 /// An account of a western county's bureau, as it is asked for.
@@ -46,6 +46,42 @@ async fn an_office_grants_at_or_below_itself_only() {
     upward["role"] = json!("province");
     for refused in [beside, upward] {
         let answer = bijie.post("/accounts", &refused).await.expect(422);
+        assert_eq!(answer.faults(), [("/role", "ROLE_NOT_YOURS")]);
+    }
+}
+
+#[actix_web::test]
+async fn a_bureau_opens_accounts_to_its_enterprises_and_a_county_to_its_people() {
+    let app = TestApp::start().await;
+    let factory = cast::factory(&app).await;
+    let person = cast::people(&app, 520_526, 1..2).await[0];
+    let account = |username: &str, role: &str, anchor: &str, id: String| {
+        let mut asked = colleague(username, "");
+        asked["role"] = json!(role);
+        asked["division"] = Value::Null;
+        asked[anchor] = json!(id);
+        asked
+    };
+    let of_factory = account(
+        "factory-1",
+        "enterprise",
+        "enterprise_id",
+        factory.to_string(),
+    );
+    let of_person = account("worker-1", "worker", "person_id", person.to_string());
+
+    let (dongguan, weining) = (app.bureau(441_900).await, app.county(520_526).await);
+    dongguan.post("/accounts", &of_factory).await.expect(201);
+    weining.post("/accounts", &of_person).await.expect(201);
+    assert_eq!((seen_by(&dongguan).await, seen_by(&weining).await), (2, 2));
+
+    let (shenzhen, hezhang) = (app.bureau(440_300).await, app.county(520_527).await);
+    for (who, asked) in [
+        (shenzhen, of_factory),
+        (hezhang, of_person.clone()),
+        (dongguan, of_person),
+    ] {
+        let answer = who.post("/accounts", &asked).await.expect(422);
         assert_eq!(answer.faults(), [("/role", "ROLE_NOT_YOURS")]);
     }
 }

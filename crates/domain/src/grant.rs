@@ -76,9 +76,9 @@ impl Capacity {
 
     /// Whether somebody in this capacity may hand `other` to another account.
     ///
-    /// The system's administrator may hand out everything but a seeker's own; an office its
-    /// own role at or below its own division, and the enterprises and seekers are added by
-    /// what knows them (a bureau for an enterprise of its place, a county for its people).
+    /// The system's administrator may hand out everything, an office its own role at or below
+    /// its own division. A bureau's enterprises and a county's people are known to the registry
+    /// only; the service asks it.
     #[must_use]
     pub fn may_grant(self, other: Self) -> bool {
         match (self, other) {
