@@ -162,7 +162,7 @@ codes! {
     JobStopped = "JOB_STOPPED", "任务被中止", "the job was stopped";
     RowsRejected = "ROWS_REJECTED", "有错误行，按要求全部未导入；请下载更正后重新上传", "there are bad rows, and all or nothing was asked for: nothing is imported";
     FileGone = "FILE_GONE", "上传的文件已不在，请重新上传", "the uploaded file is gone; send it again";
-    AreaNeeded = "AREA_NEEDED", "表中没有县名一栏，请指明所属县（市、区）", "the sheet does not tell the county: name it";
+    AreaNeeded = "AREA_NEEDED", "表中没有县名一栏，请指明所属县（市、区）：命令行用 --county，接口用 area", "the sheet does not tell the county: name it, by --county at the desk or by area in the API";
     JobCrashed = "JOB_CRASHED", "处理时多次中断，请联系管理员", "the work broke off again and again; ask whoever runs the service";
     OpeningsBelowTaken = "OPENINGS_BELOW_TAKEN", "招聘人数不能少于已录用人数", "fewer openings than are taken already";
     InAParty = "IN_A_PARTY", "有成员已在另一个同行组中", "somebody is in another party already";
