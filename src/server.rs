@@ -7,7 +7,7 @@ use crate::{
     http::{
         self, Problem,
         middleware::{Spans, problems},
-        spec::Description,
+        spec::{self, Description},
     },
 };
 use actix_web::{
@@ -120,7 +120,9 @@ pub fn description() -> openapi::OpenApi {
         .into_utoipa_app()
         .openapi(Description::openapi())
         .configure(operations);
-    app.split_for_parts().1
+    let mut description = app.split_for_parts().1;
+    spec::imply_refusals(&mut description);
+    description
 }
 
 /// Serves on a listener until it is told to stop.
@@ -131,10 +133,11 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
     let workers = app.settings.workers;
     let shutdown = app.settings.shutdown_seconds;
     let limits = Data::new(SignInLimits::new(app.settings.sign_in_attempts));
-    let routes = Data::new(Routes::of(&description()));
+    let described = description();
+    let routes = Data::new(Routes::of(&described));
     let docs = app.settings.docs;
     let mut server = HttpServer::new(move || {
-        let (service, description) = actix_web::App::new()
+        let (service, _) = actix_web::App::new()
             .wrap(from_fn(problems))
             .wrap(TracingLogger::<Spans>::new())
             .wrap(Compress::default())
@@ -150,11 +153,11 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
             .openapi(Description::openapi())
             .configure(operations)
             .split_for_parts();
+        let described = described.clone();
         service
             .configure(|config| {
                 if docs {
-                    config
-                        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", description));
+                    config.service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", described));
                 }
             })
             .default_service(web::to(absent))

@@ -5,7 +5,7 @@ use super::{
     body::{Body, IfMatch},
     paging::{Listed, Page},
     reply,
-    sessions::{GrantBody, Refused},
+    sessions::GrantBody,
     wire::{self, Faults, RoleCode},
 };
 use crate::{
@@ -122,9 +122,6 @@ pub struct AccountQuery {
     extensions(("x-permission" = json!("account_manage")), ("x-idempotent" = json!(true))),
     responses(
         (status = 201, description = "made", body = AccountBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused),
-        (status = 422, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/accounts")]
 pub async fn open(app: Data<App>, caller: Caller, body: Body) -> Result<HttpResponse, Problem> {
@@ -147,7 +144,6 @@ pub async fn open(app: Data<App>, caller: Caller, body: Body) -> Result<HttpResp
     extensions(("x-permission" = json!("account_manage"))),
     responses(
         (status = 200, description = "accounts within reach", body = Listed<AccountBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/accounts")]
 pub async fn list(
@@ -174,8 +170,6 @@ pub async fn list(
     extensions(("x-permission" = json!("account_manage")), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 200, description = "disabled", body = AccountBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 412, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/accounts/{id}/disablement")]
 pub async fn disable(

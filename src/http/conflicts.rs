@@ -5,7 +5,6 @@ use super::{
     body::{Body, IfMatch},
     paging::{Listed, Page},
     reply,
-    sessions::Refused,
     wire::{ConflictOutcomeCode, DivisionBody, Word},
 };
 use crate::{
@@ -94,7 +93,6 @@ pub struct ConflictQuery {
     extensions(("x-permission" = json!("conflict_read"))),
     responses(
         (status = 200, description = "conflicts within reach", body = Listed<ConflictBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/conflicts")]
 pub async fn list(
@@ -117,7 +115,6 @@ pub async fn list(
     extensions(("x-permission" = json!("conflict_read"))),
     responses(
         (status = 200, description = "the conflict", body = ConflictBody, headers(("ETag" = String))),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/conflicts/{id}")]
 pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
@@ -135,9 +132,6 @@ pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpR
     extensions(("x-permission" = json!("conflict_resolve")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 200, description = "ended", body = ConflictBody, headers(("ETag" = String))),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused),
-        (status = 409, response = Refused), (status = 412, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused),
-        (status = 422, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/conflicts/{id}/resolution")]
 pub async fn resolve(

@@ -3,7 +3,6 @@
 use super::{
     Problem,
     paging::{Listed, Page},
-    sessions::Refused,
     wire::{self, DivisionBody, LevelCode, Word},
 };
 use crate::{
@@ -91,7 +90,6 @@ impl DivisionQuery {
     extensions(("x-permission" = json!("reference_read"))),
     responses(
         (status = 200, description = "divisions from province to county", body = Listed<DivisionRow>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/divisions")]
 pub async fn list(
@@ -205,7 +203,6 @@ impl From<&Past> for PastBody {
     extensions(("x-permission" = json!("reference_read"))),
     responses(
         (status = 200, description = "the division", body = DivisionDetail),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/divisions/{code}")]
 pub async fn get(caller: Caller, code: Path<String>) -> Result<HttpResponse, Problem> {

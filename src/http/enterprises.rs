@@ -6,7 +6,6 @@ use super::{
     paging::{Listed, Page},
     patch::{Patch, unchanged},
     reply,
-    sessions::Refused,
     wire::{self, DivisionBody, EnterpriseSizeCode, Faults, IndustryCode, Word},
 };
 use crate::{
@@ -200,8 +199,6 @@ pub struct SuspensionBody {
     extensions(("x-permission" = json!("enterprise_write")), ("x-idempotent" = json!(true))),
     responses(
         (status = 201, description = "entered", body = EnterpriseBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused),
-        (status = 409, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/enterprises")]
 pub async fn enter(app: Data<App>, caller: Caller, body: Body) -> Result<HttpResponse, Problem> {
@@ -224,7 +221,6 @@ pub async fn enter(app: Data<App>, caller: Caller, body: Body) -> Result<HttpRes
     extensions(("x-permission" = json!("enterprise_read"))),
     responses(
         (status = 200, description = "enterprises within reach", body = Listed<EnterpriseBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/enterprises")]
 pub async fn list(
@@ -250,7 +246,6 @@ pub async fn list(
     extensions(("x-permission" = json!("enterprise_read"))),
     responses(
         (status = 200, description = "the enterprise", body = EnterpriseBody),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/enterprises/{id}")]
 pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
@@ -266,8 +261,6 @@ pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpR
     extensions(("x-permission" = json!("enterprise_write")), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 200, description = "changed", body = EnterpriseBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 409, response = Refused),
-        (status = 412, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[patch("/enterprises/{id}")]
 pub async fn change(
@@ -316,8 +309,6 @@ async fn find(
     extensions(("x-permission" = json!("enterprise_verify")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 200, description = "verified", body = EnterpriseBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 409, response = Refused),
-        (status = 412, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/enterprises/{id}/verification")]
 pub async fn verify(
@@ -340,8 +331,6 @@ pub async fn verify(
     extensions(("x-permission" = json!("enterprise_verify")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 200, description = "suspended", body = EnterpriseBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 409, response = Refused),
-        (status = 412, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/enterprises/{id}/suspension")]
 pub async fn suspend(
@@ -364,8 +353,6 @@ pub async fn suspend(
     extensions(("x-permission" = json!("enterprise_verify")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 200, description = "reinstated", body = EnterpriseBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 409, response = Refused),
-        (status = 412, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/enterprises/{id}/reinstatement")]
 pub async fn reinstate(

@@ -146,8 +146,6 @@ fn broken(_: actix_multipart::MultipartError) -> Error {
     extensions(("x-permission" = json!("sheet_import")), ("x-idempotent" = json!(true))),
     responses(
         (status = 202, description = "taken on", body = JobBody, headers(("Location" = String), ("Retry-After" = i64))),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 409, response = Refused),
-        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/imports")]
 pub async fn upload(
@@ -225,7 +223,6 @@ pub struct RowErrorQuery {
     params(("id" = Uuid, Path), RowErrorQuery), extensions(("x-permission" = json!("job_read"))),
     responses(
         (status = 200, description = "errors, warnings and what bars people from matching", body = Listed<RowErrorBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/jobs/{id}/row-errors")]
 pub async fn row_errors(
@@ -272,7 +269,7 @@ pub struct WorkbookBody(Vec<u8>);
     params(("id" = Uuid, Path)), extensions(("x-permission" = json!("job_read"))),
     responses(
         (status = 200, description = "XLSX", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = WorkbookBody),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 409, response = Refused), (status = 503, response = Refused),
+        (status = 409, response = Refused),
     ))]
 #[get("/jobs/{id}/corrected-copy")]
 pub async fn corrected_copy(
@@ -290,7 +287,6 @@ pub async fn corrected_copy(
     params(("kind" = ImportKindCode, Path)), extensions(("x-permission" = json!("reference_read"))),
     responses(
         (status = 200, description = "XLSX", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = WorkbookBody),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/templates/{kind}.xlsx")]
 pub async fn template(

@@ -5,7 +5,6 @@ use super::{
     body::{Body, Empty, IfMatch},
     paging::{Listed, Page},
     reply,
-    sessions::Refused,
     wire::{JobKindCode, JobStateCode, JobUnitCode, Word},
 };
 use crate::{
@@ -143,7 +142,6 @@ impl JobQuery {
     extensions(("x-permission" = json!("job_read"))),
     responses(
         (status = 200, description = "jobs within reach", body = Listed<JobBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/jobs")]
 pub async fn list(
@@ -167,7 +165,6 @@ pub async fn list(
     responses(
         (status = 200, description = "the job", body = JobBody, headers(("ETag" = String), ("Retry-After" = i64, description = "seconds, while somebody works on it"))),
         (status = 304, description = "nothing has changed"),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/jobs/{id}")]
 pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
@@ -188,9 +185,6 @@ pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpR
     extensions(("x-permission" = json!("job_decide")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 202, description = "it goes on", body = JobBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused),
-        (status = 409, response = Refused), (status = 412, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused),
-        (status = 422, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/jobs/{id}/confirmation")]
 pub async fn confirm(
@@ -223,8 +217,6 @@ pub async fn confirm(
     extensions(("x-permission" = json!("job_decide")), ("x-idempotent" = json!(true))),
     responses(
         (status = 200, description = "cancelled, or about to be", body = JobBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused),
-        (status = 409, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/jobs/{id}/cancellation")]
 pub async fn cancel(

@@ -5,7 +5,6 @@ use super::{
     body::{Body, IfMatch},
     paging::{Listed, Page},
     reply,
-    sessions::Refused,
     wire::{self, DivisionBody, Faults, PairingKindCode, TierCode, Word},
 };
 use crate::{
@@ -140,7 +139,6 @@ pub struct PairingQuery {
     extensions(("x-permission" = json!("reference_read"))),
     responses(
         (status = 200, description = "pairings", body = Listed<PairingBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/pairings")]
 pub async fn list(
@@ -169,9 +167,6 @@ pub async fn list(
     extensions(("x-permission" = json!("pairing_manage")), ("x-idempotent" = json!(true))),
     responses(
         (status = 201, description = "entered", body = PairingBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused),
-        (status = 422, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/pairings")]
 pub async fn enter(app: Data<App>, caller: Caller, body: Body) -> Result<HttpResponse, Problem> {
@@ -193,7 +188,6 @@ pub async fn enter(app: Data<App>, caller: Caller, body: Body) -> Result<HttpRes
     extensions(("x-permission" = json!("reference_read"))),
     responses(
         (status = 200, description = "the pairing", body = PairingBody),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/pairings/{id}")]
 pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
@@ -220,9 +214,6 @@ pub struct EndingBody {
     extensions(("x-permission" = json!("pairing_manage")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 200, description = "ended", body = PairingBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused), (status = 412, response = Refused), (status = 413, response = Refused),
-        (status = 415, response = Refused), (status = 422, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/pairings/{id}/ending")]
 pub async fn end(
@@ -281,7 +272,6 @@ pub struct ResolutionBody {
     extensions(("x-permission" = json!("reference_read"))),
     responses(
         (status = 200, description = "tier and partners", body = ResolutionBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/pairings/resolve")]
 pub async fn resolve(

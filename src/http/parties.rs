@@ -5,7 +5,6 @@ use super::{
     body::{Body, IfMatch},
     paging::{Listed, Page},
     reply,
-    sessions::Refused,
     wire::{ClosenessCode, DivisionBody, Word},
 };
 use crate::{
@@ -76,9 +75,6 @@ pub struct PartyQuery {
     extensions(("x-permission" = json!("party_manage")), ("x-idempotent" = json!(true))),
     responses(
         (status = 201, description = "made", body = PartyBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused),
-        (status = 422, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/parties")]
 pub async fn make(app: Data<App>, caller: Caller, body: Body) -> Result<HttpResponse, Problem> {
@@ -102,7 +98,6 @@ pub async fn make(app: Data<App>, caller: Caller, body: Body) -> Result<HttpResp
     extensions(("x-permission" = json!("party_manage"))),
     responses(
         (status = 200, description = "parties within reach", body = Listed<PartyBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/parties")]
 pub async fn list(
@@ -123,7 +118,6 @@ pub async fn list(
     extensions(("x-permission" = json!("party_manage"))),
     responses(
         (status = 200, description = "the party", body = PartyBody, headers(("ETag" = String))),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/parties/{id}")]
 pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
@@ -138,8 +132,6 @@ pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpR
     extensions(("x-permission" = json!("party_manage")), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 204, description = "parted"),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 412, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[delete("/parties/{id}")]
 pub async fn part(

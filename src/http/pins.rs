@@ -5,7 +5,6 @@ use super::{
     body::{Body, IfMatch},
     paging::{Listed, Page},
     reply,
-    sessions::Refused,
 };
 use crate::{
     app::App,
@@ -93,8 +92,6 @@ pub struct PinQuery {
     extensions(("x-permission" = json!("pin_manage")), ("x-idempotent" = json!(true))),
     responses(
         (status = 201, description = "pinned, or excluded", body = PinBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 409, response = Refused),
-        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/pins")]
 pub async fn add(app: Data<App>, caller: Caller, body: Body) -> Result<HttpResponse, Problem> {
@@ -116,7 +113,6 @@ pub async fn add(app: Data<App>, caller: Caller, body: Body) -> Result<HttpRespo
     extensions(("x-permission" = json!("pin_manage"))),
     responses(
         (status = 200, description = "pins within reach", body = Listed<PinBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/pins")]
 pub async fn list(
@@ -139,7 +135,6 @@ pub async fn list(
     extensions(("x-permission" = json!("pin_manage"))),
     responses(
         (status = 200, description = "the pin", body = PinBody),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/pins/{id}")]
 pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
@@ -154,8 +149,6 @@ pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpR
     extensions(("x-permission" = json!("pin_manage")), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 204, description = "forgotten"),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused),
-        (status = 412, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[delete("/pins/{id}")]
 pub async fn remove(

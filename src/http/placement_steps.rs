@@ -5,7 +5,6 @@ use super::{
     body::{Body, IfMatch},
     placements::{EndingBody, PlacementBody, RefusalBody, StepBody},
     reply,
-    sessions::Refused,
 };
 use crate::{
     app::App,
@@ -19,43 +18,11 @@ use actix_web::{
 use chrono::NaiveDate;
 use domain::{id::PlacementId, placement::Step};
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
-use utoipa::{
-    IntoResponses, ToResponse,
-    openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder},
-};
 use uuid::Uuid;
 use validator::Validate;
 
 /// Everything that a step's request carries.
 type Sent = (Path<Uuid>, IfMatch, Body);
-
-/// What a step answers, whichever it is.
-struct Taken;
-
-impl IntoResponses for Taken {
-    fn responses() -> BTreeMap<String, RefOr<Response>> {
-        const REFUSALS: [&str; 11] = [
-            "400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "503",
-        ];
-        let (name, _) = Refused::response();
-        let after = ResponseBuilder::new()
-            .description("the placement after the step")
-            .content(
-                "application/json",
-                ContentBuilder::new()
-                    .schema(Some(Ref::from_schema_name("PlacementBody")))
-                    .build(),
-            )
-            .build();
-        let refusals = REFUSALS
-            .into_iter()
-            .map(|status| (status.to_owned(), RefOr::Ref(Ref::from_response_name(name))));
-        refusals
-            .chain([("200".to_owned(), RefOr::T(after))])
-            .collect()
-    }
-}
 
 /// Takes a step: `told` reads which one and on which day from the body.
 async fn take<B: DeserializeOwned + Validate>(
@@ -85,7 +52,7 @@ async fn take<B: DeserializeOwned + Validate>(
 #[utoipa::path(tag = "placements", operation_id = "accept_placement", security(("token" = [])), request_body = StepBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("offer_answer")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(Taken))]
+    responses((status = 200, description = "the placement after the step", body = PlacementBody)))]
 #[post("/placements/{id}/acceptance")]
 pub async fn accept(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
     take(
@@ -102,7 +69,7 @@ pub async fn accept(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpRe
 #[utoipa::path(tag = "placements", operation_id = "decline_placement", security(("token" = [])), request_body = RefusalBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("offer_answer")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(Taken))]
+    responses((status = 200, description = "the placement after the step", body = PlacementBody)))]
 #[post("/placements/{id}/refusal")]
 pub async fn decline(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
     take(
@@ -119,7 +86,7 @@ pub async fn decline(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpR
 #[utoipa::path(tag = "placements", operation_id = "confirm_placement", security(("token" = [])), request_body = StepBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("candidate_answer")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(Taken))]
+    responses((status = 200, description = "the placement after the step", body = PlacementBody)))]
 #[post("/placements/{id}/confirmation")]
 pub async fn confirm(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
     take(
@@ -136,7 +103,7 @@ pub async fn confirm(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpR
 #[utoipa::path(tag = "placements", operation_id = "refuse_placement", security(("token" = [])), request_body = RefusalBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("candidate_answer")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(Taken))]
+    responses((status = 200, description = "the placement after the step", body = PlacementBody)))]
 #[post("/placements/{id}/rejection")]
 pub async fn refuse(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
     take(
@@ -153,7 +120,7 @@ pub async fn refuse(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpRe
 #[utoipa::path(tag = "placements", operation_id = "withdraw_placement", security(("token" = [])), request_body = StepBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("offer_withdraw")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(Taken))]
+    responses((status = 200, description = "the placement after the step", body = PlacementBody)))]
 #[post("/placements/{id}/withdrawal")]
 pub async fn withdraw(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
     take(
@@ -170,7 +137,7 @@ pub async fn withdraw(app: Data<App>, caller: Caller, sent: Sent) -> Result<Http
 #[utoipa::path(tag = "placements", operation_id = "depart_placement", security(("token" = [])), request_body = StepBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("departure_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(Taken))]
+    responses((status = 200, description = "the placement after the step", body = PlacementBody)))]
 #[post("/placements/{id}/departure")]
 pub async fn depart(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
     take(
@@ -187,7 +154,7 @@ pub async fn depart(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpRe
 #[utoipa::path(tag = "placements", operation_id = "miss_placement", security(("token" = [])), request_body = StepBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("departure_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(Taken))]
+    responses((status = 200, description = "the placement after the step", body = PlacementBody)))]
 #[post("/placements/{id}/no-show")]
 pub async fn miss(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
     take(
@@ -204,7 +171,7 @@ pub async fn miss(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResp
 #[utoipa::path(tag = "placements", operation_id = "arrive_placement", security(("token" = [])), request_body = StepBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("work_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(Taken))]
+    responses((status = 200, description = "the placement after the step", body = PlacementBody)))]
 #[post("/placements/{id}/arrival")]
 pub async fn arrive(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
     take(
@@ -221,7 +188,7 @@ pub async fn arrive(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpRe
 #[utoipa::path(tag = "placements", operation_id = "start_placement", security(("token" = [])), request_body = StepBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("work_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(Taken))]
+    responses((status = 200, description = "the placement after the step", body = PlacementBody)))]
 #[post("/placements/{id}/start")]
 pub async fn start(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
     take(
@@ -238,7 +205,7 @@ pub async fn start(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpRes
 #[utoipa::path(tag = "placements", operation_id = "end_placement", security(("token" = [])), request_body = EndingBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("work_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
-    responses(Taken))]
+    responses((status = 200, description = "the placement after the step", body = PlacementBody)))]
 #[post("/placements/{id}/ending")]
 pub async fn end(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResponse, Problem> {
     take(
@@ -257,9 +224,6 @@ pub async fn end(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpRespo
     extensions(("x-permission" = json!("check_in")), ("x-idempotent" = json!(true))),
     responses(
         (status = 200, description = "the placement", body = PlacementBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-        (status = 404, response = Refused), (status = 409, response = Refused),
-        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/placements/{id}/check-ins")]
 pub async fn check_in(

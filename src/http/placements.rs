@@ -4,7 +4,6 @@ use super::{
     Problem,
     paging::{Listed, Page},
     reply,
-    sessions::Refused,
     wire::{
         self, DivisionBody, EndReasonCode, RefusalReasonCode, RoleCode, StageCode, TierCode, Word,
     },
@@ -196,7 +195,6 @@ pub struct PlacementQuery {
     extensions(("x-permission" = json!("placement_read"))),
     responses(
         (status = 200, description = "placements within reach", body = Listed<PlacementBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/placements")]
 pub async fn list(
@@ -237,7 +235,6 @@ pub async fn list(
     extensions(("x-permission" = json!("placement_read"))),
     responses(
         (status = 200, description = "the placement", body = PlacementBody),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/placements/{id}")]
 pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
@@ -251,7 +248,6 @@ pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpR
     extensions(("x-permission" = json!("placement_read"))),
     responses(
         (status = 200, description = "its events", body = EventsBody),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/placements/{id}/events")]
 pub async fn events(

@@ -2,7 +2,6 @@
 
 use super::{
     Problem,
-    sessions::Refused,
     wire::{self, DivisionBody},
 };
 use crate::{
@@ -126,7 +125,6 @@ fn shaped(area: Option<Division>, found: &Stability) -> StabilityBody {
     extensions(("x-permission" = json!("stability_read"))),
     responses(
         (status = 200, description = "the curve and its figures", body = StabilityBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/stability")]
 pub async fn read(

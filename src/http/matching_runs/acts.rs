@@ -10,7 +10,6 @@ use crate::{
         jobs::JobBody,
         paging::{Listed, Page},
         reply,
-        sessions::Refused,
     },
     services::{self, Permission},
 };
@@ -29,8 +28,6 @@ use uuid::Uuid;
     extensions(("x-permission" = json!("match_run")), ("x-idempotent" = json!(true))),
     responses(
         (status = 202, description = "taken on", body = JobBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 409, response = Refused),
-        (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/matching-runs")]
 pub async fn ask(app: Data<App>, caller: Caller, body: Body) -> Result<HttpResponse, Problem> {
@@ -62,7 +59,6 @@ pub struct RunQuery {
     extensions(("x-permission" = json!("match_read"))),
     responses(
         (status = 200, description = "runs within reach", body = Listed<RunBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/matching-runs")]
 pub async fn list(
@@ -89,7 +85,6 @@ pub async fn list(
     extensions(("x-permission" = json!("match_read"))),
     responses(
         (status = 200, description = "the run", body = RunBody),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/matching-runs/{id}")]
 pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
@@ -106,9 +101,6 @@ pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpR
     extensions(("x-permission" = json!("match_run")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 200, description = "committed; `summary.not_offered` tells of which proposals no offer was made", body = RunBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused),
-        (status = 409, response = Refused), (status = 412, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused),
-        (status = 422, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/matching-runs/{id}/commitment")]
 pub async fn commit(

@@ -43,7 +43,6 @@ pub struct ProposalQuery {
     extensions(("x-permission" = json!("match_read"))),
     responses(
         (status = 200, description = "proposals", body = Listed<ProposalBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/matching-runs/{id}/proposals")]
 pub async fn proposals(
@@ -85,7 +84,6 @@ pub struct UnplacedQuery {
     extensions(("x-permission" = json!("match_read"))),
     responses(
         (status = 200, description = "people without a proposal", body = Listed<UnplacedBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/matching-runs/{id}/unplaced")]
 pub async fn unplaced(
@@ -144,8 +142,7 @@ pub struct ComparisonBody {
     extensions(("x-permission" = json!("match_read"))),
     responses(
         (status = 200, description = "both runs side by side", body = ComparisonBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused),
-        (status = 409, response = Refused), (status = 503, response = Refused),
+        (status = 409, response = Refused),
     ))]
 #[get("/matching-runs/{id}/comparison")]
 pub async fn compare(

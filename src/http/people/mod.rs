@@ -10,7 +10,6 @@ use super::{
     body::{Body, IfMatch},
     paging::{Listed, Page},
     reply,
-    sessions::Refused,
 };
 use crate::{
     app::App,
@@ -32,7 +31,6 @@ use uuid::Uuid;
     extensions(("x-permission" = json!("person_read"))),
     responses(
         (status = 200, description = "people within reach", body = Listed<PersonBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/people")]
 pub async fn list(
@@ -62,8 +60,6 @@ pub async fn list(
     extensions(("x-permission" = json!("person_read"))),
     responses(
         (status = 200, description = "who was found within reach", body = All<PersonBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 413, response = Refused),
-        (status = 415, response = Refused), (status = 422, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/people/search")]
 pub async fn search(app: Data<App>, caller: Caller, body: Body) -> Result<HttpResponse, Problem> {
@@ -83,7 +79,6 @@ pub async fn search(app: Data<App>, caller: Caller, body: Body) -> Result<HttpRe
     extensions(("x-permission" = json!("person_read"))),
     responses(
         (status = 200, description = "the person", body = PersonBody, headers(("ETag" = String))),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/people/{id}")]
 pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
@@ -97,9 +92,6 @@ pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpR
     extensions(("x-permission" = json!("person_write")), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 200, description = "the person as changed", body = PersonBody, headers(("ETag" = String))),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused),
-        (status = 409, response = Refused), (status = 412, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused),
-        (status = 422, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[patch("/people/{id}")]
 pub async fn change(
@@ -124,9 +116,6 @@ pub async fn change(
     extensions(("x-permission" = json!("person_write")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 200, description = "the person", body = PersonBody, headers(("ETag" = String))),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused),
-        (status = 409, response = Refused), (status = 412, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused),
-        (status = 422, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/people/{id}/consent")]
 pub async fn consent(
@@ -153,7 +142,6 @@ pub async fn consent(
     extensions(("x-permission" = json!("employment_read"))),
     responses(
         (status = 200, description = "jobs", body = All<EmploymentBody>),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/people/{id}/employments")]
 pub async fn employments(
@@ -172,7 +160,6 @@ pub async fn employments(
     extensions(("x-permission" = json!("person_history"))),
     responses(
         (status = 200, description = "changes", body = All<ChangeBody>),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/people/{id}/changes")]
 pub async fn changes(

@@ -10,7 +10,6 @@ use super::{
     paging::{Listed, Page},
     patch::{Patch, unchanged},
     reply,
-    sessions::Refused,
     wire::{self, Faults, TradeCode},
 };
 use crate::{
@@ -59,8 +58,6 @@ pub struct VacancyQuery {
     extensions(("x-permission" = json!("vacancy_write")), ("x-idempotent" = json!(true))),
     responses(
         (status = 201, description = "put up", body = VacancyBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused),
-        (status = 409, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/vacancies")]
 pub async fn put_up(app: Data<App>, caller: Caller, body: Body) -> Result<HttpResponse, Problem> {
@@ -83,7 +80,6 @@ pub async fn put_up(app: Data<App>, caller: Caller, body: Body) -> Result<HttpRe
     extensions(("x-permission" = json!("vacancy_read"))),
     responses(
         (status = 200, description = "posts within reach", body = Listed<VacancyBody>),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/vacancies")]
 pub async fn list(
@@ -112,7 +108,6 @@ pub async fn list(
     extensions(("x-permission" = json!("vacancy_read"))),
     responses(
         (status = 200, description = "the post", body = VacancyBody),
-        (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 503, response = Refused),
     ))]
 #[get("/vacancies/{id}")]
 pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
@@ -129,8 +124,6 @@ pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpR
     extensions(("x-permission" = json!("vacancy_write")), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 200, description = "changed", body = VacancyBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 409, response = Refused),
-        (status = 412, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[patch("/vacancies/{id}")]
 pub async fn change(
@@ -165,8 +158,6 @@ pub async fn change(
     extensions(("x-permission" = json!("vacancy_write")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 200, description = "confirmed today", body = VacancyBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 409, response = Refused),
-        (status = 412, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/vacancies/{id}/confirmation")]
 pub async fn confirm(
@@ -185,8 +176,6 @@ pub async fn confirm(
     extensions(("x-permission" = json!("vacancy_write")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
     responses(
         (status = 200, description = "closed", body = VacancyBody),
-        (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused), (status = 409, response = Refused),
-        (status = 412, response = Refused), (status = 413, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused), (status = 428, response = Refused), (status = 503, response = Refused),
     ))]
 #[post("/vacancies/{id}/closure")]
 pub async fn close(
