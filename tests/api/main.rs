@@ -3,6 +3,7 @@
 
 mod app;
 mod client;
+mod closings;
 mod database;
 
 mod accounts;
