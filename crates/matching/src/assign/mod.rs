@@ -7,4 +7,5 @@ pub mod pairs;
 
 mod auction;
 mod headcount;
+pub mod market;
 pub mod optimum;

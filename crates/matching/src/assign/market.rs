@@ -1,0 +1,42 @@
+//! What the solver asks of a market: people, posts, and their pairs when it wants to see them.
+
+/// People and posts, each numbered from 0, and the eligible pairs with their points.
+///
+/// The answers never change while a solver looks at them, and several threads may ask at once.
+pub trait Market: Sync {
+    /// Prices prepared for many questions.
+    type Prices: Send + Sync;
+
+    /// How many people there are.
+    fn people(&self) -> usize;
+
+    /// How many posts there are.
+    fn posts(&self) -> usize;
+
+    /// No pair is worth more points.
+    fn most_points(&self) -> u32;
+
+    /// Makes prices, one a post in whole points, ready for [`Market::best`].
+    fn prepare(&self, prices: &[i64]) -> Self::Prices;
+
+    /// Puts the `size` pairs of a person with the greatest surplus (points less price) into `list`, as post and
+    /// points, greatest first, of equal ones the lower post; fewer only if there are no more.
+    ///
+    /// Gives a number that no pair left out has more surplus than; [`i64::MIN`] if none is left out.
+    fn best(
+        &self,
+        person: u32,
+        prices: &Self::Prices,
+        size: usize,
+        list: &mut Vec<(u32, u32)>,
+    ) -> i64;
+
+    /// Shows every pair of a person once, as post and points.
+    fn each(&self, person: u32, take: impl FnMut(u32, u32));
+
+    /// The first post from `from` on that is in a set (bit `post % 64` of word `post / 64`) and that the person may take.
+    fn first_among(&self, person: u32, among: &[u64], from: u32) -> Option<u32>;
+
+    /// The points of one pair, if it is eligible.
+    fn points(&self, person: u32, post: u32) -> Option<u32>;
+}
