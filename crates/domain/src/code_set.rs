@@ -60,6 +60,7 @@ pub fn code_sets() -> Vec<CodeSet> {
         CodeSet::of::<words::LabourAbility>(),
         CodeSet::of::<Level>(),
         CodeSet::of::<words::Objective>(),
+        CodeSet::of::<words::PartnerRule>(),
         CodeSet::of::<words::PairingKind>(),
         CodeSet::of::<words::RefusalReason>(),
         CodeSet::of::<words::RegisterCategory>(),

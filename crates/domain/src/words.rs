@@ -265,6 +265,14 @@ coded! {
 }
 
 coded! {
+    /// How designated partners are favoured by the matching; never a condition of a post.
+    PartnerRule, "partner_rule" {
+        Weighed = "weighed", "结对关系按权重计分";
+        First = "first", "结对地区绝对优先";
+    }
+}
+
+coded! {
     /// How far a placement has come.
     Stage, "stage" {
         Offered = "offered", "已推荐";

@@ -15,6 +15,7 @@ pub mod outcome;
 mod parties;
 pub mod party;
 pub mod post;
+pub mod quota;
 pub mod reasons;
 pub mod run;
 pub mod score;

@@ -2,9 +2,11 @@
 
 use crate::assign::optimum::Price;
 use crate::eligible::HardLimit;
+use crate::quota::QuotaPrice;
 use crate::reasons::{Change, Forbidden, RunnerUp};
 use crate::run::Pair;
 use crate::score::{Parts, Unknown};
+use crate::watch::Stopped;
 
 /// A person proposed for a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +83,10 @@ pub struct Outcome {
     pub prices: Vec<Price>,
     /// How many units of a price make one point.
     pub scale: i64,
+    /// What each quota came to, in the order of the instance.
+    pub quota_prices: Vec<QuotaPrice>,
+    /// Why the search ended before its target, if it did; the gap is true all the same.
+    pub stopped: Option<Stopped>,
 }
 
 impl Outcome {

@@ -6,6 +6,7 @@ use crate::outcome::{ImpossiblePin, Outcome, Proposal, Unplaced};
 use crate::parties::{self, Task};
 use crate::party::Party;
 use crate::post::Post;
+use crate::quota::{Quota, QuotaPrice};
 use crate::reasons::{self, Ledger};
 use crate::score::{Weights, score, unknowns};
 use crate::screen::Screen;
@@ -55,7 +56,29 @@ pub struct Instance<'a> {
     pub weights: Weights,
     /// What is strived for first.
     pub objective: Objective,
+    /// Floors and caps on how many are placed.
+    pub quotas: &'a [Quota],
+    /// The post that each seeker has from an earlier run, by seeker; empty where there was none.
+    pub incumbents: &'a [Option<u32>],
+    /// What staying at the incumbent post is worth, in points: somebody moves only where more is gained.
+    /// It is no part of the score.
+    pub loyalty: u16,
+    /// When the search may end.
+    pub target: Target,
 }
+
+/// When a run may end before its optimum is proven to the unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Target {
+    /// The relative gap between score and bound that is good enough, from 0 to 1. Where none is
+    /// named, that is 1e-6 for single people and 1e-3 with parties.
+    pub gap: Option<f64>,
+    /// The seconds after which the best found is answered, with the gap that is proven by then.
+    pub seconds: Option<u32>,
+}
+
+/// The points that staying at the incumbent post is usually worth.
+pub const LOYALTY: u16 = 20;
 
 /// Why a run gave no outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,6 +95,9 @@ pub enum Failed {
     /// Somebody is pinned to two posts.
     #[error("seeker number {0} is pinned twice")]
     PinnedTwice(u32),
+    /// Incumbents are neither told of nobody nor of everybody.
+    #[error("{0} incumbents do not stand beside the seekers")]
+    IncumbentsMissing(usize),
     /// The watch said stop.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
@@ -138,6 +164,17 @@ fn checked(instance: &Instance<'_>) -> Result<Vec<Option<u32>>, Failed> {
         if pins && std::mem::replace(seeker, true) {
             return Err(Failed::PinnedTwice(pair.seeker));
         }
+    }
+    let mut bound = instance.quotas.iter().flat_map(|quota| &quota.members);
+    if let Some(nobody) = bound.find(|member| **member as usize >= instance.seekers.len()) {
+        return Err(Failed::NoSuchSeeker(*nobody));
+    }
+    if !instance.incumbents.is_empty() && instance.incumbents.len() != instance.seekers.len() {
+        return Err(Failed::IncumbentsMissing(instance.incumbents.len()));
+    }
+    let mut kept = instance.incumbents.iter().flatten();
+    if let Some(nowhere) = kept.find(|post| **post as usize >= instance.posts.len()) {
+        return Err(Failed::NoSuchPost(*nowhere));
     }
     Ok(party_of)
 }
@@ -221,9 +258,24 @@ impl Explained<'_> {
             people_bound: self.optimum.people_bound,
             score: self.optimum.score,
             bound: self.optimum.bound,
+            quota_prices: instance
+                .quotas
+                .iter()
+                .map(|quota| self.settled(quota))
+                .collect(),
+            stopped: None,
             prices,
             scale: self.optimum.scale,
         })
+    }
+
+    fn settled(&self, quota: &Quota) -> QuotaPrice {
+        let members = quota.members.iter();
+        let placed = members.filter(|who| self.optimum.post_of[**who as usize].is_some());
+        QuotaPrice {
+            placed: u32::try_from(placed.count()).unwrap_or(u32::MAX),
+            points: 0,
+        }
     }
 
     fn proposal(

@@ -6,10 +6,14 @@
 use crate::post::Post;
 use crate::seeker::{Seeker, Skill};
 use domain::division::Level::Province;
-use domain::words::{Tier, Trade};
+use domain::words::{PartnerRule, Tier, Trade};
 
-/// The most points that a pair can have.
+/// The most points that a pair can have by its weighed parts.
 pub const FULL: u16 = 10_000;
+
+/// What a pair at a designated partner has above these where partners come strictly first: no
+/// pair elsewhere reaches as many points.
+pub const FIRST: u16 = FULL;
 
 /// The share of what is unknown, in 1/1000.
 const NEUTRAL: i64 = 500;
@@ -22,6 +26,7 @@ pub struct Weights {
     pay: u16,
     place: u16,
     stability: u16,
+    rule: PartnerRule,
 }
 
 /// The weights do not add up to [`FULL`].
@@ -50,7 +55,31 @@ impl Weights {
             pay,
             place,
             stability,
+            rule: PartnerRule::Weighed,
         })
+    }
+
+    /// The same weights, with partners favoured by this rule.
+    #[must_use]
+    pub fn ruled(self, rule: PartnerRule) -> Self {
+        Self { rule, ..self }
+    }
+
+    /// The same weights with nothing for partners and nothing in their stead: what favouring them costs is
+    /// reckoned against these.
+    #[must_use]
+    pub fn without_partners(self) -> Self {
+        Self {
+            partner: 0,
+            rule: PartnerRule::Weighed,
+            ..self
+        }
+    }
+
+    /// How designated partners are favoured.
+    #[must_use]
+    pub fn rule(&self) -> PartnerRule {
+        self.rule
     }
 
     /// The weights in the order of [`Weights::new`].
@@ -75,11 +104,12 @@ impl Default for Weights {
             pay: 2000,
             place: 1500,
             stability: 1000,
+            rule: PartnerRule::Weighed,
         }
     }
 }
 
-/// The points of a pair, part by part, each from 0 to its weight.
+/// The points of a pair, part by part, each from 0 to its weight; they add up to the total.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
     /// How close a partner the workplace is, or how near home.
@@ -92,13 +122,21 @@ pub struct Parts {
     pub place: u16,
     /// Expected stability.
     pub stability: u16,
+    /// [`FIRST`] at a designated partner where partners come strictly first, else 0.
+    pub first: u16,
 }
 
 impl Parts {
-    /// The sum of the parts, from 0 to [`FULL`].
+    /// The sum of the parts, from 0 to [`FULL`], or to 20,000 where partners come strictly first.
     #[must_use]
     pub fn total(self) -> u16 {
-        self.partner + self.skill + self.pay + self.place + self.stability
+        self.beside_partners() + self.partner + self.first
+    }
+
+    /// The sum of the parts that partners have no share in.
+    #[must_use]
+    pub fn beside_partners(self) -> u16 {
+        self.skill + self.pay + self.place + self.stability
     }
 }
 
@@ -128,6 +166,27 @@ pub fn score(seeker: &Seeker, post: &Post, tier: Tier, weights: &Weights) -> Par
             weights.stability,
             post.stay_permille.map_or(NEUTRAL, i64::from),
         ),
+        first: match weights.rule {
+            PartnerRule::First if is_designated(tier) => FIRST,
+            PartnerRule::First | PartnerRule::Weighed => 0,
+        },
+    }
+}
+
+/// Whether a pairing in force names the workplace as the home's partner.
+#[must_use]
+pub fn is_designated(tier: Tier) -> bool {
+    match tier {
+        Tier::VillagePair
+        | Tier::TownshipPair
+        | Tier::CountyPair
+        | Tier::PrefecturePair
+        | Tier::ProvincePair => true,
+        Tier::OtherEast
+        | Tier::Elsewhere
+        | Tier::OwnCounty
+        | Tier::OwnPrefecture
+        | Tier::OwnProvince => false,
     }
 }
 

@@ -28,6 +28,14 @@ pub struct Progress {
     pub gap: Option<f64>,
 }
 
+domain::coded! {
+    /// Why a computation ended with the best found so far, before it had reached its target.
+    Stopped, "stopped" {
+        TimeLimit = "time_limit", "已到时间上限";
+        Cancelled = "cancelled", "已被取消";
+    }
+}
+
 /// The computation was stopped from outside; there is no result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the matching was cancelled")]

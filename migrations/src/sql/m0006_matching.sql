@@ -41,6 +41,7 @@ create table proposal (
   pay_points integer not null,
   place_points integer not null,
   stability_points integer not null,
+  first_points integer not null,
   unknown text not null,
   pinned boolean not null,
   runner_up_id {uuid},

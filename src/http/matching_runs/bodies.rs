@@ -11,7 +11,7 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use data_encoding::HEXLOWER;
 use domain::words::Objective;
-use matching::score::{Parts, Weights};
+use matching::score::Weights;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -96,18 +96,6 @@ impl From<Weights> for WeightsBody {
             pay,
             place,
             stability,
-        }
-    }
-}
-
-impl From<Parts> for WeightsBody {
-    fn from(parts: Parts) -> Self {
-        Self {
-            partner: parts.partner,
-            skill: parts.skill,
-            pay: parts.pay,
-            place: parts.place,
-            stability: parts.stability,
         }
     }
 }

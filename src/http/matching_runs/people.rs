@@ -1,6 +1,5 @@
 //! How what a run says of its people is spelt.
 
-use super::bodies::WeightsBody;
 use crate::{
     http::wire::{
         CertificateCode, DifferenceCode, DivisionBody, NotOfferedCode, TierCode, UnknownCode,
@@ -10,7 +9,7 @@ use crate::{
     storage::runs::{Change, LeftOut, Proposed},
 };
 use domain::{division::Division, id::VacancyId};
-use matching::compare::Compared;
+use matching::{compare::Compared, score::Parts};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -48,9 +47,9 @@ pub struct ProposalBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     party_id: Option<Uuid>,
     tier: TierCode,
-    /// The score, 0 to 10,000, and its parts.
+    /// The score, 0 to 10,000 (20,000 where partners come strictly first), and its parts.
     score: u16,
-    parts: WeightsBody,
+    parts: PartsBody,
     /// What had to be left neutral, to be asked about.
     unknown: Vec<UnknownCode>,
     pinned: bool,
@@ -60,6 +59,36 @@ pub struct ProposalBody {
     /// Why the commitment made no offer of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_offered: Option<NotOfferedCode>,
+}
+
+/// The points of a pair, part by part; they add up to its score.
+#[derive(Serialize, ToSchema)]
+pub struct PartsBody {
+    /// How close a partner the workplace is.
+    partner: u16,
+    /// Trade, certificates and skills.
+    skill: u16,
+    /// Pay against the wish.
+    pay: u16,
+    /// Place against the wish.
+    place: u16,
+    /// Expected stability.
+    stability: u16,
+    /// 10,000 at a designated partner where partners come strictly first, else 0.
+    first: u16,
+}
+
+impl From<Parts> for PartsBody {
+    fn from(parts: Parts) -> Self {
+        Self {
+            partner: parts.partner,
+            skill: parts.skill,
+            pay: parts.pay,
+            place: parts.place,
+            stability: parts.stability,
+            first: parts.first,
+        }
+    }
 }
 
 /// The best other post of a person.

@@ -23,7 +23,7 @@ use domain::{
 use matching::{
     outcome::{Hindrance, Outcome, Proposal, Unplaced},
     reasons,
-    run::{Failed, Instance},
+    run::{Failed, Instance, LOYALTY, Target},
     verdict::Verdict,
     watch::{Phase, Progress, Watch},
 };
@@ -93,6 +93,10 @@ impl Task {
             pairings: self.book.pairings(),
             weights: self.run.weights,
             objective: self.run.objective,
+            quotas: &[],
+            incumbents: &[],
+            loyalty: LOYALTY,
+            target: Target::default(),
         }
     }
 

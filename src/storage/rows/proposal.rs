@@ -16,6 +16,7 @@ pub struct Model {
     pub pay_points: i32,
     pub place_points: i32,
     pub stability_points: i32,
+    pub first_points: i32,
     pub unknown: String,
     pub pinned: bool,
     pub runner_up_id: Option<Uuid>,

@@ -10,7 +10,7 @@ use domain::words::{
 use matching::eligible::eligible;
 use matching::party::Party;
 use matching::post::Post;
-use matching::run::Instance;
+use matching::run::{Instance, LOYALTY, Target};
 use matching::score::{Weights, score};
 use matching::seeker::{Seeker, Skill};
 
@@ -94,6 +94,10 @@ impl County {
             pairings: &self.pairings,
             weights: Weights::default(),
             objective: Objective::PeopleFirst,
+            quotas: &[],
+            incumbents: &[],
+            loyalty: LOYALTY,
+            target: Target::default(),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::county::{post, seeker};
 use domain::coded::Coded;
 use domain::division::Division;
-use domain::words::{Tier, Trade};
+use domain::words::{PartnerRule, Tier, Trade};
 use matching::post::Post;
 use matching::score::{FULL, Parts, Unknown, Weights, WeightsDoNotAddUp, score, unknowns};
 use matching::seeker::{Seeker, Skill};
@@ -125,5 +125,28 @@ proptest! {
         prop_assert!(each.iter().zip([3000, 2500, 2000, 1500, 1000]).all(|(part, weight)| *part <= weight));
         prop_assert_eq!(parts.total(), each.iter().sum::<u16>());
         prop_assert!(parts.total() <= FULL);
+    }
+}
+
+#[test]
+fn where_partners_come_first_no_pair_elsewhere_reaches_them() {
+    let first = Weights::default().ruled(PartnerRule::First);
+    let partner = score(&seeker(), &post(1), Tier::ProvincePair, &first);
+    assert_eq!(partner.first, FULL);
+    let weighed = worth(&seeker(), &post(1), Tier::ProvincePair);
+    assert_eq!(partner.total(), weighed.total() + FULL);
+    let perfect = Seeker {
+        pay_wish_fen: Some(1),
+        preferred: vec![post(1).workplace],
+        mandarin: Some(true),
+        skills: vec![Skill {
+            trade: post(1).trade,
+            level: 5,
+        }],
+        ..seeker()
+    };
+    for tier in [Tier::OwnCounty, Tier::OtherEast, Tier::Elsewhere] {
+        let elsewhere = score(&perfect, &post(1), tier, &first);
+        assert!(elsewhere.first == 0 && elsewhere.total() < partner.total());
     }
 }

@@ -6,7 +6,7 @@ use domain::pairing::Pairings;
 use domain::words::{Objective, Trade, VacancyKind, Willingness};
 use matching::outcome::Outcome;
 use matching::post::Post;
-use matching::run::{Failed, Instance, Pair, run};
+use matching::run::{Failed, Instance, LOYALTY, Pair, Target, run};
 use matching::score::Weights;
 use matching::seeker::Seeker;
 use matching::watch::Watch;
@@ -82,6 +82,10 @@ pub fn instance<'a>(
         pairings,
         weights: Weights::default(),
         objective: Objective::PeopleFirst,
+        quotas: &[],
+        incumbents: &[],
+        loyalty: LOYALTY,
+        target: Target::default(),
     }
 }
 
