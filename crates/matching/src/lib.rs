@@ -2,7 +2,8 @@
 //!
 //! [`run::run`] takes an [`run::Instance`] and gives an [`outcome::Outcome`]. On the way: [`eligible`] says what
 //! forbids a pair, [`score`] what an eligible one is worth, [`assign`] finds the best
-//! assignment, [`party`] keeps people together, [`reasons`] explains each answer, and [`compare`] lays
+//! assignment, [`party`] keeps people together, [`season`] keeps openings for those
+//! who come later, [`reasons`] explains each answer, and [`compare`] lays
 //! two answers side by side.
 //!
 //! Nothing here reads a clock, a file or a database, and nothing is left to chance: the same
@@ -20,6 +21,7 @@ pub mod reasons;
 pub mod run;
 pub mod score;
 mod screen;
+pub mod season;
 pub mod seeker;
 mod tiers;
 pub mod verdict;

@@ -77,7 +77,8 @@ pub struct Outcome {
     pub people_bound: usize,
     /// Σ points of the proposals.
     pub score: u64,
-    /// An upper bound on the best score under the objective, over all eligible pairs.
+    /// An upper bound on the best score under the objective, over all eligible pairs. With bid prices, on the
+    /// score of whatever keeps openings worth at least as much as this answer keeps.
     pub bound: u64,
     /// What one more opening at each post would bring.
     pub prices: Vec<Price>,

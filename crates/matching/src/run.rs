@@ -17,9 +17,12 @@ use chrono::NaiveDate;
 use domain::pairing::Pairings;
 use domain::words::Objective;
 use pins::Pinned;
+use reserve::Reserve;
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 mod pins;
+mod reserve;
 
 /// People between two looks at the cancel flag.
 const PATIENCE: u32 = 1024;
@@ -65,6 +68,9 @@ pub struct Instance<'a> {
     pub loyalty: u16,
     /// When the search may end.
     pub target: Target,
+    /// The bid price of each post, in points: what an opening is worth if it is left for later. A post without an
+    /// entry has none.
+    pub reserve: &'a [u32],
 }
 
 /// When a run may end before its optimum is proven to the unit.
@@ -106,6 +112,8 @@ pub enum Failed {
 /// Matches the people of an instance to its posts.
 ///
 /// Without parties the outcome is optimal and proven so; with parties its gap says how far it can be from it.
+/// With bid prices, which [`season`](crate::season) learns, pairs compete by points − bid price and an opening left is worth its bid price:
+/// people first still places the most people, score first leaves whoever is worth less at home.
 /// The same instance gives the same outcome to the bit.
 ///
 /// # Errors
@@ -115,8 +123,14 @@ pub fn run(instance: &Instance<'_>, watch: &mut Watch<'_>) -> Result<Outcome, Fa
     let mut screen = Screen::new(instance);
     let pairs = worth(instance, &mut screen, watch)?;
     let pinned = Pinned::new(instance, &pairs, &party_of, &mut screen);
+    let reserve = Reserve::new(instance);
+    let weighed = reserve
+        .as_ref()
+        .map_or(Cow::Borrowed(&pinned.pairs), |reserve| {
+            Cow::Owned(reserve.weigh(&pinned.pairs, &pinned.openings))
+        });
     let task = Task {
-        pairs: &pinned.pairs,
+        pairs: &weighed,
         posts: instance.posts,
         openings: &pinned.openings,
         parties: instance.parties,
@@ -124,6 +138,9 @@ pub fn run(instance: &Instance<'_>, watch: &mut Watch<'_>) -> Result<Outcome, Fa
         objective: instance.objective,
     };
     let mut optimum = parties::place(&task, watch)?;
+    if let Some(reserve) = &reserve {
+        reserve.settle(&pinned.pairs, &mut optimum);
+    }
     let impossible_pins = pinned.settle(&pairs, &mut optimum);
     let mut explained = Explained {
         instance,
@@ -180,7 +197,7 @@ fn checked(instance: &Instance<'_>) -> Result<Vec<Option<u32>>, Failed> {
 }
 
 /// All eligible pairs with their points.
-fn worth(
+pub(crate) fn worth(
     instance: &Instance<'_>,
     screen: &mut Screen<'_>,
     watch: &mut Watch<'_>,

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// What the engine is busy with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
+    /// Bid prices of the rest of the season.
+    Season,
     /// Hard limits and scores of all pairs.
     Screening,
     /// How many people can be placed at all.

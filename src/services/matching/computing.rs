@@ -97,6 +97,7 @@ impl Task {
             incumbents: &[],
             loyalty: LOYALTY,
             target: Target::default(),
+            reserve: &[],
         }
     }
 
@@ -135,6 +136,7 @@ pub fn solve(task: Task, hand: &InHand) -> Result<Solved, Error> {
 /// How far a computation has come; what each phase takes of the whole is a rough guess.
 fn percent(progress: Progress) -> i64 {
     let (from, to) = match progress.phase {
+        Phase::Season => (0, 0),
         Phase::Screening => (0, 30),
         Phase::Headcount => (30, 40),
         Phase::Auction => (40, 80),

@@ -32,10 +32,11 @@ pub struct County {
 }
 
 /// Vigna's `SplitMix64`.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
+    /// A number from 0 to `sides - 1`.
+    pub fn below(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -48,7 +49,8 @@ impl Dice {
         from[usize::try_from(self.below(sides)).expect("an index")]
     }
 
-    fn in_hundred(&mut self, share: u64) -> bool {
+    /// True `share` times in a hundred.
+    pub fn in_hundred(&mut self, share: u64) -> bool {
         self.below(100) < share
     }
 }
@@ -98,6 +100,7 @@ impl County {
             incumbents: &[],
             loyalty: LOYALTY,
             target: Target::default(),
+            reserve: &[],
         }
     }
 

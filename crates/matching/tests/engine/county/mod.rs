@@ -86,6 +86,7 @@ pub fn instance<'a>(
         incumbents: &[],
         loyalty: LOYALTY,
         target: Target::default(),
+        reserve: &[],
     }
 }
 
