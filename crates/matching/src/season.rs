@@ -105,7 +105,7 @@ pub fn bid_prices(
         incumbents: &[],
         ..*instance
     };
-    let pairs = worth(&everybody, &mut Screen::new(&everybody), watch)?;
+    let pairs = worth(&everybody, &mut Screen::new(&everybody), &mut watch.quiet())?;
     let season = Season {
         instance,
         pairs,

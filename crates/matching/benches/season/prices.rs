@@ -43,27 +43,30 @@ impl Way {
 #[derive(Default)]
 pub struct Sum {
     score: u64,
-    people: usize,
-}
-
-impl Sum {
-    /// Score and people, as shares of another's.
-    pub fn share_of(&self, best: &Self) -> (f64, f64) {
-        let share = |own: f64, best: f64| own / best;
-        (
-            share(self.score as f64, best.score as f64),
-            share(self.people as f64, best.people as f64),
-        )
-    }
+    placed: Vec<Seeker>,
 }
 
 impl Market<'_> {
     /// Everybody at once.
     pub fn hindsight(&self) -> Sum {
         let everybody: Vec<Seeker> = self.weeks.iter().flatten().cloned().collect();
-        let mut left = self.posts.clone();
+        self.at_once(&everybody)
+    }
+
+    /// Score and people of a season as shares of the hindsight optimum's, and its score as a share of what
+    /// hindsight would have made of the same people.
+    pub fn shares(&self, season: &Sum, best: &Sum) -> [f64; 3] {
+        let same = self.at_once(&season.placed);
+        [
+            season.score as f64 / best.score as f64,
+            season.placed.len() as f64 / best.placed.len() as f64,
+            season.score as f64 / same.score as f64,
+        ]
+    }
+
+    fn at_once(&self, people: &[Seeker]) -> Sum {
         let mut sum = Sum::default();
-        self.match_batch(&everybody, &mut left, &[], &mut sum);
+        self.match_batch(people, &mut self.posts.clone(), &[], &mut sum);
         sum
     }
 
@@ -139,9 +142,10 @@ impl Market<'_> {
         let outcome = run(&self.instance(batch, left, reserve), watch).expect("nobody cancelled");
         for proposal in &outcome.proposals {
             left[proposal.pair.post as usize].openings -= 1;
+            sum.placed
+                .push(batch[proposal.pair.seeker as usize].clone());
         }
         sum.score += outcome.score;
-        sum.people += outcome.proposals.len();
     }
 
     fn instance<'a>(

@@ -15,8 +15,24 @@ pub const WEEKS: usize = 20;
 /// How many weeks before and after its own somebody of a county may come.
 const SPREAD: u64 = 5;
 
-/// Of a hundred people, those who come in any week.
-const ANY_WEEK: u64 = 40;
+/// Who comes when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mix {
+    /// Each county has weeks of its own; of a hundred people, forty come at any time.
+    Drifting,
+    /// Everybody comes at any time.
+    Steady,
+}
+
+impl Mix {
+    /// Of a hundred people, those who come at any time.
+    fn any_week(self) -> u64 {
+        match self {
+            Self::Drifting => 40,
+            Self::Steady => 100,
+        }
+    }
+}
 
 /// Of a hundred posts of this season, those that last season did not have.
 const NEW_POSTS: usize = 30;
@@ -53,8 +69,8 @@ impl Seasons {
         }
     }
 
-    /// The season of a seed with so many openings a person.
-    pub fn market(&self, seed: usize, openings: u64, objective: Objective) -> Market<'_> {
+    /// The season of a seed with so many openings for a hundred people.
+    pub fn market(&self, seed: usize, mix: Mix, openings: u64, objective: Objective) -> Market<'_> {
         let county = self.county.instance();
         let dice = &mut Dice(seed as u64);
         let people = &county.seekers[3 * self.people * seed..][..3 * self.people];
@@ -63,8 +79,8 @@ impl Seasons {
         let more = usize::try_from(dice.below(2 * self.people as u64 / 7)).expect("a few");
         let before = &before[..self.people * 6 / 7 + more];
         let new = self.posts * NEW_POSTS / 100;
-        let weeks = by_week(now, dice);
-        let last_weeks = by_week(before, dice).into_iter().map(|week| {
+        let weeks = by_week(now, mix, dice);
+        let last_weeks = by_week(before, mix, dice).into_iter().map(|week| {
             let arrival = |seeker| Arrival {
                 seeker,
                 on: county.on,
@@ -86,15 +102,15 @@ impl Seasons {
     }
 }
 
-/// Deals people out to weeks: each county has weeks of its own, some come at any time.
-fn by_week(people: &[Seeker], dice: &mut Dice) -> Vec<Vec<Seeker>> {
+/// Deals people out to weeks.
+fn by_week(people: &[Seeker], mix: Mix, dice: &mut Dice) -> Vec<Vec<Seeker>> {
     let homes: BTreeSet<Division> = people.iter().map(|seeker| seeker.home).collect();
     let homes: Vec<Division> = homes.into_iter().collect();
     let mut weeks = vec![Vec::new(); WEEKS];
     for seeker in people {
         let home = homes.partition_point(|home| *home < seeker.home);
         let last = WEEKS - 1;
-        let week = if dice.in_hundred(ANY_WEEK) {
+        let week = if dice.in_hundred(mix.any_week()) {
             dice.below(WEEKS as u64)
         } else {
             let own = (home * last / (homes.len() - 1)) as u64;

@@ -5,4 +5,5 @@ mod county;
 mod parties;
 mod points;
 mod runs;
+mod season;
 mod twins;
