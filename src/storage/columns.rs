@@ -14,8 +14,8 @@ pub fn word_if<T: Coded>(code: Option<&str>) -> Result<Option<T>, Error> {
     code.map(word).transpose()
 }
 
-/// The words of a list column; unknown ones are a fault of ours.
-pub fn words<T: Coded>(list: &str) -> Result<Vec<T>, Error> {
+/// The words of a list column, as a list or a set; unknown ones are a fault of ours.
+pub fn words<T: Coded, C: FromIterator<T>>(list: &str) -> Result<C, Error> {
     list.split_ascii_whitespace().map(word).collect()
 }
 
@@ -38,8 +38,8 @@ pub fn number_if<T: TryFrom<i64>>(value: Option<i64>) -> Result<Option<T>, Error
     value.map(number).transpose()
 }
 
-/// The skills of a list column.
-pub fn skills(list: &str) -> Result<Vec<Skill>, Error> {
+/// The skills of a list column, as a list or a set.
+pub fn skills<C: FromIterator<Skill>>(list: &str) -> Result<C, Error> {
     let skill = |text| Skill::parse(text).ok_or_else(|| Error::internal("column holds no skill"));
     list.split_ascii_whitespace().map(skill).collect()
 }

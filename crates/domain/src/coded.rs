@@ -17,6 +17,12 @@ pub trait Coded: Copy + Eq + Send + Sync + Sized + 'static {
     /// What an officer reads.
     fn zh(self) -> &'static str;
 
+    /// Where the word stands in [`Coded::ALL`], from 0.
+    #[must_use]
+    fn place(self) -> usize {
+        Self::ALL.iter().position(|word| *word == self).unwrap_or(0)
+    }
+
     /// The word with this code.
     #[must_use]
     fn from_code(code: &str) -> Option<Self> {
@@ -52,6 +58,10 @@ macro_rules! coded {
 
             fn zh(self) -> &'static str {
                 match self { $(Self::$word => $zh),+ }
+            }
+
+            fn place(self) -> usize {
+                self as usize
             }
         }
     };

@@ -24,4 +24,5 @@ pub mod register;
 pub mod roster;
 pub mod skill;
 pub mod vacancy;
+pub mod word_set;
 pub mod words;

@@ -8,22 +8,22 @@ mod county;
 mod min_cost_flow;
 mod peers;
 
-use county::County;
+use county::{County, USUALLY_ASK};
 use matching::outcome::Outcome;
 use matching::run::run;
 use matching::watch::{Phase, Progress, Watch};
 use std::sync::atomic::AtomicBool;
 
-/// People, posts, share of posts that ask for a certificate (in 1/100), share of people in couples (in 1/100).
+/// People, posts, share of posts that ask for a skill (in 1/100), share of people in couples (in 1/100).
 const MARKETS: [(usize, usize, u64, u64); 9] = [
     (1_000, 50, 0, 0),
-    (1_000, 50, 100, 0),
+    (1_000, 50, USUALLY_ASK, 0),
     (1_000, 50, 0, 20),
     (10_000, 500, 0, 0),
-    (10_000, 500, 100, 0),
-    (10_000, 500, 100, 20),
-    (100_000, 5_000, 100, 0),
-    (100_000, 5_000, 100, 20),
+    (10_000, 500, USUALLY_ASK, 0),
+    (10_000, 500, USUALLY_ASK, 20),
+    (100_000, 5_000, USUALLY_ASK, 0),
+    (100_000, 5_000, USUALLY_ASK, 20),
     (100_000, 5_000, 0, 0),
 ];
 
@@ -38,11 +38,11 @@ const TEXTBOOK_UP_TO: usize = 1_000;
 
 fn main() {
     let quick = std::env::args().any(|argument| argument == "quick");
-    for (people, posts, certificates, couples) in MARKETS {
+    for (people, posts, asking, couples) in MARKETS {
         if quick && people > PEERS_UP_TO {
             continue;
         }
-        let county = County::grown(people, posts, certificates, couples);
+        let county = County::grown(people, posts, asking, couples);
         let repeats = (ENOUGH_PEOPLE / people).max(1);
         let (outcome, phases, seconds) = timed(&county, repeats);
         println!(

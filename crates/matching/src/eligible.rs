@@ -60,16 +60,8 @@ impl HardLimit {
                 (Some(has), Some(needs)) => has < needs,
                 _ => false,
             },
-            Self::Certificate => {
-                let held = |certificate| seeker.certificates.contains(certificate);
-                !post.required_certificates.iter().all(held)
-            }
-            Self::Skill => !post.required_skills.iter().all(|needed| {
-                let suffices = |has: &crate::seeker::Skill| {
-                    has.trade == needed.trade && has.level >= needed.level
-                };
-                seeker.skills.iter().any(suffices)
-            }),
+            Self::Certificate => !seeker.certificates.contains_all(post.required_certificates),
+            Self::Skill => !seeker.skills.suffice_for(post.required_skills),
             Self::Willingness => seeker
                 .willingness
                 .is_some_and(|far| !is_within(far, seeker.home, post.workplace)),

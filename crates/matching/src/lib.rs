@@ -26,3 +26,4 @@ pub mod seeker;
 mod tiers;
 pub mod verdict;
 pub mod watch;
+pub mod wish;

@@ -1,12 +1,13 @@
 //! A post as the matching sees it.
 
-use crate::seeker::Skill;
 use chrono::NaiveDate;
 use domain::division::Division;
+use domain::skill::Skills;
+use domain::word_set::WordSet;
 use domain::words::{Certificate, Hazard, Schooling, Trade, VacancyKind};
 
 /// A vacancy with its openings and conditions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Post {
     /// Which employer, by the caller's numbering; posts of one number are one enterprise.
     pub enterprise: u32,
@@ -25,19 +26,19 @@ pub struct Post {
     /// Least schooling.
     pub schooling_min: Option<Schooling>,
     /// Certificates without which nobody is taken.
-    pub required_certificates: Vec<Certificate>,
+    pub required_certificates: WordSet<Certificate>,
     /// Certificates that the enterprise would like.
-    pub preferred_certificates: Vec<Certificate>,
+    pub preferred_certificates: WordSet<Certificate>,
     /// Skills without which nobody is taken.
-    pub required_skills: Vec<Skill>,
+    pub required_skills: Skills,
     /// Skills that the enterprise would like.
-    pub preferred_skills: Vec<Skill>,
+    pub preferred_skills: Skills,
     /// Youngest age in full years; sixteen at least, whatever is said here.
     pub age_min: Option<u8>,
     /// Oldest age in full years.
     pub age_max: Option<u8>,
     /// Hazards that close the post to people under eighteen.
-    pub hazards: Vec<Hazard>,
+    pub hazards: WordSet<Hazard>,
     /// Whether Mandarin is needed.
     pub mandarin_needed: bool,
     /// The last day on which work may start.

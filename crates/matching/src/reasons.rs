@@ -108,7 +108,7 @@ impl Ledger<'_> {
     }
 
     fn farther(&self, seeker: u32, posts: &[u32]) -> Option<Change> {
-        let mut willing = self.seekers[seeker as usize].clone();
+        let mut willing = self.seekers[seeker as usize];
         let now = willing.willingness;
         let levels = Willingness::ALL.iter().copied();
         levels.filter(|to| Some(*to) > now).find_map(|to| {
@@ -123,14 +123,11 @@ impl Ledger<'_> {
     }
 
     fn one_certificate(&self, seeker: u32, posts: &[u32]) -> Option<Change> {
-        let held = &self.seekers[seeker as usize].certificates;
+        let held = self.seekers[seeker as usize].certificates;
         let missing = |post: u32| {
-            let required = &self.posts[post as usize].required_certificates;
-            let mut missing = required
-                .iter()
-                .filter(|certificate| !held.contains(certificate));
-            let first = missing.next().copied();
-            first.filter(|first| missing.all(|other| other == first))
+            let required = self.posts[post as usize].required_certificates;
+            let missing = required.without(held);
+            missing.iter().next().filter(|_| missing.len() == 1)
         };
         let opened_by = |certificate: Certificate| {
             posts

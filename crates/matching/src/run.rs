@@ -8,12 +8,14 @@ use crate::party::Party;
 use crate::post::Post;
 use crate::quota::{Quota, QuotaPrice};
 use crate::reasons::{self, Ledger};
-use crate::score::{Weights, score, unknowns};
+use crate::score::{Place, Weights, score, unknowns};
 use crate::screen::Screen;
 use crate::seeker::Seeker;
 use crate::tiers::Tiers;
 use crate::watch::{Cancelled, Phase, Watch};
+use crate::wish::Wishes;
 use chrono::NaiveDate;
+use domain::division::Division;
 use domain::pairing::Pairings;
 use domain::words::Objective;
 use pins::Pinned;
@@ -43,6 +45,8 @@ pub struct Instance<'a> {
     pub seekers: &'a [Seeker],
     /// The posts, each once.
     pub posts: &'a [Post],
+    /// Where the people would rather work.
+    pub wishes: &'a Wishes,
     /// Who must stay together.
     pub parties: &'a [Party],
     /// Pairs that must be made if they are eligible.
@@ -85,6 +89,18 @@ pub struct Target {
 
 /// The points that staying at the incumbent post is usually worth.
 pub const LOYALTY: u16 = 20;
+
+impl Instance<'_> {
+    /// What a workplace is to a person on the day of the run.
+    #[must_use]
+    pub fn place(&self, seeker: &Seeker, workplace: Division) -> Place {
+        let resolved = self.pairings.resolve(seeker.home, workplace, self.on);
+        Place {
+            tier: resolved.tier,
+            wished: self.wishes.fit(seeker.preferred, workplace),
+        }
+    }
+}
 
 /// Why a run gave no outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -212,12 +228,12 @@ pub(crate) fn worth(
         }
         let tier = tiers.of(seeker.home);
         pairs.push_person(screen.eligible(number).into_iter().map(|post| {
-            let parts = score(
-                seeker,
-                &instance.posts[post as usize],
-                tier(post),
-                &instance.weights,
-            );
+            let at = &instance.posts[post as usize];
+            let place = Place {
+                tier: tier(post),
+                wished: instance.wishes.fit(seeker.preferred, at.workplace),
+            };
+            let parts = score(seeker, at, place, &instance.weights);
             (post, u32::from(parts.total()))
         }));
     }
@@ -254,7 +270,6 @@ impl Explained<'_> {
             left: &left,
             prices: &prices,
         };
-        let mut tiers = Tiers::new(instance);
         let (mut proposals, mut unplaced) = (Vec::new(), Vec::new());
         for (number, post) in (0_u32..).zip(self.optimum.post_of.clone()) {
             if number % PATIENCE == 0 {
@@ -263,7 +278,7 @@ impl Explained<'_> {
                 watch.tell(Phase::Reasons, fraction, None);
             }
             match post {
-                Some(post) => proposals.push(self.proposal(number, post, &ledger, &mut tiers)),
+                Some(post) => proposals.push(self.proposal(number, post, &ledger)),
                 None => unplaced.push(self.unplaced(number, &ledger)),
             }
         }
@@ -295,23 +310,17 @@ impl Explained<'_> {
         }
     }
 
-    fn proposal(
-        &self,
-        number: u32,
-        post: u32,
-        ledger: &Ledger<'_>,
-        tiers: &mut Tiers<'_>,
-    ) -> Proposal {
+    fn proposal(&self, number: u32, post: u32, ledger: &Ledger<'_>) -> Proposal {
         let pair = Pair {
             seeker: number,
             post,
         };
         let seeker = &self.instance.seekers[number as usize];
         let at = &self.instance.posts[post as usize];
-        let tier = tiers.of(seeker.home)(post);
+        let place = self.instance.place(seeker, at.workplace);
         Proposal {
             pair,
-            parts: score(seeker, at, tier, &self.instance.weights),
+            parts: score(seeker, at, place, &self.instance.weights),
             unknown: unknowns(seeker, at),
             runner_up: ledger.runner_up(number, post),
             pinned: self.pins.contains(&pair),

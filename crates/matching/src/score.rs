@@ -4,9 +4,9 @@
 //! to whole points). Unknown is worth one half, and is listed by [`unknowns`].
 
 use crate::post::Post;
-use crate::seeker::{Seeker, Skill};
-use domain::division::Level::Province;
-use domain::words::{PartnerRule, Tier, Trade};
+use crate::seeker::Seeker;
+use crate::wish::{Wish, Wished};
+use domain::words::{PartnerRule, Tier};
 
 /// The most points that a pair can have by its weighed parts.
 pub const FULL: u16 = 10_000;
@@ -154,20 +154,29 @@ domain::coded! {
     }
 }
 
-/// The points of a pair whose workplace is `tier` to the person's home.
+/// What a workplace is to a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// To the person's home.
+    pub tier: Tier,
+    /// To the person's wish.
+    pub wished: Wished,
+}
+
+/// The points of a pair whose workplace is `place` to the person.
 #[must_use]
-pub fn score(seeker: &Seeker, post: &Post, tier: Tier, weights: &Weights) -> Parts {
+pub fn score(seeker: &Seeker, post: &Post, place: Place, weights: &Weights) -> Parts {
     Parts {
-        partner: points(weights.partner, partner_share(tier)),
+        partner: points(weights.partner, partner_share(place.tier)),
         skill: points(weights.skill, skill_share(seeker, post)),
         pay: points(weights.pay, pay_share(seeker, post)),
-        place: points(weights.place, place_share(seeker, post)),
+        place: points(weights.place, place_share(place.wished)),
         stability: points(
             weights.stability,
             post.stay_permille.map_or(NEUTRAL, i64::from),
         ),
         first: match weights.rule {
-            PartnerRule::First if is_designated(tier) => FIRST,
+            PartnerRule::First if is_designated(place.tier) => FIRST,
             PartnerRule::First | PartnerRule::Weighed => 0,
         },
     }
@@ -206,7 +215,7 @@ pub fn unknowns(seeker: &Seeker, post: &Post) -> Vec<Unknown> {
         ),
         (seeker.willingness.is_none(), Unknown::Willingness),
         (seeker.pay_wish_fen.is_none(), Unknown::PayWish),
-        (seeker.preferred.is_empty(), Unknown::PlaceWish),
+        (seeker.preferred == Wish::NONE, Unknown::PlaceWish),
         (
             post.start_by.is_some() && seeker.ready_from.is_none(),
             Unknown::ReadyFrom,
@@ -251,9 +260,10 @@ fn skill_share(seeker: &Seeker, post: &Post) -> i64 {
 
 /// Knowing the trade is worth 600 to 1000 by level, wishing for it 500, neither 200.
 fn trade_share(seeker: &Seeker, post: &Post) -> i64 {
-    if let Some(level) = level_in(seeker, post.trade) {
-        500 + 100 * i64::from(level.clamp(1, 5))
-    } else if seeker.trades.contains(&post.trade) {
+    let level = seeker.skills.level(post.trade);
+    if level > 0 {
+        500 + 100 * i64::from(level)
+    } else if seeker.trades.contains(post.trade) {
         500
     } else if seeker.skills.is_empty() && seeker.trades.is_empty() {
         NEUTRAL
@@ -264,20 +274,14 @@ fn trade_share(seeker: &Seeker, post: &Post) -> i64 {
 
 /// The part fulfilled of what the enterprise prefers; all when it prefers nothing.
 fn preferred_share(seeker: &Seeker, post: &Post) -> i64 {
-    let has = |skill: &&Skill| level_in(seeker, skill.trade) >= Some(skill.level);
-    let held = |certificate: &&_| seeker.certificates.contains(certificate);
-    let met = post.preferred_skills.iter().filter(has).count()
-        + post.preferred_certificates.iter().filter(held).count();
+    let has = |skill: &_| seeker.skills.has(*skill);
+    let held = seeker.certificates.and(post.preferred_certificates);
+    let met = post.preferred_skills.iter().filter(has).count() + held.len();
     let asked = post.preferred_skills.len() + post.preferred_certificates.len();
     if asked == 0 {
         return 1000;
     }
     i64::try_from(1000 * met / asked).unwrap_or(1000)
-}
-
-fn level_in(seeker: &Seeker, trade: Trade) -> Option<u8> {
-    let levels = seeker.skills.iter().filter(|skill| skill.trade == trade);
-    levels.map(|skill| skill.level).max()
 }
 
 /// All when the middle of the pay range reaches the wish, none at half of it, a straight line between.
@@ -292,22 +296,11 @@ fn pay_share(seeker: &Seeker, post: &Post) -> i64 {
 }
 
 /// All within a preferred division, 400 elsewhere in the province of one, else none.
-fn place_share(seeker: &Seeker, post: &Post) -> i64 {
-    if seeker.preferred.is_empty() {
-        NEUTRAL
-    } else if seeker
-        .preferred
-        .iter()
-        .any(|wish| wish.contains(post.workplace))
-    {
-        1000
-    } else if seeker
-        .preferred
-        .iter()
-        .any(|wish| wish.up_to(Province).contains(post.workplace))
-    {
-        400
-    } else {
-        0
+fn place_share(wished: Wished) -> i64 {
+    match wished {
+        Wished::Unsaid => NEUTRAL,
+        Wished::Here => 1000,
+        Wished::SameProvince => 400,
+        Wished::Elsewhere => 0,
     }
 }

@@ -8,10 +8,11 @@
 use crate::eligible::HardLimit;
 use crate::post::Post;
 use crate::run::{Instance, Pair};
-use crate::seeker::{Seeker, Skill};
+use crate::seeker::{Seeker, Skills};
 use chrono::NaiveDate;
 use domain::coded::Coded;
 use domain::division::Division;
+use domain::word_set::WordSet;
 use domain::words::{Certificate, Schooling, Willingness};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -26,8 +27,8 @@ enum Facts {
     Flag(bool),
     Age(i32),
     Schooling(Option<Schooling>),
-    Certificates(Vec<Certificate>),
-    Skills(Vec<Skill>),
+    Certificates(WordSet<Certificate>),
+    Skills(Skills),
     Place(Division, Option<Willingness>),
     Ready(Option<NaiveDate>),
 }
@@ -44,8 +45,8 @@ impl Facts {
             HardLimit::OpenJob => Self::Flag(seeker.has_open_job),
             HardLimit::Age | HardLimit::Hazard => Self::Age(seeker.age_on(on)),
             HardLimit::Schooling => Self::Schooling(seeker.schooling),
-            HardLimit::Certificate => Self::Certificates(seeker.certificates.clone()),
-            HardLimit::Skill => Self::Skills(seeker.skills.clone()),
+            HardLimit::Certificate => Self::Certificates(seeker.certificates),
+            HardLimit::Skill => Self::Skills(seeker.skills),
             HardLimit::Willingness => Self::Place(seeker.home, seeker.willingness),
             HardLimit::PublicWelfare => Self::Place(seeker.home, None),
             HardLimit::StartWindow => Self::Ready(seeker.ready_from),

@@ -62,7 +62,7 @@ impl Arrival {
         Seeker {
             born: moved(self.seeker.born),
             ready_from: self.seeker.ready_from.map(moved),
-            ..self.seeker.clone()
+            ..self.seeker
         }
     }
 }
@@ -96,7 +96,7 @@ pub fn bid_prices(
     }
     let arrivals = outlook.arrivals.iter();
     let arrivals = arrivals.map(|arrival| arrival.moved_to(instance.on));
-    let seekers: Vec<Seeker> = instance.seekers.iter().cloned().chain(arrivals).collect();
+    let seekers: Vec<Seeker> = instance.seekers.iter().copied().chain(arrivals).collect();
     let everybody = Instance {
         seekers: &seekers,
         parties: &[],

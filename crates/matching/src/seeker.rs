@@ -3,13 +3,15 @@
 //! Sex, ethnicity, health, disability and register category have no field here, on
 //! purpose: what the engine cannot see it cannot weigh. Unknown is `None`, never a guess.
 
+use crate::wish::Wish;
 use chrono::{Datelike, NaiveDate};
 use domain::division::Division;
-pub use domain::skill::Skill;
+pub use domain::skill::{Skill, Skills};
+use domain::word_set::WordSet;
 use domain::words::{Certificate, Schooling, Trade, Willingness};
 
-/// A person who may be matched.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A person who may be matched. There may be millions: 64 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seeker {
     /// Where the person lives, a county or below.
     pub home: Division,
@@ -18,17 +20,17 @@ pub struct Seeker {
     /// Highest schooling.
     pub schooling: Option<Schooling>,
     /// Trades known; empty when none is known of.
-    pub skills: Vec<Skill>,
+    pub skills: Skills,
     /// Certificates held. One that is not listed is not held.
-    pub certificates: Vec<Certificate>,
+    pub certificates: WordSet<Certificate>,
     /// Whether the person speaks Mandarin.
     pub mandarin: Option<bool>,
     /// How far from home the person would go.
     pub willingness: Option<Willingness>,
-    /// Where the person would rather work; empty when nothing was wished.
-    pub preferred: Vec<Division>,
+    /// Where the person would rather work, by the wishes of the instance.
+    pub preferred: Wish,
     /// Trades wished for; empty when nothing was wished.
-    pub trades: Vec<Trade>,
+    pub trades: WordSet<Trade>,
     /// Pay wished for, fen a month.
     pub pay_wish_fen: Option<i64>,
     /// The first day on which the person could start.

@@ -85,6 +85,7 @@ impl Task {
         Instance {
             seekers: &self.snapshot.seekers,
             posts: &self.snapshot.posts,
+            wishes: &self.snapshot.wishes,
             parties: &self.snapshot.parties,
             pins: &self.snapshot.pins,
             exclusions: &self.snapshot.exclusions,

@@ -6,12 +6,15 @@
 
 use crate::storage::runs::Snapshot;
 use chrono::{Datelike, NaiveDate};
-use domain::{coded::Coded, division::Division, pairing::Pairing, skill::Skill};
+use domain::{
+    coded::Coded, division::Division, pairing::Pairing, skill::Skills, word_set::WordSet,
+};
 use matching::{
     party::Party,
     post::Post,
     run::{Instance, Pair},
     seeker::Seeker,
+    wish::Wishes,
 };
 use sha2::{Digest, Sha256};
 
@@ -28,7 +31,9 @@ pub(super) fn digest(snapshot: &Snapshot, instance: &Instance<'_>) -> [u8; 32] {
         out.number(i64::from(*points));
     });
     out.list(&snapshot.people, |out, id| out.bytes(id.0.as_bytes()));
-    out.list(instance.seekers, Encoding::seeker);
+    out.list(instance.seekers, |out, seeker| {
+        out.seeker(seeker, instance.wishes);
+    });
     out.list(&snapshot.vacancies, |out, id| out.bytes(id.0.as_bytes()));
     out.list(instance.posts, Encoding::post);
     out.list(instance.parties, Encoding::party);
@@ -91,17 +96,19 @@ impl Encoding {
         self.text(word.code());
     }
 
-    fn words<T: Coded>(&mut self, words: &[T]) {
-        self.list(words, Self::word);
+    fn words<T: Coded>(&mut self, words: WordSet<T>) {
+        self.list(&words.iter().collect::<Vec<T>>(), Self::word);
     }
 
-    fn skill(&mut self, skill: Skill) {
-        self.word(&skill.trade);
-        self.number(i64::from(skill.level));
+    fn skills(&mut self, skills: Skills) {
+        self.list(&skills.iter().collect::<Vec<_>>(), |out, skill| {
+            out.word(&skill.trade);
+            out.number(i64::from(skill.level));
+        });
     }
 
     // Every member is named, so that a new one cannot be forgotten here.
-    fn seeker(&mut self, seeker: &Seeker) {
+    fn seeker(&mut self, seeker: &Seeker, wishes: &Wishes) {
         let Seeker {
             home,
             born,
@@ -120,12 +127,14 @@ impl Encoding {
         self.division(*home);
         self.day(*born);
         self.option(schooling.as_ref(), Self::word);
-        self.list(skills, |out, skill| out.skill(*skill));
-        self.words(certificates);
+        self.skills(*skills);
+        self.words(*certificates);
         self.option(*mandarin, Self::flag);
         self.option(willingness.as_ref(), Self::word);
-        self.list(preferred, |out, wish| out.division(*wish));
-        self.words(trades);
+        self.list(wishes.divisions(*preferred), |out, wish| {
+            out.division(*wish);
+        });
+        self.words(*trades);
         self.option(*pay_wish_fen, Self::number);
         self.option(*ready_from, Self::day);
         self.flag(*consents);
@@ -166,13 +175,13 @@ impl Encoding {
         self.number(*pay_min_fen);
         self.number(*pay_max_fen);
         self.option(schooling_min.as_ref(), Self::word);
-        self.words(required_certificates);
-        self.words(preferred_certificates);
-        self.list(required_skills, |out, skill| out.skill(*skill));
-        self.list(preferred_skills, |out, skill| out.skill(*skill));
+        self.words(*required_certificates);
+        self.words(*preferred_certificates);
+        self.skills(*required_skills);
+        self.skills(*preferred_skills);
         self.option(age_min.map(i64::from), Self::number);
         self.option(age_max.map(i64::from), Self::number);
-        self.words(hazards);
+        self.words(*hazards);
         self.flag(*mandarin_needed);
         self.option(*start_by, Self::day);
         self.option(*closes_on, Self::day);

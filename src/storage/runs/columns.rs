@@ -4,7 +4,7 @@ use super::super::columns::{division, number, number_if, skills, word, word_if, 
 use crate::error::Error;
 use chrono::NaiveDate;
 use domain::division::Division;
-use matching::{post::Post, seeker::Seeker};
+use matching::{post::Post, seeker::Seeker, wish::Wishes};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
@@ -26,32 +26,29 @@ pub(super) struct SeekerRow {
     has_open_job: bool,
 }
 
-impl TryFrom<SeekerRow> for Seeker {
-    type Error = Error;
-
-    fn try_from(row: SeekerRow) -> Result<Self, Error> {
+impl SeekerRow {
+    /// The seeker, whose wish for places goes to the others'.
+    pub(super) fn seeker(self, wishes: &mut Wishes) -> Result<Seeker, Error> {
         let place = |code: &str| {
             Division::parse(code).ok_or_else(|| Error::internal("column holds no division"))
         };
-        Ok(Self {
-            home: division(row.home)?,
-            born: row.born,
-            schooling: word_if(row.schooling.as_deref())?,
-            skills: skills(&row.skills)?,
-            certificates: words(&row.certificates)?,
-            mandarin: row.mandarin,
-            willingness: word_if(row.willingness.as_deref())?,
-            preferred: row
-                .wish_divisions
-                .split_ascii_whitespace()
-                .map(place)
-                .collect::<Result<_, _>>()?,
-            trades: words(&row.wish_trades)?,
-            pay_wish_fen: row.wish_pay_fen,
-            ready_from: row.ready_from,
+        let preferred = self.wish_divisions.split_ascii_whitespace().map(place);
+        let preferred: Vec<Division> = preferred.collect::<Result<_, _>>()?;
+        Ok(Seeker {
+            home: division(self.home)?,
+            born: self.born,
+            schooling: word_if(self.schooling.as_deref())?,
+            skills: skills(&self.skills)?,
+            certificates: words(&self.certificates)?,
+            mandarin: self.mandarin,
+            willingness: word_if(self.willingness.as_deref())?,
+            preferred: wishes.wish(&preferred),
+            trades: words(&self.wish_trades)?,
+            pay_wish_fen: self.wish_pay_fen,
+            ready_from: self.ready_from,
             // Nobody else is asked for.
             consents: true,
-            has_open_job: row.has_open_job,
+            has_open_job: self.has_open_job,
         })
     }
 }

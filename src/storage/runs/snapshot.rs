@@ -22,7 +22,7 @@ use domain::{
     words::{LabourAbility, Stage, Willingness},
 };
 use futures_util::TryStreamExt;
-use matching::{party::Party, post::Post, run::Pair, seeker::Seeker};
+use matching::{party::Party, post::Post, run::Pair, seeker::Seeker, wish::Wishes};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
@@ -39,6 +39,8 @@ pub struct Snapshot {
     pub people: Vec<PersonId>,
     /// The people, each once.
     pub seekers: Vec<Seeker>,
+    /// Where the people would rather work.
+    pub wishes: Wishes,
     /// Which vacancy each post is.
     pub vacancies: Vec<VacancyId>,
     /// The posts, each once.
@@ -145,7 +147,7 @@ impl Snapshot {
             .await?;
         while let Some(row) = rows.try_next().await? {
             self.people.push(PersonId(row.id));
-            self.seekers.push(row.try_into()?);
+            self.seekers.push(row.seeker(&mut self.wishes)?);
         }
         Ok(())
     }

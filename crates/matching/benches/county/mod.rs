@@ -1,9 +1,14 @@
 //! Made-up western counties and eastern posts, the same for the same numbers.
+//!
+//! What people can do and what posts ask for is drawn so that about one pair in thirty is eligible where
+//! [`USUALLY_ASK`] in a hundred posts ask for a skill.
 
 use chrono::{Days, NaiveDate};
 use domain::coded::Coded;
-use domain::division::Division;
+use domain::division::{Division, Level::Province};
 use domain::pairing::Pairings;
+use domain::register::register;
+use domain::word_set::WordSet;
 use domain::words::{
     Certificate, Closeness, Objective, Schooling, Trade, VacancyKind, Willingness,
 };
@@ -13,19 +18,29 @@ use matching::post::Post;
 use matching::run::{Instance, LOYALTY, Target};
 use matching::score::{Weights, score};
 use matching::seeker::{Seeker, Skill};
+use matching::wish::{Wish, Wishes};
 
-/// 威宁, 赫章, 从江 (贵州); 昭阳, 镇雄 (云南); 岷县 (甘肃).
-const HOMES: [u32; 6] = [520_526, 520_527, 522_633, 530_602, 530_627, 621_126];
-
-/// Cities of the east, and two near home.
-const WORKPLACES: [u32; 10] = [
-    441_900, 440_300, 440_106, 310_115, 350_102, 320_505, 330_106, 370_203, 520_526, 530_602,
+/// Prefectures of the west whose counties people come from: 毕节, 黔东南 (贵州); 昭通, 怒江 (云南);
+/// 定西, 临夏 (甘肃); 凉山 (四川); 百色 (广西).
+const WEST: [u32; 8] = [
+    520_500, 522_600, 530_600, 533_300, 621_100, 622_900, 513_400, 451_000,
 ];
+
+/// Prefectures of the east where most posts are: 广州, 深圳, 东莞, 佛山, 上海, 苏州, 南通, 杭州, 宁波, 福州,
+/// 厦门, 青岛, 济南, 天津.
+const EAST: [u32; 14] = [
+    440_100, 440_300, 441_900, 440_600, 310_100, 320_500, 320_600, 330_100, 330_200, 350_100,
+    350_200, 370_200, 370_100, 120_100,
+];
+
+/// How many posts in a hundred ask for a skill in the markets that reports speak of.
+pub const USUALLY_ASK: u64 = 80;
 
 /// Everything that a run needs.
 pub struct County {
     seekers: Vec<Seeker>,
     posts: Vec<Post>,
+    wishes: Wishes,
     parties: Vec<Party>,
     pairings: Pairings,
     on: NaiveDate,
@@ -53,14 +68,25 @@ impl Dice {
     pub fn in_hundred(&mut self, share: u64) -> bool {
         self.below(100) < share
     }
+
+    fn willingness(&mut self) -> Option<Willingness> {
+        match self.below(100) {
+            0..2 => Some(Willingness::Unwilling),
+            2..14 => Some(Willingness::OwnCounty),
+            14..28 => Some(Willingness::OwnPrefecture),
+            28..48 => Some(Willingness::OwnProvince),
+            48..94 => Some(Willingness::Anywhere),
+            _ => None,
+        }
+    }
 }
 
 impl County {
     /// Grows people and posts with about as many openings as people, a few posts holding most.
     ///
-    /// Of a hundred posts, `certificates` ask for a certificate; of a hundred people, `couples` are in couples.
-    pub fn grown(people: usize, posts: usize, certificates: u64, couples: u64) -> Self {
-        let dice = &mut Dice(people as u64 ^ (certificates << 32) ^ (couples << 48));
+    /// Of a hundred posts, `asking` ask for a skill in their trade, or more; of a hundred people, `couples` are in couples.
+    pub fn grown(people: usize, posts: usize, asking: u64, couples: u64) -> Self {
+        let dice = &mut Dice(people as u64 ^ (asking << 32) ^ (couples << 48));
         let on = NaiveDate::from_ymd_opt(2026, 6, 1).expect("a date");
         let couples = people as u64 * couples / 200;
         let couple = |at: u64| {
@@ -71,12 +97,18 @@ impl County {
                 couple_room: false,
             }
         };
-        let mean = people as u64 / posts as u64;
+        let map = Map::drawn();
+        let mut wishes = Wishes::new();
+        let seekers = (0..people).map(|_| seeker(dice, on, &map, &mut wishes));
         Self {
-            seekers: (0..people).map(|_| seeker(dice, on)).collect(),
+            seekers: seekers.collect(),
             posts: (0..posts)
-                .map(|_| post(dice, on, certificates, mean))
+                .map(|_| Post {
+                    openings: openings(dice, people, posts),
+                    ..post(dice, on, &map, asking)
+                })
                 .collect(),
+            wishes,
             parties: (0..couples).map(couple).collect(),
             pairings: Pairings::new(domain::pairing::shipped()),
             on,
@@ -88,6 +120,7 @@ impl County {
         Instance {
             seekers: &self.seekers,
             posts: &self.posts,
+            wishes: &self.wishes,
             parties: &self.parties,
             pins: &[],
             exclusions: &[],
@@ -106,14 +139,12 @@ impl County {
 
     /// The same pairs, reckoned one by one.
     pub fn rows(&self) -> (Vec<Vec<(u32, u32)>>, Vec<u32>) {
-        let weights = Weights::default();
+        let instance = self.instance();
         let points = |seeker: &Seeker, post: &Post| {
             eligible(seeker, post, self.on).ok()?;
-            let tier = self
-                .pairings
-                .resolve(seeker.home, post.workplace, self.on)
-                .tier;
-            Some(u32::from(score(seeker, post, tier, &weights).total()))
+            let place = instance.place(seeker, post.workplace);
+            let parts = score(seeker, post, place, &instance.weights);
+            Some(u32::from(parts.total()))
         };
         let row = |seeker| {
             let posts = (0..).zip(&self.posts);
@@ -126,34 +157,70 @@ impl County {
     }
 }
 
-fn seeker(dice: &mut Dice, on: NaiveDate) -> Seeker {
-    let skilled = dice.in_hundred(60);
+/// Where people live and where work is.
+struct Map {
+    homes: Vec<Division>,
+    cities: Vec<Division>,
+}
+
+impl Map {
+    fn drawn() -> Self {
+        let districts = |prefectures: &[u32]| -> Vec<Division> {
+            prefectures
+                .iter()
+                .map(|code| Division::of_six(*code))
+                .flat_map(|city| match register().children(city) {
+                    [] => vec![city],
+                    districts => districts.to_vec(),
+                })
+                .collect()
+        };
+        Self {
+            homes: districts(&WEST),
+            cities: districts(&EAST),
+        }
+    }
+
+    /// Four posts in five are in the east, and more in some districts than in others.
+    fn workplace(&self, dice: &mut Dice) -> Division {
+        let places = if dice.in_hundred(80) {
+            &self.cities
+        } else {
+            &self.homes
+        };
+        let nearer = dice
+            .below(places.len() as u64)
+            .min(dice.below(places.len() as u64));
+        places[usize::try_from(nearer).expect("an index")]
+    }
+}
+
+/// Half wish for nothing, the others for a city or two, or a province.
+fn wish(dice: &mut Dice, wishes: &mut Wishes) -> Wish {
+    let city = |dice: &mut Dice| Division::of_six(dice.one_of(&EAST));
+    match dice.below(10) {
+        0..5 => Wish::NONE,
+        5..8 => wishes.wish(&[city(dice)]),
+        8 => wishes.wish(&[city(dice), city(dice)]),
+        _ => wishes.wish(&[city(dice).up_to(Province)]),
+    }
+}
+
+/// People know up to three trades and wish for one or two.
+fn seeker(dice: &mut Dice, on: NaiveDate, map: &Map, wishes: &mut Wishes) -> Seeker {
+    let wishes_for = 1 + dice.below(2);
     Seeker {
-        home: Division::of_six(dice.one_of(&HOMES)),
+        home: dice.one_of(&map.homes),
         born: on - Days::new(365 * 17 + dice.below(365 * 40)),
         schooling: (!dice.in_hundred(10)).then(|| dice.one_of(Schooling::ALL)),
-        skills: if skilled {
-            let level = u8::try_from(1 + dice.below(5)).expect("a level");
-            vec![Skill {
-                trade: dice.one_of(Trade::ALL),
-                level,
-            }]
-        } else {
-            Vec::new()
-        },
-        certificates: vec![dice.one_of(Certificate::ALL), dice.one_of(Certificate::ALL)],
+        skills: (0..dice.below(4)).map(|_| skill(dice)).collect(),
+        certificates: (0..dice.below(3))
+            .map(|_| dice.one_of(Certificate::ALL))
+            .collect(),
         mandarin: (!dice.in_hundred(30)).then(|| dice.in_hundred(80)),
-        willingness: Some(if dice.in_hundred(85) {
-            Willingness::Anywhere
-        } else {
-            dice.one_of(Willingness::ALL)
-        }),
-        preferred: if dice.in_hundred(50) {
-            vec![Division::of_six(dice.one_of(&WORKPLACES))]
-        } else {
-            Vec::new()
-        },
-        trades: vec![dice.one_of(Trade::ALL), dice.one_of(Trade::ALL)],
+        willingness: dice.willingness(),
+        preferred: wish(dice, wishes),
+        trades: (0..wishes_for).map(|_| dice.one_of(Trade::ALL)).collect(),
         pay_wish_fen: (!dice.in_hundred(20)).then(|| fen(dice, 300_000)),
         ready_from: Some(on + Days::new(dice.below(40))),
         consents: dice.in_hundred(98),
@@ -161,32 +228,43 @@ fn seeker(dice: &mut Dice, on: NaiveDate) -> Seeker {
     }
 }
 
-fn post(dice: &mut Dice, on: NaiveDate, certificates: u64, mean: u64) -> Post {
+fn skill(dice: &mut Dice) -> Skill {
+    Skill {
+        trade: dice.one_of(Trade::ALL),
+        level: u8::try_from(1 + dice.below(5)).expect("a level"),
+    }
+}
+
+fn post(dice: &mut Dice, on: NaiveDate, map: &Map, asking: u64) -> Post {
     let pay = fen(dice, 280_000);
     let youngest = u8::try_from(16 + dice.below(10)).expect("an age");
-    let tail = [0, 1, 1, 1, 2, 2, 4, 8][usize::try_from(dice.below(8)).expect("an index")];
+    let trade = dice.one_of(Trade::ALL);
+    let asks = dice.in_hundred(asking);
     Post {
         enterprise: u32::try_from(dice.below(60)).expect("a number"),
-        workplace: Division::of_six(dice.one_of(&WORKPLACES)),
-        trade: dice.one_of(Trade::ALL),
+        workplace: map.workplace(dice),
+        trade,
         kind: VacancyKind::Ordinary,
-        openings: u32::try_from(tail * mean / 2 + dice.below(3)).expect("a number"),
+        openings: 0,
         pay_min_fen: pay,
         pay_max_fen: pay + fen(dice, 0) / 4,
         schooling_min: dice
             .in_hundred(70)
             .then(|| dice.one_of(&Schooling::ALL[..5])),
-        required_certificates: if dice.in_hundred(certificates) {
-            vec![dice.one_of(Certificate::ALL)]
-        } else {
-            Vec::new()
-        },
-        preferred_certificates: vec![dice.one_of(Certificate::ALL)],
-        required_skills: Vec::new(),
-        preferred_skills: Vec::new(),
+        required_certificates: some(dice, asking / 2, Certificate::ALL),
+        preferred_certificates: some(dice, 30, Certificate::ALL),
+        required_skills: (0..u64::from(asks))
+            .map(|_| Skill {
+                trade,
+                level: u8::try_from(1 + dice.below(3)).expect("a level"),
+            })
+            .collect(),
+        preferred_skills: (0..u64::from(dice.in_hundred(10)))
+            .map(|_| skill(dice))
+            .collect(),
         age_min: Some(youngest),
         age_max: dice.in_hundred(80).then_some(youngest + 24),
-        hazards: Vec::new(),
+        hazards: WordSet::EMPTY,
         mandarin_needed: dice.in_hundred(40),
         start_by: Some(on + Days::new(15 + dice.below(60))),
         closes_on: None,
@@ -194,8 +272,27 @@ fn post(dice: &mut Dice, on: NaiveDate, certificates: u64, mean: u64) -> Post {
         enterprise_verified: dice.in_hundred(97),
         open: true,
         couple_rooms: 0,
-        stay_permille: None,
+        stay_permille: dice
+            .in_hundred(50)
+            .then(|| u16::try_from(300 + dice.below(600)).expect("a share")),
     }
+}
+
+/// One word in so many of a hundred cases.
+fn some<T: Coded>(dice: &mut Dice, share: u64, words: &[T]) -> WordSet<T> {
+    if dice.in_hundred(share) {
+        dice.one_of(words).into()
+    } else {
+        WordSet::EMPTY
+    }
+}
+
+/// A power law: four times as many openings are a sixteenth as likely, and fifty times the mean is the most.
+fn openings(dice: &mut Dice, people: usize, posts: usize) -> u32 {
+    let mean = 1000 * people as u64 / posts as u64;
+    let wanted = mean * 500 / (1 + dice.below(1_000_000)).isqrt();
+    let rounding = dice.below(1000);
+    u32::try_from((wanted.min(50 * mean) + rounding) / 1000).expect("a few openings")
 }
 
 /// A pay up to 4000 yuan above a floor.

@@ -49,7 +49,7 @@ pub struct Sum {
 impl Market<'_> {
     /// Everybody at once.
     pub fn hindsight(&self) -> Sum {
-        let everybody: Vec<Seeker> = self.weeks.iter().flatten().cloned().collect();
+        let everybody: Vec<Seeker> = self.weeks.iter().flatten().copied().collect();
         self.at_once(&everybody)
     }
 
@@ -142,8 +142,7 @@ impl Market<'_> {
         let outcome = run(&self.instance(batch, left, reserve), watch).expect("nobody cancelled");
         for proposal in &outcome.proposals {
             left[proposal.pair.post as usize].openings -= 1;
-            sum.placed
-                .push(batch[proposal.pair.seeker as usize].clone());
+            sum.placed.push(batch[proposal.pair.seeker as usize]);
         }
         sum.score += outcome.score;
     }
@@ -165,7 +164,7 @@ impl Market<'_> {
 
     fn arrival(&self, seeker: &Seeker) -> Arrival {
         Arrival {
-            seeker: seeker.clone(),
+            seeker: *seeker,
             on: self.county.on,
         }
     }

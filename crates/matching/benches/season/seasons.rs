@@ -1,6 +1,6 @@
 //! This season's people and posts, and those of the season before.
 
-use crate::county::{County, Dice};
+use crate::county::{County, Dice, USUALLY_ASK};
 use domain::division::Division;
 use domain::words::Objective;
 use matching::post::Post;
@@ -63,7 +63,7 @@ impl Seasons {
     /// Grows enough for `seeds` seasons of so many people and posts, and as many seasons before them.
     pub fn grown(people: usize, posts: usize, seeds: usize) -> Self {
         Self {
-            county: County::grown(3 * people * seeds, 2 * posts * seeds, 100, 0),
+            county: County::grown(3 * people * seeds, 2 * posts * seeds, USUALLY_ASK, 0),
             people,
             posts,
         }
@@ -117,7 +117,7 @@ fn by_week(people: &[Seeker], mix: Mix, dice: &mut Dice) -> Vec<Vec<Seeker>> {
             (own + dice.below(SPREAD) + dice.below(SPREAD)).saturating_sub(SPREAD - 1)
         };
         let week = usize::try_from(week).expect("a week").min(last);
-        weeks[week].push(seeker.clone());
+        weeks[week].push(*seeker);
     }
     weeks
 }

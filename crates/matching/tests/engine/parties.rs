@@ -3,6 +3,7 @@
 use crate::county::{answer, instance, june, pairs, post, seeker};
 use domain::division::Division;
 use domain::pairing::Pairings;
+use domain::word_set::WordSet;
 use domain::words::{Certificate, Closeness, Objective, Schooling, Willingness};
 use matching::eligible::eligible;
 use matching::outcome::Outcome;
@@ -41,9 +42,9 @@ fn some_seeker() -> impl Strategy<Value = Seeker> {
             willingness,
             schooling,
             certificates: if welder {
-                vec![Certificate::Welder]
+                Certificate::Welder.into()
             } else {
-                Vec::new()
+                WordSet::EMPTY
             },
             ..seeker()
         },
@@ -67,9 +68,9 @@ fn some_post() -> impl Strategy<Value = Post> {
                 pay_min_fen: pay * 100_000,
                 pay_max_fen: pay * 100_000,
                 required_certificates: if welding {
-                    vec![Certificate::Welder]
+                    Certificate::Welder.into()
                 } else {
-                    Vec::new()
+                    WordSet::EMPTY
                 },
                 couple_rooms,
                 ..post(openings)
@@ -159,13 +160,9 @@ fn try_from_here(
 fn total(instance: &Instance<'_>, given: &[Option<u32>]) -> u64 {
     let points = |(seeker, post): (&Seeker, &Option<u32>)| {
         let post = &instance.posts[(*post)? as usize];
-        let tier = instance
-            .pairings
-            .resolve(seeker.home, post.workplace, instance.on)
-            .tier;
-        Some(u64::from(
-            score(seeker, post, tier, &instance.weights).total(),
-        ))
+        let place = instance.place(seeker, post.workplace);
+        let parts = score(seeker, post, place, &instance.weights);
+        Some(u64::from(parts.total()))
     };
     instance.seekers.iter().zip(given).filter_map(points).sum()
 }

@@ -3,14 +3,23 @@
 use crate::county::{post, seeker};
 use domain::coded::Coded;
 use domain::division::Division;
+use domain::skill::Skills;
 use domain::words::{PartnerRule, Tier, Trade};
 use matching::post::Post;
-use matching::score::{FULL, Parts, Unknown, Weights, WeightsDoNotAddUp, score, unknowns};
+use matching::score::{FULL, Parts, Place, Unknown, Weights, WeightsDoNotAddUp, score, unknowns};
 use matching::seeker::{Seeker, Skill};
+use matching::wish::{Wished, Wishes};
 use proptest::prelude::*;
 
+fn wishless(tier: Tier) -> Place {
+    Place {
+        tier,
+        wished: Wished::Unsaid,
+    }
+}
+
 fn worth(seeker: &Seeker, post: &Post, tier: Tier) -> Parts {
-    score(seeker, post, tier, &Weights::default())
+    score(seeker, post, wishless(tier), &Weights::default())
 }
 
 #[test]
@@ -78,14 +87,14 @@ fn pay_counts_from_half_the_wish_to_the_whole() {
 fn a_higher_level_in_the_trade_is_worth_more_than_a_wish() {
     let fit = |seeker: Seeker| worth(&seeker, &post(1), Tier::ProvincePair).skill;
     let skilled = |level| Seeker {
-        skills: vec![Skill {
+        skills: Skills::default().with(Skill {
             trade: Trade::Manufacturing,
             level,
-        }],
+        }),
         ..seeker()
     };
-    let wishing = |trade| Seeker {
-        trades: vec![trade],
+    let wishing = |trade: Trade| Seeker {
+        trades: trade.into(),
         ..seeker()
     };
     assert_eq!(fit(skilled(5)), 2500);
@@ -97,11 +106,13 @@ fn a_higher_level_in_the_trade_is_worth_more_than_a_wish() {
 #[test]
 fn a_wished_place_is_worth_most_then_its_province() {
     let place = |code| {
-        let seeker = Seeker {
-            preferred: vec![Division::of_six(code)],
-            ..seeker()
+        let mut wishes = Wishes::new();
+        let wish = wishes.wish(&[Division::of_six(code)]);
+        let place = Place {
+            tier: Tier::ProvincePair,
+            wished: wishes.fit(wish, post(1).workplace),
         };
-        worth(&seeker, &post(1), Tier::ProvincePair).place
+        score(&seeker(), &post(1), place, &Weights::default()).place
     };
     assert_eq!(
         [441_900, 440_000, 440_300, 350_100].map(place),
@@ -117,7 +128,7 @@ proptest! {
         stays in any::<Option<u16>>(),
         tier in prop::sample::select(Tier::ALL),
     ) {
-        let skills = vec![Skill { trade: Trade::Manufacturing, level }];
+        let skills = Skills::default().with(Skill { trade: Trade::Manufacturing, level });
         let seeker = Seeker { pay_wish_fen: Some(pay[0]), skills, ..seeker() };
         let post = Post { pay_min_fen: pay[1], pay_max_fen: pay[2], stay_permille: stays, ..post(1) };
         let parts = worth(&seeker, &post, tier);
@@ -131,22 +142,25 @@ proptest! {
 #[test]
 fn where_partners_come_first_no_pair_elsewhere_reaches_them() {
     let first = Weights::default().ruled(PartnerRule::First);
-    let partner = score(&seeker(), &post(1), Tier::ProvincePair, &first);
+    let partner = score(&seeker(), &post(1), wishless(Tier::ProvincePair), &first);
     assert_eq!(partner.first, FULL);
     let weighed = worth(&seeker(), &post(1), Tier::ProvincePair);
     assert_eq!(partner.total(), weighed.total() + FULL);
     let perfect = Seeker {
         pay_wish_fen: Some(1),
-        preferred: vec![post(1).workplace],
         mandarin: Some(true),
-        skills: vec![Skill {
+        skills: Skills::default().with(Skill {
             trade: post(1).trade,
             level: 5,
-        }],
+        }),
         ..seeker()
     };
     for tier in [Tier::OwnCounty, Tier::OtherEast, Tier::Elsewhere] {
-        let elsewhere = score(&perfect, &post(1), tier, &first);
+        let place = Place {
+            tier,
+            wished: Wished::Here,
+        };
+        let elsewhere = score(&perfect, &post(1), place, &first);
         assert!(elsewhere.first == 0 && elsewhere.total() < partner.total());
     }
 }

@@ -47,7 +47,7 @@ fn each_hard_limit_forbids_alone() {
         ..seeker()
     };
     let dusty = Post {
-        hazards: vec![Hazard::Dust],
+        hazards: Hazard::Dust.into(),
         ..post(1)
     };
     is_told(&minor, &dusty, HardLimit::Hazard);
@@ -89,7 +89,7 @@ fn each_hard_limit_forbids_alone() {
     is_told(
         &seeker(),
         &Post {
-            required_certificates: vec![Certificate::Welder],
+            required_certificates: Certificate::Welder.into(),
             ..post(1)
         },
         HardLimit::Certificate,
@@ -229,7 +229,7 @@ fn the_unplaced_are_told_the_smallest_change() {
         ..post(1)
     };
     let welding = Post {
-        required_certificates: vec![Certificate::Welder],
+        required_certificates: Certificate::Welder.into(),
         ..post(1)
     };
     let pairings = nobody_paired();

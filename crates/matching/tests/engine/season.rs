@@ -2,8 +2,8 @@
 
 use crate::county::{answer, instance, june, pairs, post, seeker};
 use chrono::Days;
-use domain::division::Division;
 use domain::pairing::Pairings;
+use domain::word_set::WordSet;
 use domain::words::{Objective, Trade};
 use matching::outcome::Outcome;
 use matching::post::Post;
@@ -19,7 +19,7 @@ const OBJECTIVES: [Objective; 2] = [Objective::PeopleFirst, Objective::ScoreFirs
 /// Somebody who wishes for one trade alone.
 fn wishing(trade: Trade) -> Seeker {
     Seeker {
-        trades: vec![trade],
+        trades: trade.into(),
         ..seeker()
     }
 }
@@ -33,7 +33,7 @@ fn of_trade(trade: Trade, openings: u32) -> Post {
 
 fn learnt(instance: &Instance<'_>, arrivals: &[Seeker], expected: u32) -> Vec<u32> {
     let came = |seeker: &Seeker| Arrival {
-        seeker: seeker.clone(),
+        seeker: *seeker,
         on: instance.on,
     };
     let arrivals: Vec<Arrival> = arrivals.iter().map(came).collect();
@@ -202,9 +202,9 @@ proptest! {
     ) {
         let batch: Vec<Seeker> = wishes
             .iter()
-            .map(|(wish, far)| Seeker {
+            .map(|(wish, skilled)| Seeker {
                 pay_wish_fen: Some(*wish),
-                preferred: if *far { vec![Division::of_six(441_900)] } else { Vec::new() },
+                trades: if *skilled { Trade::Manufacturing.into() } else { WordSet::EMPTY },
                 ..seeker()
             })
             .collect();
@@ -222,7 +222,7 @@ proptest! {
         let free = Instance { objective, ..instance(&batch, &posts, &pairings) };
         let outcome = answer(&Instance { reserve: &reserve, ..free }).expect("an answer");
 
-        let everything: Vec<Post> = posts.iter().map(|post| Post { openings: 9, ..post.clone() }).collect();
+        let everything: Vec<Post> = posts.iter().map(|post| Post { openings: 9, ..*post }).collect();
         let rows: Vec<Vec<(u32, u64)>> = batch
             .iter()
             .map(|seeker| points(seeker, &everything, &pairings))
@@ -241,8 +241,8 @@ proptest! {
 fn points(seeker: &Seeker, posts: &[Post], pairings: &Pairings) -> Vec<(u32, u64)> {
     let whole = instance(&[], &[], pairings);
     let scored = |post: &Post| {
-        let tier = pairings.resolve(seeker.home, post.workplace, whole.on).tier;
-        u64::from(matching::score::score(seeker, post, tier, &whole.weights).total())
+        let place = whole.place(seeker, post.workplace);
+        u64::from(matching::score::score(seeker, post, place, &whole.weights).total())
     };
     (0..).zip(posts.iter().map(scored)).collect()
 }

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use domain::division::Division;
 use domain::pairing::Pairings;
+use domain::skill::Skills;
+use domain::word_set::WordSet;
 use domain::words::{Objective, Trade, VacancyKind, Willingness};
 use matching::outcome::Outcome;
 use matching::post::Post;
@@ -10,6 +12,7 @@ use matching::run::{Failed, Instance, LOYALTY, Pair, Target, run};
 use matching::score::Weights;
 use matching::seeker::Seeker;
 use matching::watch::Watch;
+use matching::wish::{Wish, Wishes};
 use std::sync::atomic::AtomicBool;
 
 /// A day of the sixth month of 2026.
@@ -23,12 +26,12 @@ pub fn seeker() -> Seeker {
         home: Division::of_six(520_526),
         born: NaiveDate::from_ymd_opt(1996, 1, 1).expect("a date"),
         schooling: None,
-        skills: Vec::new(),
-        certificates: Vec::new(),
+        skills: Skills::default(),
+        certificates: WordSet::EMPTY,
         mandarin: None,
         willingness: Some(Willingness::Anywhere),
-        preferred: Vec::new(),
-        trades: Vec::new(),
+        preferred: Wish::NONE,
+        trades: WordSet::EMPTY,
         pay_wish_fen: None,
         ready_from: None,
         consents: true,
@@ -47,13 +50,13 @@ pub fn post(openings: u32) -> Post {
         pay_min_fen: 450_000,
         pay_max_fen: 550_000,
         schooling_min: None,
-        required_certificates: Vec::new(),
-        preferred_certificates: Vec::new(),
-        required_skills: Vec::new(),
-        preferred_skills: Vec::new(),
+        required_certificates: WordSet::EMPTY,
+        preferred_certificates: WordSet::EMPTY,
+        required_skills: Skills::default(),
+        preferred_skills: Skills::default(),
         age_min: None,
         age_max: None,
-        hazards: Vec::new(),
+        hazards: WordSet::EMPTY,
         mandarin_needed: false,
         start_by: None,
         closes_on: None,
@@ -74,6 +77,7 @@ pub fn instance<'a>(
     Instance {
         seekers,
         posts,
+        wishes: const { &Wishes::new() },
         parties: &[],
         pins: &[],
         exclusions: &[],
