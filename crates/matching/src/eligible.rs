@@ -106,7 +106,7 @@ fn is_outside_ages(age: i32, post: &Post) -> bool {
 /// Whether a workplace is no farther from home than somebody would go.
 ///
 /// A county that lies in its province directly has no prefecture to go about in.
-fn is_within(far: Willingness, home: Division, workplace: Division) -> bool {
+pub(crate) fn is_within(far: Willingness, home: Division, workplace: Division) -> bool {
     let county = home.up_to(Level::County);
     let reach = match far {
         Willingness::Unwilling => return false,

@@ -11,6 +11,7 @@
 
 pub mod assign;
 pub mod compare;
+pub mod demand;
 pub mod eligible;
 pub mod outcome;
 mod parties;

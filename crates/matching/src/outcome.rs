@@ -1,24 +1,30 @@
 //! The explained answer of a run.
 
 use crate::assign::optimum::Price;
+use crate::demand::Demand;
 use crate::eligible::HardLimit;
 use crate::quota::QuotaPrice;
-use crate::reasons::{Change, Forbidden, RunnerUp};
+use crate::reasons::{Change, DecidedBy, Forbidden, RunnerUp};
 use crate::run::Pair;
 use crate::score::{Parts, Unknown};
 use crate::watch::Stopped;
+use domain::words::Tier;
 
 /// A person proposed for a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
     /// Who, and where.
     pub pair: Pair,
+    /// What the workplace is to the home.
+    pub tier: Tier,
     /// The score, part by part.
     pub parts: Parts,
     /// What had to be left neutral.
     pub unknown: Vec<Unknown>,
     /// The best other post, if there was one.
     pub runner_up: Option<RunnerUp>,
+    /// What decided for this post.
+    pub decided_by: DecidedBy,
     /// Whether an officer pinned this pair.
     pub pinned: bool,
     /// The party that stays together, by its place in the instance.
@@ -38,7 +44,9 @@ pub struct Unplaced {
     pub full: u32,
     /// The party that could not be placed whole, by its place in the instance.
     pub party: Option<u32>,
-    /// What would place them; never told of somebody in a party, whose members need it all at once.
+    /// Whether a cap on a group of theirs is reached.
+    pub capped: bool,
+    /// The smallest change known that would place them; that of the whole party for somebody in one.
     pub change: Option<Change>,
 }
 
@@ -86,6 +94,8 @@ pub struct Outcome {
     pub scale: i64,
     /// What each quota came to, in the order of the instance.
     pub quota_prices: Vec<QuotaPrice>,
+    /// What the people left out and the posts could do with, summed.
+    pub demand: Demand,
     /// Why the search ended before its target, if it did; the gap is true all the same.
     pub stopped: Option<Stopped>,
 }

@@ -40,7 +40,7 @@ pub(crate) fn venues(closeness: Closeness, posts: &[Post]) -> Vec<u32> {
 }
 
 /// The prefecture, the municipality, or the county that lies in its province directly.
-fn city_of(workplace: Division) -> Division {
+pub(crate) fn city_of(workplace: Division) -> Division {
     let province = workplace.up_to(Level::Province);
     if MUNICIPALITIES.contains(&province.six()) {
         return province;

@@ -1,14 +1,39 @@
 //! Why each person got what they got, or nothing.
+//!
+//! What is said of a change is proven by an exchange, never guessed from a price: with everybody
+//! else kept where they are, somebody gets in at a post that has an opening left; or at a full one where
+//! a person could go on to an opening left elsewhere, or is worth less there than the newcomer would be. What is better by one such
+//! exchange is better in the next run as well, as that one finds an optimum: it then places the newcomer. Longer
+//! chains of exchanges are not looked for, so a change may exist where none is told.
 
-use crate::assign::optimum::Price;
-use crate::assign::pairs::Pairs;
 use crate::eligible::HardLimit;
-use crate::post::Post;
-use crate::screen::{Screen, members};
-use crate::seeker::Seeker;
 use chrono::NaiveDate;
 use domain::coded::Coded;
-use domain::words::{Certificate, Willingness};
+use domain::skill::Skill;
+use domain::words::{Certificate, Closeness, Willingness};
+
+mod alone;
+mod ledger;
+mod seats;
+mod together;
+
+pub(crate) use alone::Sets;
+pub(crate) use ledger::Ledger;
+pub(crate) use together::Together;
+
+domain::coded! {
+    /// What decided that a proposal is this one.
+    DecidedBy, "decided_by" {
+        Best = "best", "符合条件的岗位中得分最高";
+        Price = "price", "更高分的岗位名额已满，由他人占用更有价值";
+        Pinned = "pinned", "人工指定";
+        Party = "party", "须与同行人员安排在一起";
+        PartnerFirst = "partner_first", "结对地区绝对优先";
+        Incumbent = "incumbent", "保留上次安排";
+        Floor = "floor", "为达到最低安排人数";
+        Gap = "gap", "在允许的差距之内未再改进";
+    }
+}
 
 /// The best other post of a person who is placed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +45,18 @@ pub struct RunnerUp {
     pub points: u16,
     /// Whether all its openings are given.
     pub full: bool,
+    /// What one more opening there would bring.
+    pub price: Marginal,
+}
+
+/// What one more opening would bring at most, people before points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Marginal {
+    /// 1 where one more person would be placed, else 0.
+    pub people: u8,
+    /// Whole points of score beside that, rounded up; below zero where placing that person moves others to
+    /// posts that suit them less.
+    pub points: i64,
 }
 
 /// How many posts a limit forbids to somebody.
@@ -33,135 +70,47 @@ pub struct Forbidden {
     pub alone: u32,
 }
 
-/// The smallest change that would place somebody, with everybody else left where they are.
+/// The smallest change that would place somebody, or a whole party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// Going so far, and no farther, opens a post with openings left.
-    Willingness {
-        /// How far.
-        to: Willingness,
-        /// The first such post.
-        post: u32,
-    },
-    /// One certificate more opens a post with openings left.
-    Certificate {
-        /// The one that opens most posts.
-        certificate: Certificate,
-        /// The first such post.
-        post: u32,
-    },
-    /// One more opening at an eligible post, the one whose openings are the least sought after.
-    Opening {
-        /// The post.
-        post: u32,
-    },
+pub struct Change {
+    /// What it takes.
+    pub need: Need,
+    /// A post that this opens; for a party that comes less close together, that of its first member.
+    pub post: u32,
+    /// Whether it takes the place of somebody who would then stay at home.
+    pub displaces: bool,
 }
 
-/// What is looked up while explaining.
-pub(crate) struct Ledger<'a> {
-    pub seekers: &'a [Seeker],
-    pub posts: &'a [Post],
-    pub on: NaiveDate,
-    pub pairs: &'a Pairs,
-    /// Openings left at each post.
-    pub left: &'a [u32],
-    pub prices: &'a [Price],
+/// What would have to be different.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The person would go so far.
+    Willingness(Willingness),
+    /// The person could start on this day.
+    ReadyBy(NaiveDate),
+    /// The person had this certificate, too.
+    Certificate(Certificate),
+    /// The person knew this trade, or knew it so well.
+    Skill(Skill),
+    /// The person wished for no more than this pay, fen a month.
+    PayWish(i64),
+    /// The post had so many openings more. In people first one more places one person more, whoever that will be.
+    Openings(u32),
+    /// The party stayed together no closer than this.
+    Closeness(Closeness),
+    /// The members went wherever each of them can.
+    Apart,
 }
 
-impl Ledger<'_> {
-    /// The best other eligible post of somebody placed; of equal ones the lower.
-    pub(crate) fn runner_up(&self, seeker: u32, given: u32) -> Option<RunnerUp> {
-        let (post, points) = self
-            .pairs
-            .row(seeker as usize)
-            .filter(|(post, _)| *post != given)
-            .max_by_key(|(post, points)| (*points, std::cmp::Reverse(*post)))?;
-        Some(RunnerUp {
-            post,
-            points: u16::try_from(points).unwrap_or(u16::MAX),
-            full: self.is_full(post),
-        })
-    }
-
-    /// How many eligible posts of a person are full.
-    pub(crate) fn full(&self, seeker: u32) -> usize {
-        let row = self.pairs.row(seeker as usize);
-        row.filter(|(post, _)| self.is_full(*post)).count()
-    }
-
-    /// The smallest change, in the order willingness, certificate, opening.
-    pub(crate) fn smallest_change(&self, seeker: u32, screen: &mut Screen<'_>) -> Option<Change> {
-        let alone = only_forbidden_by(&screen.forbidden(seeker));
-        let open_but_for = |limit: HardLimit| {
-            let at = HardLimit::ALL.iter().position(|each| *each == limit);
-            let posts = at.map_or_else(Vec::new, |at| alone[at].clone());
-            let free = members(posts).filter(|post| !self.is_full(*post));
-            free.collect::<Vec<u32>>()
-        };
-        self.farther(seeker, &open_but_for(HardLimit::Willingness))
-            .or_else(|| self.one_certificate(seeker, &open_but_for(HardLimit::Certificate)))
-            .or_else(|| self.one_opening(seeker))
-    }
-
-    fn is_full(&self, post: u32) -> bool {
-        self.left[post as usize] == 0
-    }
-
-    fn farther(&self, seeker: u32, posts: &[u32]) -> Option<Change> {
-        let mut willing = self.seekers[seeker as usize];
-        let now = willing.willingness;
-        let levels = Willingness::ALL.iter().copied();
-        levels.filter(|to| Some(*to) > now).find_map(|to| {
-            willing.willingness = Some(to);
-            let opens = |post: &&u32| {
-                let post = &self.posts[**post as usize];
-                !HardLimit::Willingness.forbids(&willing, post, self.on)
-            };
-            let post = *posts.iter().find(opens)?;
-            Some(Change::Willingness { to, post })
-        })
-    }
-
-    fn one_certificate(&self, seeker: u32, posts: &[u32]) -> Option<Change> {
-        let held = self.seekers[seeker as usize].certificates;
-        let missing = |post: u32| {
-            let required = self.posts[post as usize].required_certificates;
-            let missing = required.without(held);
-            missing.iter().next().filter(|_| missing.len() == 1)
-        };
-        let opened_by = |certificate: Certificate| {
-            posts
-                .iter()
-                .copied()
-                .filter(move |post| missing(*post) == Some(certificate))
-        };
-        let certificates = Certificate::ALL.iter().rev().copied();
-        let certificate = certificates.max_by_key(|each| opened_by(*each).count())?;
-        let post = opened_by(certificate).next()?;
-        Some(Change::Certificate { certificate, post })
-    }
-
-    fn one_opening(&self, seeker: u32) -> Option<Change> {
-        let full = self
-            .pairs
-            .row(seeker as usize)
-            .filter(|(post, _)| self.is_full(*post));
-        let (post, _) = full.min_by_key(|(post, _)| (self.prices[*post as usize], *post))?;
-        Some(Change::Opening { post })
-    }
-}
-
-/// The limits that forbid some post to a person, each with how many.
-pub(crate) fn forbidden(seeker: u32, screen: &mut Screen<'_>) -> Vec<Forbidden> {
-    let sets = screen.forbidden(seeker);
-    let alone = only_forbidden_by(&sets);
+/// The posts that each limit forbids, counted; limits that forbid none are left out.
+pub(crate) fn forbidden<T: AsRef<[u64]>>(sets: &[T], alone: &[Vec<u64>]) -> Vec<Forbidden> {
     let size = |set: &[u64]| set.iter().map(|word| word.count_ones()).sum();
     HardLimit::ALL
         .iter()
-        .zip(sets.iter().zip(&alone))
+        .zip(sets.iter().zip(alone))
         .map(|(limit, (set, alone))| Forbidden {
             limit: *limit,
-            posts: size(set),
+            posts: size(set.as_ref()),
             alone: size(alone),
         })
         .filter(|forbidden| forbidden.posts > 0)
@@ -169,7 +118,7 @@ pub(crate) fn forbidden(seeker: u32, screen: &mut Screen<'_>) -> Vec<Forbidden> 
 }
 
 /// Of each set, what is in no other.
-fn only_forbidden_by<T: AsRef<[u64]>>(sets: &[T]) -> Vec<Vec<u64>> {
+pub(crate) fn only_forbidden_by<T: AsRef<[u64]>>(sets: &[T]) -> Vec<Vec<u64>> {
     let words = sets.first().map_or(0, |set| set.as_ref().len());
     let (mut once, mut again) = (vec![0_u64; words], vec![0_u64; words]);
     for set in sets {

@@ -1,14 +1,13 @@
 //! One matching run, from the instance to the explained outcome.
 
-use crate::assign::optimum::Optimum;
 use crate::assign::pairs::Pairs;
-use crate::outcome::{ImpossiblePin, Outcome, Proposal, Unplaced};
+use crate::outcome::Outcome;
 use crate::parties::{self, Task};
 use crate::party::Party;
 use crate::post::Post;
-use crate::quota::{Quota, QuotaPrice};
-use crate::reasons::{self, Ledger};
-use crate::score::{Place, Weights, score, unknowns};
+use crate::quota::Quota;
+use crate::reasons::Ledger;
+use crate::score::{Place, Weights, score};
 use crate::screen::Screen;
 use crate::seeker::Seeker;
 use crate::tiers::Tiers;
@@ -18,11 +17,12 @@ use chrono::NaiveDate;
 use domain::division::Division;
 use domain::pairing::Pairings;
 use domain::words::Objective;
+use explained::Explained;
 use pins::Pinned;
 use reserve::Reserve;
 use std::borrow::Cow;
-use std::collections::HashSet;
 
+mod explained;
 mod pins;
 mod reserve;
 
@@ -158,15 +158,22 @@ pub fn run(instance: &Instance<'_>, watch: &mut Watch<'_>) -> Result<Outcome, Fa
         reserve.settle(&pinned.pairs, &mut optimum);
     }
     let impossible_pins = pinned.settle(&pairs, &mut optimum);
-    let mut explained = Explained {
-        instance,
-        pairs: &pairs,
-        party_of: &party_of,
-        pins: instance.pins.iter().copied().collect(),
-        screen,
-        optimum,
-    };
-    explained.outcome(impossible_pins, watch)
+    let ledger = Ledger::new(instance, &pairs, &party_of, &optimum);
+    let (proposals, unplaced, demand) = Explained::new(&ledger, &party_of, screen).all(watch)?;
+    Ok(Outcome {
+        proposals,
+        unplaced,
+        impossible_pins,
+        eligible_pairs: pairs.len() as u64,
+        people_bound: optimum.people_bound,
+        score: optimum.score,
+        bound: optimum.bound,
+        quota_prices: ledger.quota_prices(),
+        demand,
+        stopped: None,
+        scale: optimum.scale,
+        prices: optimum.prices,
+    })
 }
 
 /// The party of each seeker, if the instance does not contradict itself.
@@ -238,110 +245,4 @@ pub(crate) fn worth(
         }));
     }
     Ok(pairs)
-}
-
-/// An assignment on its way to an outcome.
-struct Explained<'a> {
-    instance: &'a Instance<'a>,
-    pairs: &'a Pairs,
-    party_of: &'a [Option<u32>],
-    pins: HashSet<Pair>,
-    screen: Screen<'a>,
-    optimum: Optimum,
-}
-
-impl Explained<'_> {
-    fn outcome(
-        &mut self,
-        impossible_pins: Vec<ImpossiblePin>,
-        watch: &mut Watch<'_>,
-    ) -> Result<Outcome, Failed> {
-        let instance = self.instance;
-        let mut left: Vec<u32> = instance.posts.iter().map(|post| post.openings).collect();
-        for post in self.optimum.post_of.iter().flatten() {
-            left[*post as usize] = left[*post as usize].saturating_sub(1);
-        }
-        let prices = std::mem::take(&mut self.optimum.prices);
-        let ledger = Ledger {
-            seekers: instance.seekers,
-            posts: instance.posts,
-            on: instance.on,
-            pairs: self.pairs,
-            left: &left,
-            prices: &prices,
-        };
-        let (mut proposals, mut unplaced) = (Vec::new(), Vec::new());
-        for (number, post) in (0_u32..).zip(self.optimum.post_of.clone()) {
-            if number % PATIENCE == 0 {
-                watch.check()?;
-                let fraction = f64::from(number) / instance.seekers.len() as f64;
-                watch.tell(Phase::Reasons, fraction, None);
-            }
-            match post {
-                Some(post) => proposals.push(self.proposal(number, post, &ledger)),
-                None => unplaced.push(self.unplaced(number, &ledger)),
-            }
-        }
-        Ok(Outcome {
-            proposals,
-            unplaced,
-            impossible_pins,
-            eligible_pairs: self.pairs.len() as u64,
-            people_bound: self.optimum.people_bound,
-            score: self.optimum.score,
-            bound: self.optimum.bound,
-            quota_prices: instance
-                .quotas
-                .iter()
-                .map(|quota| self.settled(quota))
-                .collect(),
-            stopped: None,
-            prices,
-            scale: self.optimum.scale,
-        })
-    }
-
-    fn settled(&self, quota: &Quota) -> QuotaPrice {
-        let members = quota.members.iter();
-        let placed = members.filter(|who| self.optimum.post_of[**who as usize].is_some());
-        QuotaPrice {
-            placed: u32::try_from(placed.count()).unwrap_or(u32::MAX),
-            points: 0,
-        }
-    }
-
-    fn proposal(&self, number: u32, post: u32, ledger: &Ledger<'_>) -> Proposal {
-        let pair = Pair {
-            seeker: number,
-            post,
-        };
-        let seeker = &self.instance.seekers[number as usize];
-        let at = &self.instance.posts[post as usize];
-        let place = self.instance.place(seeker, at.workplace);
-        Proposal {
-            pair,
-            parts: score(seeker, at, place, &self.instance.weights),
-            unknown: unknowns(seeker, at),
-            runner_up: ledger.runner_up(number, post),
-            pinned: self.pins.contains(&pair),
-            party: self.party_of[number as usize],
-        }
-    }
-
-    fn unplaced(&mut self, number: u32, ledger: &Ledger<'_>) -> Unplaced {
-        let count = |posts: usize| u32::try_from(posts).unwrap_or(u32::MAX);
-        let party = self.party_of[number as usize];
-        let change = match party {
-            None => ledger.smallest_change(number, &mut self.screen),
-            Some(_) => None,
-        };
-        Unplaced {
-            seeker: number,
-            forbidden: reasons::forbidden(number, &mut self.screen),
-            eligible: count(self.pairs.row(number as usize).len()),
-            full: count(ledger.full(number)),
-            party,
-            change,
-        }
-    }
 }

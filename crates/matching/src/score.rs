@@ -295,6 +295,19 @@ fn pay_share(seeker: &Seeker, post: &Post) -> i64 {
     i64::try_from(share).unwrap_or(NEUTRAL)
 }
 
+/// The highest wish at which the pay of a post is worth so many points; `None` where no wish is.
+pub(crate) fn pay_wish_worth(post: &Post, points: i64, weights: &Weights) -> Option<i64> {
+    let weight = i64::from(weights.pay);
+    if weight < points.max(1) {
+        return None;
+    }
+    // A share of s/1000 or more is worth `points` where weight · s >= 1000 · points, and the wish w has it where
+    // 1000 · middle / w >= 1000 + s.
+    let share = (1000 * points.max(0) + weight - 1) / weight;
+    let middle = i128::from(post.pay_min_fen) + i128::from(post.pay_max_fen);
+    i64::try_from(1000 * middle / i128::from(1000 + share)).ok()
+}
+
 /// All within a preferred division, 400 elsewhere in the province of one, else none.
 fn place_share(wished: Wished) -> i64 {
     match wished {

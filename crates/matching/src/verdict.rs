@@ -17,12 +17,14 @@ pub enum Verdict {
     Party,
     /// Somebody of the party is not there to be matched.
     PartyIncomplete,
+    /// As many of the group are placed as its cap allows.
+    Cap,
     /// An eligible post has room, but placing this person would cost more than it brings.
     Outweighed,
 }
 
 /// The verdicts that are no limit, with their codes and labels.
-const OTHERS: [(Verdict, &str, &str); 5] = [
+const OTHERS: [(Verdict, &str, &str); 6] = [
     (Verdict::NoPost, "no_post", "没有可匹配的岗位"),
     (Verdict::Full, "full", "符合条件的岗位名额已满"),
     (Verdict::Party, "party", "同行人员无法一起安排"),
@@ -31,6 +33,7 @@ const OTHERS: [(Verdict, &str, &str); 5] = [
         "party_incomplete",
         "同行人员中有人未参加本次匹配",
     ),
+    (Verdict::Cap, "cap", "所在群体已达安排人数上限"),
     (
         Verdict::Outweighed,
         "outweighed",
@@ -89,6 +92,8 @@ impl Unplaced {
             worst
                 .max_by_key(|forbidden| (forbidden.alone, forbidden.posts))
                 .map_or(Verdict::NoPost, |forbidden| Verdict::Limit(forbidden.limit))
+        } else if self.capped {
+            Verdict::Cap
         } else if self.party.is_some() {
             Verdict::Party
         } else if self.full == self.eligible {
@@ -128,6 +133,7 @@ mod tests {
             eligible: 0,
             full: 0,
             party: None,
+            capped: false,
             change: None,
         };
         assert_eq!(unplaced.verdict(), Verdict::Limit(HardLimit::Schooling));

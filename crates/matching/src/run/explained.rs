@@ -1,0 +1,108 @@
+//! From the assignment to what is said of each person.
+
+use super::{PATIENCE, Pair};
+use crate::demand::{Demand, Gathering};
+use crate::outcome::{Proposal, Unplaced};
+use crate::reasons::{Ledger, Sets, Together};
+use crate::score::{score, unknowns};
+use crate::screen::Screen;
+use crate::tiers::Tiers;
+use crate::watch::{Cancelled, Phase, Watch};
+
+/// Goes from person to person.
+pub(super) struct Explained<'a> {
+    ledger: &'a Ledger<'a>,
+    party_of: &'a [Option<u32>],
+    screen: Screen<'a>,
+    tiers: Tiers<'a>,
+    together: Together,
+    demand: Gathering<'a>,
+}
+
+impl<'a> Explained<'a> {
+    pub(super) fn new(
+        ledger: &'a Ledger<'a>,
+        party_of: &'a [Option<u32>],
+        screen: Screen<'a>,
+    ) -> Self {
+        let instance = ledger.instance;
+        let marginal = |post| ledger.marginal(post);
+        let (seekers, posts) = (instance.seekers, instance.posts);
+        Self {
+            ledger,
+            party_of,
+            screen,
+            tiers: Tiers::new(instance),
+            together: Together::new(ledger),
+            demand: Gathering::new(seekers, posts, &ledger.left, marginal),
+        }
+    }
+
+    /// Everybody's answer, and the sums.
+    pub(super) fn all(
+        mut self,
+        watch: &mut Watch<'_>,
+    ) -> Result<(Vec<Proposal>, Vec<Unplaced>, Demand), Cancelled> {
+        let (mut proposals, mut unplaced) = (Vec::new(), Vec::new());
+        let people = self.ledger.post_of.len() as f64;
+        for (number, post) in (0_u32..).zip(self.ledger.post_of) {
+            if number % PATIENCE == 0 {
+                watch.check()?;
+                watch.tell(Phase::Reasons, f64::from(number) / people, None);
+            }
+            match *post {
+                Some(post) => proposals.push(self.proposal(Pair {
+                    seeker: number,
+                    post,
+                })),
+                None => unplaced.push(self.unplaced(number)),
+            }
+        }
+        Ok((proposals, unplaced, self.demand.summed()))
+    }
+
+    fn proposal(&mut self, pair: Pair) -> Proposal {
+        let (ledger, instance) = (self.ledger, self.ledger.instance);
+        let seeker = &instance.seekers[pair.seeker as usize];
+        let post = &instance.posts[pair.post as usize];
+        let tiers = self.tiers.of(seeker.home);
+        let tier = tiers(pair.post);
+        let parts = score(seeker, post, tier, &instance.weights);
+        let runner_up = ledger.runner_up(pair.seeker, pair.post);
+        Proposal {
+            pair,
+            tier,
+            parts,
+            unknown: unknowns(seeker, post),
+            runner_up,
+            decided_by: ledger.decided_by(pair, parts, runner_up, tiers),
+            pinned: ledger.is_pinned(pair),
+            party: self.party_of[pair.seeker as usize],
+        }
+    }
+
+    fn unplaced(&mut self, number: u32) -> Unplaced {
+        let ledger = self.ledger;
+        let party = self.party_of[number as usize];
+        let sets = Sets::new(self.screen.forbidden(number));
+        let demand = &mut self.demand;
+        let eligible = ledger.eligible(number, |post| demand.waits(number, post));
+        let change = if let Some(party) = party {
+            self.together.smallest_change(party, ledger)
+        } else {
+            let tier = self.tiers.of(ledger.instance.seekers[number as usize].home);
+            let taught = |need, post| demand.would_be_taught(number, need, post);
+            ledger.lessons(number, &sets, &tier, taught);
+            ledger.smallest_change(number, &sets, &eligible, &tier)
+        };
+        Unplaced {
+            seeker: number,
+            forbidden: sets.counted(),
+            eligible: eligible.posts,
+            full: eligible.full,
+            party,
+            capped: ledger.are_capped(&[number]),
+            change,
+        }
+    }
+}
