@@ -14,6 +14,7 @@ pub mod compare;
 pub mod demand;
 pub mod eligible;
 pub mod outcome;
+pub mod pairing_price;
 mod parties;
 pub mod party;
 pub mod post;

@@ -30,6 +30,7 @@ domain::coded! {
         Party = "party", "须与同行人员安排在一起";
         PartnerFirst = "partner_first", "结对地区绝对优先";
         Incumbent = "incumbent", "保留上次安排";
+        Reserve = "reserve", "更高分岗位的名额留待以后批次";
         Floor = "floor", "为达到最低安排人数";
         Gap = "gap", "在允许的差距之内未再改进";
     }

@@ -110,15 +110,18 @@ impl<'a> Ledger<'a> {
         self.worth(person, post, points.into())
     }
 
-    /// What a pair of so many points weighs in the solver.
+    /// What a pair of so many points weighs in the solver: more for staying, less for what is kept for later.
     pub(super) fn worth(&self, person: u32, post: u32, points: i64) -> i64 {
-        let stays = self.instance.incumbents.get(person as usize) == Some(&Some(post));
-        points
-            + if stays {
-                self.instance.loyalty.into()
-            } else {
-                0
-            }
+        let loyalty = match self.instance.incumbents.get(person as usize) {
+            Some(Some(stays)) if *stays == post => i64::from(self.instance.loyalty),
+            _ => 0,
+        };
+        points + loyalty - self.reserve(post)
+    }
+
+    fn reserve(&self, post: u32) -> i64 {
+        let price = self.instance.reserve.get(post as usize);
+        price.copied().unwrap_or(0).into()
     }
 
     /// Whether an officer pinned a pair.
@@ -216,14 +219,21 @@ impl<'a> Ledger<'a> {
             return DecidedBy::Pinned;
         }
         match better {
-            _ if self.is_owed_to_a_floor(seeker, post, stays) => DecidedBy::Floor,
+            _ if self.is_owed_to_a_floor(seeker, post, stays + self.reserve(post)) => {
+                DecidedBy::Floor
+            }
             None if parts.first > 0 && self.is_better_elsewhere(seeker, own - FIRST, tier) => {
                 DecidedBy::PartnerFirst
             }
             None => DecidedBy::Best,
             Some(_) if self.party_of[seeker as usize].is_some() => DecidedBy::Party,
             Some(other) if stays >= self.worth(seeker, other.post, other.points.into()) => {
-                DecidedBy::Incumbent
+                let is_loyal = stays + self.reserve(post) > own.into();
+                if is_loyal {
+                    DecidedBy::Incumbent
+                } else {
+                    DecidedBy::Reserve
+                }
             }
             Some(other) if other.full => DecidedBy::Price,
             Some(_) => DecidedBy::Gap,

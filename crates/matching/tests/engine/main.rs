@@ -1,7 +1,9 @@
 //! The engine from outside: its claims against slow twins, and whole runs as officers see them.
 
 mod assignment;
+mod changes;
 mod county;
+mod decisions;
 mod parties;
 mod points;
 mod runs;

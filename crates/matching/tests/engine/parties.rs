@@ -20,10 +20,10 @@ use proptest::test_runner::TestRunner;
 const WORKPLACES: [u32; 3] = [441_900, 350_102, 520_526];
 
 #[derive(Clone, Debug)]
-struct Market {
-    seekers: Vec<Seeker>,
-    posts: Vec<Post>,
-    parties: Vec<Party>,
+pub struct Market {
+    pub seekers: Vec<Seeker>,
+    pub posts: Vec<Post>,
+    pub parties: Vec<Party>,
 }
 
 fn some_seeker() -> impl Strategy<Value = Seeker> {
@@ -79,7 +79,7 @@ fn some_post() -> impl Strategy<Value = Post> {
 }
 
 /// Up to `people` people, of whom the first are in parties of two or three.
-fn market(people: usize, posts: usize) -> impl Strategy<Value = Market> {
+pub fn market(people: usize, posts: usize) -> impl Strategy<Value = Market> {
     let closeness = prop::sample::select(vec![
         Closeness::City,
         Closeness::Enterprise,
@@ -115,7 +115,7 @@ fn market(people: usize, posts: usize) -> impl Strategy<Value = Market> {
 }
 
 /// People and score of the best matching that keeps parties whole, by trying all.
-fn best_of_all(instance: &Instance<'_>) -> (usize, u64) {
+pub fn best_of_all(instance: &Instance<'_>) -> (usize, u64) {
     let mut given = vec![None; instance.seekers.len()];
     let mut best = (0, 0);
     try_from_here(instance, 0, &mut given, &mut best);

@@ -8,7 +8,7 @@ use matching::eligible::{HardLimit, eligible, hard_limits};
 use matching::outcome::{Hindrance, ImpossiblePin};
 use matching::party::Party;
 use matching::post::Post;
-use matching::reasons::Change;
+use matching::reasons::{Change, DecidedBy, Need};
 use matching::run::{Failed, Instance, Pair};
 use matching::seeker::Seeker;
 
@@ -237,27 +237,28 @@ fn the_unplaced_are_told_the_smallest_change() {
         let outcome = answer(&instance(seekers, posts, &pairings)).expect("an answer");
         outcome.unplaced.last().and_then(|unplaced| unplaced.change)
     };
+    let told = |need, post| {
+        Some(Change {
+            need,
+            post,
+            displaces: false,
+        })
+    };
     let homebound = Seeker {
         willingness: Some(Willingness::OwnCounty),
         ..seeker()
     };
     assert_eq!(
         change(&[homebound], &[post(1), near]),
-        Some(Change::Willingness {
-            to: Willingness::OwnPrefecture,
-            post: 1
-        })
+        told(Need::Willingness(Willingness::OwnPrefecture), 1)
     );
     assert_eq!(
         change(&[seeker()], &[welding]),
-        Some(Change::Certificate {
-            certificate: Certificate::Welder,
-            post: 0
-        })
+        told(Need::Certificate(Certificate::Welder), 0)
     );
     assert_eq!(
         change(&[seeker(), seeker()], &[post(1)]),
-        Some(Change::Opening { post: 0 })
+        told(Need::Openings(1), 0)
     );
     assert_eq!(
         change(
@@ -311,6 +312,12 @@ fn the_runner_up_may_be_better_where_others_need_it_more() {
         .and_then(|proposal| proposal.runner_up)
         .expect("a runner-up");
     assert_eq!((runner_up.post, runner_up.full), (0, true));
+    assert_eq!(
+        second.map(|proposal| proposal.decided_by),
+        Some(DecidedBy::Price)
+    );
+    let gain = i64::from(runner_up.points) - i64::from(second.map_or(0, |it| it.parts.total()));
+    assert!(runner_up.price.people == 0 && runner_up.price.points >= gain);
     assert!(
         outcome
             .proposals
