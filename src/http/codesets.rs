@@ -77,6 +77,7 @@ pub fn sets() -> Vec<CodeSet> {
     sets.extend([
         CodeSet::of::<matching::compare::Difference>(),
         CodeSet::of::<matching::eligible::HardLimit>(),
+        CodeSet::of::<matching::reasons::DecidedBy>(),
         CodeSet::of::<matching::watch::Stopped>(),
         CodeSet::of::<matching::score::Unknown>(),
         CodeSet::of::<matching::verdict::Verdict>(),

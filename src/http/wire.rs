@@ -137,6 +137,8 @@ pub type ImportModeCode = Word<job::ImportMode>;
 pub type IssueCodeCode = Word<issue::IssueCode>;
 /// A code of [`issue::Severity`].
 pub type SeverityCode = Word<issue::Severity>;
+/// A code of [`matching::reasons::DecidedBy`].
+pub type DecidedByCode = Word<matching::reasons::DecidedBy>;
 /// A code of [`matching::compare::Difference`].
 pub type DifferenceCode = Word<matching::compare::Difference>;
 /// A code of [`matching::score::Unknown`].

@@ -44,8 +44,14 @@ create table proposal (
   first_points integer not null,
   unknown text not null,
   pinned boolean not null,
+  -- What decided for this post.
+  decided_by text not null,
   runner_up_id {uuid},
   runner_up_score integer,
+  runner_up_full boolean,
+  -- What one more opening there would bring: people, then points.
+  runner_up_people integer,
+  runner_up_price bigint,
   -- Why the commitment of the run made no offer of it.
   not_offered text,
   constraint proposal_once primary key (run_id, person_id)
@@ -60,8 +66,10 @@ create table unplaced (
   full_posts bigint not null,
   -- For each hard limit, how many posts it closes to this person, and how many it alone closes.
   limits {json} not null,
+  -- The smallest change that would place them, the post that it opens, and whether somebody else would lose theirs.
   change text,
   change_vacancy_id {uuid},
+  change_displaces boolean,
   constraint unplaced_once primary key (run_id, person_id)
 );
 create index unplaced_by_reason on unplaced (run_id, reason);

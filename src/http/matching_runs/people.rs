@@ -2,14 +2,20 @@
 
 use crate::{
     http::wire::{
-        CertificateCode, DifferenceCode, DivisionBody, NotOfferedCode, TierCode, UnknownCode,
-        VerdictCode, WillingnessCode, Word, spelt,
+        CertificateCode, ClosenessCode, DecidedByCode, DifferenceCode, DivisionBody,
+        NotOfferedCode, SkillBody, TierCode, UnknownCode, VerdictCode, WillingnessCode, Word,
+        spelt,
     },
     services::matching::Labelled,
-    storage::runs::{Change, LeftOut, Proposed},
+    storage::runs::{LeftOut, Proposed},
 };
+use chrono::NaiveDate;
 use domain::{division::Division, id::VacancyId};
-use matching::{compare::Compared, score::Parts};
+use matching::{
+    compare::Compared,
+    reasons::{Marginal, Need},
+    score::Parts,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -53,6 +59,8 @@ pub struct ProposalBody {
     /// What had to be left neutral, to be asked about.
     unknown: Vec<UnknownCode>,
     pinned: bool,
+    /// What decided for this post.
+    decided_by: DecidedByCode,
     /// The best other post.
     #[serde(skip_serializing_if = "Option::is_none")]
     runner_up: Option<RunnerUpBody>,
@@ -95,7 +103,30 @@ impl From<Parts> for PartsBody {
 #[derive(Serialize, ToSchema)]
 pub struct RunnerUpBody {
     vacancy_id: Uuid,
+    /// What it would have scored; more than the proposal where others need the post more.
     score: u16,
+    /// Whether all its openings are given.
+    full: bool,
+    /// What one more opening there would bring at most.
+    price: MarginalBody,
+}
+
+/// What one more opening at a post would bring at most, people before points.
+#[derive(Serialize, ToSchema)]
+pub struct MarginalBody {
+    /// 1 where one more person would be placed, else 0.
+    people: u8,
+    /// Points of score beside that.
+    points: i64,
+}
+
+impl From<Marginal> for MarginalBody {
+    fn from(marginal: Marginal) -> Self {
+        Self {
+            people: marginal.people,
+            points: marginal.points,
+        }
+    }
 }
 
 impl From<Labelled<Proposed>> for ProposalBody {
@@ -111,9 +142,12 @@ impl From<Labelled<Proposed>> for ProposalBody {
             parts: said.parts.into(),
             unknown: spelt(&said.unknown),
             pinned: said.pinned,
-            runner_up: said.runner_up.map(|(id, score)| RunnerUpBody {
-                vacancy_id: id.0,
-                score,
+            decided_by: Word(said.decided_by),
+            runner_up: said.runner_up.map(|other| RunnerUpBody {
+                vacancy_id: other.vacancy.0,
+                score: other.points,
+                full: other.full,
+                price: other.price.into(),
             }),
             not_offered: said.not_offered.map(Word),
         }
@@ -134,7 +168,7 @@ pub struct UnplacedBody {
     full_posts: u32,
     /// The hard limits that forbid posts.
     limits: Vec<LimitBody>,
-    /// The smallest change that would place them, with everybody else left where they are.
+    /// The smallest change known that would place them; that of the whole party for somebody in one.
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<ChangeBody>,
 }
@@ -149,16 +183,61 @@ pub struct LimitBody {
     alone: u32,
 }
 
-/// A change that would open a post: going so far, one certificate more, or else one more opening.
+/// A change that would place somebody; one of its members says what it takes.
 #[derive(Serialize, ToSchema)]
 pub struct ChangeBody {
+    #[serde(flatten)]
+    need: NeedBody,
+    /// Whether somebody else would then stay at home.
+    displaces: bool,
+    /// The post that it opens; for a party that comes less close together, that of one member.
+    vacancy: PostBody,
+}
+
+/// What it takes; one member is there.
+#[derive(Default, Serialize, ToSchema)]
+pub struct NeedBody {
+    /// Going so far.
     #[serde(skip_serializing_if = "Option::is_none")]
     willingness: Option<WillingnessCode>,
+    /// Being ready to start on this day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ready_by: Option<NaiveDate>,
+    /// One certificate more.
     #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<CertificateCode>,
-    /// Whether one more opening of the post is what is missing.
-    one_more_opening: bool,
-    vacancy: PostBody,
+    /// One trade more, or a higher level in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skill: Option<SkillBody>,
+    /// Wishing for no more than this pay, fen a month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pay_wish_fen: Option<i64>,
+    /// So many openings more at the post. In people first one more places one person more, whoever that will be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    openings: Option<u32>,
+    /// The party staying together no closer than this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closeness: Option<ClosenessCode>,
+    /// The members of the party going wherever each of them can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    apart: Option<bool>,
+}
+
+impl From<Need> for NeedBody {
+    fn from(need: Need) -> Self {
+        let mut body = Self::default();
+        match need {
+            Need::Willingness(to) => body.willingness = Some(Word(to)),
+            Need::ReadyBy(day) => body.ready_by = Some(day),
+            Need::Certificate(one) => body.certificate = Some(Word(one)),
+            Need::Skill(skill) => body.skill = Some(skill.into()),
+            Need::PayWish(fen) => body.pay_wish_fen = Some(fen),
+            Need::Openings(more) => body.openings = Some(more),
+            Need::Closeness(closeness) => body.closeness = Some(Word(closeness)),
+            Need::Apart => body.apart = Some(true),
+        }
+        body
+    }
 }
 
 impl From<Labelled<LeftOut>> for UnplacedBody {
@@ -179,16 +258,9 @@ impl From<Labelled<LeftOut>> for UnplacedBody {
                 })
                 .collect(),
             change: said.change.map(|change| ChangeBody {
-                willingness: match change {
-                    Change::Willingness(to, _) => Some(Word(to)),
-                    Change::Certificate(..) | Change::Opening(_) => None,
-                },
-                certificate: match change {
-                    Change::Certificate(one, _) => Some(Word(one)),
-                    Change::Willingness(..) | Change::Opening(_) => None,
-                },
-                one_more_opening: matches!(change, Change::Opening(_)),
-                vacancy: PostBody::of(change.vacancy(), post),
+                need: change.need.into(),
+                displaces: change.displaces,
+                vacancy: PostBody::of(change.vacancy, post),
             }),
         }
     }

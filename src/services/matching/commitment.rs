@@ -210,7 +210,7 @@ impl Terms<'_> {
 mod tests {
     use super::*;
     use domain::{id::EnterpriseId, words::Tier};
-    use matching::score::Parts;
+    use matching::{reasons::DecidedBy, score::Parts};
     use storage::runs::Vacant;
 
     fn proposed(vacancy: VacancyId, party: Option<PartyId>, points: u16) -> Proposed {
@@ -225,6 +225,7 @@ mod tests {
             },
             unknown: Vec::new(),
             pinned: false,
+            decided_by: DecidedBy::Best,
             runner_up: None,
             not_offered: None,
         }

@@ -12,7 +12,7 @@ use crate::{
         self, BulkTransaction, Scope,
         jobs::{Counts, Outcome as Ending},
         pairings::Book,
-        runs::{Change, Figures, LeftOut, LimitCount, Proposed, Run, Snapshot, UnmetPin},
+        runs::{Change, Figures, LeftOut, LimitCount, Proposed, Run, Second, Snapshot, UnmetPin},
     },
 };
 use domain::{
@@ -22,7 +22,6 @@ use domain::{
 };
 use matching::{
     outcome::{Hindrance, Outcome, Proposal, Unplaced},
-    reasons,
     run::{Failed, Instance, LOYALTY, Target},
     verdict::Verdict,
     watch::{Phase, Progress, Watch},
@@ -230,22 +229,23 @@ impl Solved {
 
     fn as_proposed(&self, made: &Proposal) -> Proposed {
         let (task, pair) = (&self.task, made.pair);
-        let home = task.snapshot.seekers[pair.seeker as usize].home;
-        let workplace = task.snapshot.posts[pair.post as usize].workplace;
-        let resolution = task.book.pairings().resolve(home, workplace, task.run.on);
         Proposed {
             person: task.person(pair.seeker),
             vacancy: task.vacancy(pair.post),
             party: made
                 .party
                 .map(|party| task.snapshot.party_ids[party as usize]),
-            tier: resolution.tier,
+            tier: made.tier,
             parts: made.parts,
             unknown: made.unknown.clone(),
             pinned: made.pinned,
-            runner_up: made
-                .runner_up
-                .map(|next| (task.vacancy(next.post), next.points)),
+            decided_by: made.decided_by,
+            runner_up: made.runner_up.map(|next| Second {
+                vacancy: task.vacancy(next.post),
+                points: next.points,
+                full: next.full,
+                price: next.price,
+            }),
             not_offered: None,
         }
     }
@@ -267,19 +267,16 @@ impl Solved {
     }
 
     fn as_left_out(&self, left: &Unplaced) -> LeftOut {
-        let vacancy = |post| self.task.vacancy(post);
         LeftOut {
             person: self.task.person(left.seeker),
             verdict: left.verdict(),
             eligible: left.eligible,
             full: left.full,
             limits: left.forbidden.iter().map(LimitCount::from).collect(),
-            change: left.change.map(|change| match change {
-                reasons::Change::Willingness { to, post } => Change::Willingness(to, vacancy(post)),
-                reasons::Change::Certificate { certificate, post } => {
-                    Change::Certificate(certificate, vacancy(post))
-                }
-                reasons::Change::Opening { post } => Change::Opening(vacancy(post)),
+            change: left.change.map(|change| Change {
+                need: change.need,
+                vacancy: self.task.vacancy(change.post),
+                displaces: change.displaces,
             }),
         }
     }

@@ -111,7 +111,7 @@ pub async fn unplaced(
 ) -> Result<Vec<Labelled<LeftOut>>, Error> {
     let run = get(app, by, id).await?;
     let rows = storage::runs::unplaced(&app.db, &run, of, after, limit).await?;
-    let opened = |each: &LeftOut| each.change.map(storage::runs::Change::vacancy);
+    let opened = |each: &LeftOut| each.change.map(|change| change.vacancy);
     labelled(app, by, rows, |each| (each.person, opened(each))).await
 }
 

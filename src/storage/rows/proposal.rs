@@ -19,8 +19,12 @@ pub struct Model {
     pub first_points: i32,
     pub unknown: String,
     pub pinned: bool,
+    pub decided_by: String,
     pub runner_up_id: Option<Uuid>,
     pub runner_up_score: Option<i32>,
+    pub runner_up_full: Option<bool>,
+    pub runner_up_people: Option<i32>,
+    pub runner_up_price: Option<i64>,
     pub not_offered: Option<String>,
 }
 

@@ -13,6 +13,7 @@ pub struct Model {
     pub limits: Json,
     pub change: Option<String>,
     pub change_vacancy_id: Option<Uuid>,
+    pub change_displaces: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -3,17 +3,18 @@
 mod columns;
 mod figures;
 mod labels;
+mod left_out;
 mod offers;
+mod proposed;
 mod results;
 mod run;
 mod snapshot;
 
 pub use figures::{Figures, UnmetPin};
 pub use labels::{counties, names, titles};
+pub use left_out::{Change, LeftOut, LimitCount};
 pub use offers::{Candidates, NotOffered, Vacant, candidates, mark_not_offered};
-pub use results::{
-    Change, Chosen, LeftOut, LimitCount, Proposed, by_tier, by_verdict, chosen, not_offered,
-    proposals, store, unplaced,
-};
+pub use proposed::{Proposed, Second};
+pub use results::{Chosen, by_tier, by_verdict, chosen, not_offered, proposals, store, unplaced};
 pub use run::{Run, commit, conclude, get, insert, list};
 pub use snapshot::{Snapshot, snapshot};
