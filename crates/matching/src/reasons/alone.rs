@@ -9,12 +9,12 @@ use super::seats::{Entry, Seat};
 use super::{Change, Forbidden, Need, forbidden, only_forbidden_by};
 use crate::eligible::{HardLimit, is_within};
 use crate::post::Post;
-use crate::score::{pay_wish_worth, score};
+use crate::score::{Parts, pay_wish_worth, score};
 use crate::screen::members;
 use crate::seeker::Seeker;
 use domain::coded::Coded;
 use domain::skill::Skill;
-use domain::words::{Certificate, Tier, Willingness};
+use domain::words::{Certificate, Willingness};
 use std::cmp::Reverse;
 
 /// Posts that are looked at for one kind of change.
@@ -72,21 +72,20 @@ impl Ledger<'_> {
         person: u32,
         sets: &Sets<T>,
         eligible: &Eligible,
-        tier: &impl Fn(u32) -> Tier,
     ) -> Option<Change> {
         if self.are_capped(&[person]) {
             return None;
         }
         let beside = CHANGEABLE.iter().find_map(|limit| {
             let posts = sets.by_among(*limit, &self.roomy);
-            self.least(person, *limit, posts, Entry::Beside, tier)
+            self.least(person, *limit, posts, Entry::Beside)
         });
         let instead = || {
             CHANGEABLE.iter().find_map(|limit| {
                 let alone = sets.by(*limit);
                 let posts = self.contested.iter().copied();
                 let posts = posts.filter(|post| is_in(alone, *post));
-                self.least(person, *limit, posts, Entry::Instead, tier)
+                self.least(person, *limit, posts, Entry::Instead)
             })
         };
         let opening = || {
@@ -99,7 +98,7 @@ impl Ledger<'_> {
         };
         beside
             .or_else(instead)
-            .or_else(|| self.lower_wish(person, tier))
+            .or_else(|| self.lower_wish(person))
             .or_else(opening)
     }
 
@@ -108,7 +107,6 @@ impl Ledger<'_> {
         &self,
         person: u32,
         sets: &Sets<T>,
-        tier: &impl Fn(u32) -> Tier,
         mut take: impl FnMut(Need, u32),
     ) {
         if self.are_capped(&[person]) {
@@ -116,11 +114,16 @@ impl Ledger<'_> {
         }
         for limit in [HardLimit::Certificate, HardLimit::Skill] {
             for post in sets.by_among(limit, &self.roomy) {
-                if let Some(need) = self.opens(person, limit, post, Entry::Beside, tier) {
+                if let Some(need) = self.opens(person, limit, post, Entry::Beside) {
                     take(need, post);
                 }
             }
         }
+    }
+
+    fn score(&self, seeker: &Seeker, post: &Post) -> Parts {
+        let place = self.instance.place(seeker, post.workplace);
+        score(seeker, post, place, &self.instance.weights)
     }
 
     /// Of what lifts a limit at one of these posts, the least; of equal ones what opens most of them.
@@ -130,11 +133,10 @@ impl Ledger<'_> {
         limit: HardLimit,
         posts: impl Iterator<Item = u32>,
         entry: Entry,
-        tier: &impl Fn(u32) -> Tier,
     ) -> Option<Change> {
         let mut found: Vec<Opened> = Vec::new();
         for post in posts {
-            let Some(need) = self.opens(person, limit, post, entry, tier) else {
+            let Some(need) = self.opens(person, limit, post, entry) else {
                 continue;
             };
             match found.iter_mut().find(|opened| opened.need == need) {
@@ -157,21 +159,14 @@ impl Ledger<'_> {
     }
 
     /// What lifts a limit at a post, if the person then gets in there in this way.
-    fn opens(
-        &self,
-        person: u32,
-        limit: HardLimit,
-        post: u32,
-        entry: Entry,
-        tier: &impl Fn(u32) -> Tier,
-    ) -> Option<Need> {
+    fn opens(&self, person: u32, limit: HardLimit, post: u32, entry: Entry) -> Option<Need> {
         let seeker = &self.instance.seekers[person as usize];
         let at = &self.instance.posts[post as usize];
         let need = Need::lifting(limit, seeker, at)?;
         let points = || {
             let changed = need.granted_to(seeker);
             let seeker = changed.as_ref().unwrap_or(seeker);
-            let parts = score(seeker, at, tier(post), &self.instance.weights);
+            let parts = self.score(seeker, at);
             self.worth(person, post, parts.total().into())
         };
         let entered = self.seats[post as usize].lets_in(self.instance.objective, points)?;
@@ -180,7 +175,7 @@ impl Ledger<'_> {
 
     /// The highest pay wish below the present one at which the person is worth more at a full post than
     /// whoever is worth least there.
-    fn lower_wish(&self, person: u32, tier: &impl Fn(u32) -> Tier) -> Option<Change> {
+    fn lower_wish(&self, person: u32) -> Option<Change> {
         let seeker = &self.instance.seekers[person as usize];
         let weights = &self.instance.weights;
         let now = seeker.pay_wish_fen?;
@@ -190,12 +185,12 @@ impl Ledger<'_> {
                 return None;
             };
             self.points(person, post)?;
-            let parts = score(seeker, at, tier(post), weights);
+            let parts = self.score(seeker, at);
             let others = parts.total() - parts.pay;
             let missing = loss + 1 - self.worth(person, post, others.into());
             let wish = pay_wish_worth(at, missing, weights)?;
             let changed = Need::PayWish(wish).granted_to(seeker)?;
-            let points = score(&changed, at, tier(post), weights).total();
+            let points = self.score(&changed, at).total();
             let enough = self.worth(person, post, points.into()) > loss;
             (enough && wish < now).then_some((wish, Reverse(post)))
         };
@@ -223,12 +218,14 @@ impl Need {
     /// The person for whom it is so; `None` where it is nothing about one person.
     #[must_use]
     pub fn granted_to(self, seeker: &Seeker) -> Option<Seeker> {
-        let mut changed = seeker.clone();
+        let mut changed = *seeker;
         match self {
             Self::Willingness(to) => changed.willingness = Some(to),
             Self::ReadyBy(day) => changed.ready_from = Some(day),
-            Self::Certificate(certificate) => changed.certificates.push(certificate),
-            Self::Skill(skill) => changed.skills.push(skill),
+            Self::Certificate(certificate) => {
+                changed.certificates = changed.certificates.with(certificate);
+            }
+            Self::Skill(skill) => changed.skills = changed.skills.with(skill),
             Self::PayWish(wish) => changed.pay_wish_fen = Some(wish),
             Self::Openings(_) | Self::Closeness(_) | Self::Apart => return None,
         }
@@ -259,18 +256,13 @@ fn nearest_reach(seeker: &Seeker, post: &Post) -> Option<Willingness> {
 }
 
 fn missing_certificate(seeker: &Seeker, post: &Post) -> Option<Certificate> {
-    let held = |certificate: &&Certificate| seeker.certificates.contains(certificate);
-    let mut missing = post.required_certificates.iter().filter(|each| !held(each));
-    let first = missing.next()?;
-    missing.all(|other| other == first).then_some(*first)
+    let missing = post.required_certificates.without(seeker.certificates);
+    missing.iter().next().filter(|_| missing.len() == 1)
 }
 
 fn missing_skill(seeker: &Seeker, post: &Post) -> Option<Skill> {
-    let known = |needed: &Skill| {
-        let mut known = seeker.skills.iter();
-        known.any(|has| has.trade == needed.trade && has.level >= needed.level)
-    };
-    let mut missing = post.required_skills.iter().filter(|needed| !known(needed));
+    let needed = post.required_skills.iter();
+    let mut missing = needed.filter(|needed| !seeker.skills.has(*needed));
     let first = missing.next()?;
-    missing.next().is_none().then_some(*first)
+    missing.next().is_none().then_some(first)
 }

@@ -6,8 +6,7 @@ use crate::assign::optimum::{Optimum, Price};
 use crate::assign::pairs::Pairs;
 use crate::quota::QuotaPrice;
 use crate::run::{Instance, Pair};
-use crate::score::{FIRST, Parts, is_designated};
-use domain::words::{PartnerRule, Tier};
+use crate::score::{FIRST, FULL, Parts, is_designated};
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
@@ -210,7 +209,6 @@ impl<'a> Ledger<'a> {
         Pair { seeker, post }: Pair,
         parts: Parts,
         runner_up: Option<RunnerUp>,
-        tier: impl Fn(u32) -> Tier,
     ) -> DecidedBy {
         let own = parts.total();
         let better = runner_up.filter(|other| other.points > own);
@@ -222,7 +220,7 @@ impl<'a> Ledger<'a> {
             _ if self.is_owed_to_a_floor(seeker, post, stays + self.reserve(post)) => {
                 DecidedBy::Floor
             }
-            None if parts.first > 0 && self.is_better_elsewhere(seeker, own - FIRST, tier) => {
+            None if parts.first > 0 && self.is_better_elsewhere(seeker, own - FIRST) => {
                 DecidedBy::PartnerFirst
             }
             None => DecidedBy::Best,
@@ -252,13 +250,17 @@ impl<'a> Ledger<'a> {
     }
 
     /// Whether a post elsewhere would be worth more than `points`, were partners not strictly first.
-    fn is_better_elsewhere(&self, person: u32, points: u16, tier: impl Fn(u32) -> Tier) -> bool {
+    fn is_better_elsewhere(&self, person: u32, points: u16) -> bool {
+        let Instance { seekers, posts, .. } = self.instance;
+        let is_elsewhere = |post: u32| {
+            let workplace = posts[post as usize].workplace;
+            let place = self.instance.place(&seekers[person as usize], workplace);
+            !is_designated(place.tier)
+        };
         let mut better = false;
-        if self.instance.weights.rule() == PartnerRule::First {
-            self.each(person, |(post, worth)| {
-                better |= worth > points.into() && !is_designated(tier(post));
-            });
-        }
+        self.each(person, |(post, worth)| {
+            better |= worth > points.into() && worth <= FULL.into() && is_elsewhere(post);
+        });
         better
     }
 

@@ -6,7 +6,6 @@ use crate::outcome::{Proposal, Unplaced};
 use crate::reasons::{Ledger, Sets, Together};
 use crate::score::{score, unknowns};
 use crate::screen::Screen;
-use crate::tiers::Tiers;
 use crate::watch::{Cancelled, Phase, Watch};
 
 /// Goes from person to person.
@@ -14,7 +13,6 @@ pub(super) struct Explained<'a> {
     ledger: &'a Ledger<'a>,
     party_of: &'a [Option<u32>],
     screen: Screen<'a>,
-    tiers: Tiers<'a>,
     together: Together,
     demand: Gathering<'a>,
 }
@@ -32,7 +30,6 @@ impl<'a> Explained<'a> {
             ledger,
             party_of,
             screen,
-            tiers: Tiers::new(instance),
             together: Together::new(ledger),
             demand: Gathering::new(seekers, posts, &ledger.left, marginal),
         }
@@ -61,21 +58,20 @@ impl<'a> Explained<'a> {
         Ok((proposals, unplaced, self.demand.summed()))
     }
 
-    fn proposal(&mut self, pair: Pair) -> Proposal {
+    fn proposal(&self, pair: Pair) -> Proposal {
         let (ledger, instance) = (self.ledger, self.ledger.instance);
         let seeker = &instance.seekers[pair.seeker as usize];
         let post = &instance.posts[pair.post as usize];
-        let tiers = self.tiers.of(seeker.home);
-        let tier = tiers(pair.post);
-        let parts = score(seeker, post, tier, &instance.weights);
+        let place = instance.place(seeker, post.workplace);
+        let parts = score(seeker, post, place, &instance.weights);
         let runner_up = ledger.runner_up(pair.seeker, pair.post);
         Proposal {
             pair,
-            tier,
+            tier: place.tier,
             parts,
             unknown: unknowns(seeker, post),
             runner_up,
-            decided_by: ledger.decided_by(pair, parts, runner_up, tiers),
+            decided_by: ledger.decided_by(pair, parts, runner_up),
             pinned: ledger.is_pinned(pair),
             party: self.party_of[pair.seeker as usize],
         }
@@ -90,10 +86,9 @@ impl<'a> Explained<'a> {
         let change = if let Some(party) = party {
             self.together.smallest_change(party, ledger)
         } else {
-            let tier = self.tiers.of(ledger.instance.seekers[number as usize].home);
             let taught = |need, post| demand.would_be_taught(number, need, post);
-            ledger.lessons(number, &sets, &tier, taught);
-            ledger.smallest_change(number, &sets, &eligible, &tier)
+            ledger.lessons(number, &sets, taught);
+            ledger.smallest_change(number, &sets, &eligible)
         };
         Unplaced {
             seeker: number,

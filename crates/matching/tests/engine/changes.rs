@@ -229,11 +229,11 @@ fn the_day_the_skill_and_the_wish_are_told_to_the_unit() {
         "the later day is the smaller change"
     );
     let skilled = Post {
-        required_skills: vec![processing(3)],
+        required_skills: [processing(3)].into_iter().collect(),
         ..post(1)
     };
     let learner = Seeker {
-        skills: vec![processing(1)],
+        skills: [processing(1)].into_iter().collect(),
         ..seeker()
     };
     assert_eq!(
@@ -283,7 +283,7 @@ fn a_couple_is_told_to_stay_less_close_or_which_post_would_have_to_grow() {
 #[test]
 fn training_is_summed_by_county_and_never_beyond_the_openings_left() {
     let welding = Post {
-        required_certificates: vec![Certificate::Welder],
+        required_certificates: Certificate::Welder.into(),
         ..post(2)
     };
     let seekers = [seeker(), seeker(), seeker()];
