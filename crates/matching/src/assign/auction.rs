@@ -1,42 +1,38 @@
 //! The best score by auction: people bid for openings, posts with openings left lower their price.
 //!
-//! Problem: maximise Σ points over assignments in which no post takes more people than
-//! it has openings, everybody who *must* be placed is, and every *tight* post is full. The
-//! caller warrants that such an assignment exists.
+//! Problem: maximise Σ points over assignments in which no post takes more people than it has openings, an
+//! opening kept is worth its post's *reserve*, and a person kept at home is worth their *home* (negative where
+//! placing people counts first).
 //!
-//! Method: the auction for the transportation problem with ε-scaling (Bertsekas and
-//! Castañón 1989), forward and then reverse in each ε-phase (Bertsekas, Castañón and
-//! Tsaknakis 1993). Points are multiplied by a scale larger than the number of people,
-//! prices are integers, and the last ε is 1.
+//! Method: the auction for the transportation problem with ε-scaling (Bertsekas and Castañón 1989), forward and
+//! then reverse in each ε-phase (Bertsekas, Castañón and Tsaknakis 1993). Who still sits well enough when ε shrinks
+//! stays and bids again from the seat. Prices are integers in units of 1/`scale` point.
 //!
 //! What holds after each phase:
-//! 1. everybody sits where points − price is within ε of the best they could have, staying home
-//!    (worth 0) included where they may;
-//! 2. tight posts are full, at any price, also below 0; other posts cost 0 or more, and 0 if they have
-//!    openings left.
+//! 1. everybody sits where points − price is within ε of the best they could have, staying home included;
+//! 2. no post costs less than its reserve, nor more while it has openings left.
 //!
-//! Proof of the bound: for any such prices, Σ price · openings + Σ best surplus over all pairs is
-//! at least the score of every assignment that the problem admits. By 1 and 2 the two sides differ by at most
-//! ε · people, which at the last phase is less than one point: as scores are integers,
-//! the assignment is optimal.
+//! Proof of the bound: for any prices not below the reserves, Σ price · openings + Σ best surplus over all
+//! pairs is at least the value of every assignment. By 1 and 2 the two sides differ by at most ε · people.
 //!
-//! Cost: about one pass over the pairs for each phase and direction; a person who
-//! is outbid looks at [`SHORTLIST`] posts only, as prices only rise while people bid.
-//! Ties: the pair that stands first in a row; then people in the order in which they were
-//! outbid; in reverse, the lower person. No chance, no clock, one thread.
+//! People bid from short [`Lists`]. Whoever sees that a pair off the list may be better waits, and all who wait have
+//! their lists made anew at once. So every surplus that counts is one over all pairs, and no list of all pairs exists.
+//!
+//! Cost: about one look at each list for each phase and direction, and one at the whole market for each list made.
+//! Ties: the entry that stands first on the list; then people in the order in which they were outbid; in reverse, the
+//! lower person. No chance, no clock; threads only make lists, whose content does not depend on their number.
 
-use super::pairs::{Columns, Pairs};
-use crate::watch::{Cancelled, Phase, Watch};
+use super::lists::{Lists, NEVER};
+use super::market::Market;
+use super::pairs::Entry;
+use super::sample::Sample;
+use crate::watch::Watch;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 mod reverse;
 
-/// How many posts a person remembers from the last look at all of them.
-const SHORTLIST: usize = 8;
-
-/// By what ε shrinks from phase to phase.
-const SHRINK: i64 = 10;
+use reverse::Columns;
 
 /// How many bids pass between two looks at the cancel flag.
 const PATIENCE: u32 = 4096;
@@ -44,284 +40,380 @@ const PATIENCE: u32 = 4096;
 /// Sits nowhere.
 pub(super) const HOME: u32 = u32::MAX;
 
-/// Below any surplus that can occur, and far from overflow.
-const NEVER: i64 = i64::MIN / 4;
+/// The watch said stop; what is there is still an assignment, and a bound.
+pub(super) struct Stop;
 
-/// What is asked, beyond the pairs.
-pub(super) struct Terms<'a> {
+/// What is asked, beyond the pairs. All in price units.
+pub(super) struct Terms {
     /// Openings of each post.
-    pub openings: &'a [u32],
-    /// Who must be placed; the others may stay at home for nothing.
-    pub must: &'a [bool],
-    /// Which posts must be full; the others may keep openings at price 0.
-    pub tight: &'a [bool],
+    pub openings: Vec<u32>,
+    /// What an opening kept is worth, a post.
+    pub reserve: Vec<i64>,
+    /// What staying at home is worth, a person.
+    pub home: Vec<i64>,
 }
 
-/// What came out. Prices and bound are in points times `scale`.
-pub(super) struct Sold {
-    /// The post of each person, or [`HOME`].
-    pub post_of: Vec<u32>,
-    /// The price of each post.
-    pub price: Vec<i64>,
-    /// Σ price · openings + Σ best surplus, over all pairs given.
-    pub dual: i128,
-    /// How many units make one point.
-    pub scale: i64,
-}
+/// A seat at a post: whoever holds it would pay so much before leaving.
+type Bid = Reverse<(i64, u32)>;
 
-struct Auction<'a> {
-    pairs: &'a Pairs,
-    columns: &'a Columns,
-    terms: &'a Terms<'a>,
-    scale: i64,
+pub(super) struct Auction<'m, M, E> {
+    market: Sample<'m, M>,
+    pub(super) lists: Lists<'m, E>,
+    pub(super) terms: Terms,
+    /// Price units of one point.
+    pub(super) scale: i64,
     /// Highest possible step of one bid beyond ε.
     leap: i64,
-    price: Vec<i64>,
-    taken: Vec<u32>,
+    threads: usize,
+    pub(super) price: Vec<i64>,
+    pub(super) taken: Vec<u32>,
     /// Bids of the people at a post, lowest on top; used while people bid.
-    bids: Vec<BinaryHeap<Reverse<(i64, u32)>>>,
-    post_of: Vec<u32>,
-    /// Scaled points of each person at their post.
-    worth: Vec<i64>,
-    /// Positions in the row of the best posts at the last full look.
-    shortlist: Vec<[u32; SHORTLIST]>,
-    /// No post off the shortlist was worth more than this at the last full look.
-    rest: Vec<i64>,
+    bids: Vec<BinaryHeap<Bid>>,
+    pub(super) seats: Vec<Seat>,
+    columns: Option<Columns<E>>,
 }
 
-/// The best post at current prices, and the surplus of the next best thing.
+/// Where somebody sits, and for how many points.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Seat {
+    pub post: u32,
+    pub points: u32,
+}
+
+impl Seat {
+    /// Nowhere, for nothing.
+    pub(super) const HOME: Self = Self {
+        post: HOME,
+        points: 0,
+    };
+}
+
+/// The best post on a list at current prices, and the surplus of the next best thing.
 #[derive(Clone, Copy)]
 struct Choice {
-    post: u32,
-    worth: i64,
+    seat: Seat,
     best: i64,
     second: i64,
 }
 
-/// Runs the auction down to ε = 1, or until less than a point is left to gain.
-pub(super) fn run(
-    pairs: &Pairs,
-    columns: &Columns,
-    terms: &Terms<'_>,
-    watch: &mut Watch<'_>,
-) -> Result<Sold, Cancelled> {
-    let scale = scale(pairs);
-    let leap = i64::from(pairs.most_points()).saturating_add(1) * scale;
-    let mut auction = Auction::new(pairs, columns, terms, scale, leap);
-    let mut epsilon = (leap / 4).max(1);
-    let phases = leap.ilog(SHRINK).max(1);
-    let mut phase = 0_u32;
-    loop {
-        auction.forward(epsilon, watch)?;
-        auction.reverse(epsilon, watch)?;
-        let (primal, dual) = (auction.primal(), auction.dual());
-        let gap = (dual - primal) as f64 / dual.max(1) as f64;
-        phase += 1;
-        let fraction = (f64::from(phase) / f64::from(phases)).min(1.0);
-        watch.tell(Phase::Auction, fraction, Some(gap));
-        if epsilon == 1 || dual - primal < i128::from(scale) {
-            return Ok(Sold {
-                post_of: auction.post_of,
-                price: auction.price,
-                dual,
-                scale,
-            });
-        }
-        epsilon = (epsilon / SHRINK).max(1);
-    }
+/// What somebody does who looks at their list.
+enum Wish {
+    Bid(Choice),
+    StayHome,
+    /// A pair off the list may be better.
+    LookFurther,
 }
 
-/// One more than the people, so that ε = 1 proves the optimum; less only where
-/// prices might leave 64 bits (points in the billions), and then the bound tells.
-fn scale(pairs: &Pairs) -> i64 {
-    let people = i64::try_from(pairs.people()).unwrap_or(i64::MAX - 1);
-    let chain = i64::try_from(pairs.posts()).unwrap_or(i64::MAX - 2) + 2;
-    let room = (i64::MAX / 64) / (i64::from(pairs.most_points()) + 1) / chain;
-    (people + 1).min(room).max(1)
-}
-
-impl<'a> Auction<'a> {
-    fn new(
-        pairs: &'a Pairs,
-        columns: &'a Columns,
-        terms: &'a Terms<'a>,
+impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
+    /// Nobody is placed; prices are as given, and not below the reserves.
+    pub(super) fn new(
+        market: Sample<'m, M>,
+        lists: Lists<'m, E>,
+        terms: Terms,
         scale: i64,
-        leap: i64,
+        threads: usize,
+        price: Vec<i64>,
     ) -> Self {
+        let (people, posts) = (market.people(), market.posts());
         Self {
-            pairs,
-            columns,
+            market,
+            lists,
             terms,
             scale,
-            leap,
-            price: vec![0; pairs.posts()],
-            taken: vec![0; pairs.posts()],
-            bids: (0..pairs.posts()).map(|_| BinaryHeap::new()).collect(),
-            post_of: vec![HOME; pairs.people()],
-            worth: vec![0; pairs.people()],
-            shortlist: vec![[0; SHORTLIST]; pairs.people()],
-            rest: vec![i64::MAX; pairs.people()],
+            leap: (i64::from(market.most_points()) + 1) * scale,
+            threads,
+            price,
+            taken: vec![0; posts],
+            bids: (0..posts).map(|_| BinaryHeap::new()).collect(),
+            seats: vec![Seat::HOME; people],
+            columns: None,
         }
     }
 
-    /// Everybody bids anew at the prices of the phase before, until nobody wants to.
-    fn forward(&mut self, epsilon: i64, watch: &Watch<'_>) -> Result<(), Cancelled> {
-        self.post_of.fill(HOME);
-        self.taken.fill(0);
-        self.bids.iter_mut().for_each(BinaryHeap::clear);
-        self.rest.fill(i64::MAX);
-        let people = u32::try_from(self.pairs.people()).unwrap_or(u32::MAX);
-        let mut bidders: VecDeque<u32> = (0..people).collect();
-        let mut patience = PATIENCE;
-        while let Some(person) = bidders.pop_front() {
-            patience -= 1;
-            if patience == 0 {
-                watch.check()?;
-                patience = PATIENCE;
+    /// One ε-phase: afterwards everybody is within ε of their best, and free openings cost their reserve.
+    ///
+    /// `rounds` is how often lists that prove too short may be made anew after prices fell.
+    pub(super) fn phase(
+        &mut self,
+        epsilon: i64,
+        rounds: u32,
+        watch: &Watch<'_>,
+    ) -> Result<(), Stop> {
+        for round in 0.. {
+            watch.check().map_err(|_| Stop)?;
+            let (bidders, waiting) = self.stand_up(epsilon);
+            if round > 0 && bidders.is_empty() && waiting.is_empty() {
+                break;
             }
-            let Some(choice) = self.choose(person as usize) else {
-                continue;
-            };
-            if let Some(outbid) = self.bid(person, choice, epsilon) {
-                bidders.push_back(outbid);
+            self.forward(bidders, waiting, epsilon, watch)?;
+            self.reverse(epsilon, watch)?;
+            if !self.lists.are_short() || round == rounds {
+                break;
             }
         }
         Ok(())
     }
 
-    /// What a person wants at current prices; `None` when staying at home is better.
-    fn choose(&mut self, person: usize) -> Option<Choice> {
-        let home = if self.terms.must[person] { NEVER } else { 0 };
-        let remembered = self.look_at_shortlist(person);
-        let choice = match remembered {
-            Some(choice) if choice.second.max(home) >= self.rest[person] => choice,
-            _ => self.look_at_all(person)?,
+    /// Everybody who sits within ε of their best bids again from the seat; the others leave theirs. Gives those who
+    /// would bid for another, and those whose list does not tell.
+    fn stand_up(&mut self, epsilon: i64) -> (VecDeque<u32>, Vec<u32>) {
+        let mut kept: Vec<Vec<Bid>> = self
+            .bids
+            .iter_mut()
+            .map(std::mem::take)
+            .map(BinaryHeap::into_vec)
+            .collect();
+        kept.iter_mut().for_each(Vec::clear);
+        self.taken.fill(0);
+        let (mut bidders, mut waiting) = (VecDeque::new(), Vec::new());
+        for (person, number) in (0..self.seats.len()).zip(0_u32..) {
+            let at = self.seats[person].post;
+            let has = self.surplus(person);
+            match self.look_around(person, at) {
+                None => {
+                    waiting.push(number);
+                    self.seats[person] = Seat::HOME;
+                }
+                Some(other) if has < other - epsilon => {
+                    bidders.push_back(number);
+                    self.seats[person] = Seat::HOME;
+                }
+                Some(_) if at == HOME => {}
+                Some(other) => {
+                    let step = (has - other).min(self.leap);
+                    let limit = self.price[at as usize] + step + epsilon;
+                    kept[at as usize].push(Reverse((limit, number)));
+                    self.taken[at as usize] += 1;
+                }
+            }
+        }
+        for (post, bids) in kept.into_iter().enumerate() {
+            self.bids[post] = bids.into();
+            self.pass_on_lowest(post);
+        }
+        (bidders, waiting)
+    }
+
+    /// The best surplus that a person could have elsewhere than at a post; `None` if the list does not tell whether it is
+    /// more than they have there.
+    fn look_around(&self, person: usize, at: u32) -> Option<i64> {
+        let mut other = self.terms.home[person];
+        let mut here = NEVER;
+        for entry in &self.lists.entries()[self.lists.span(person)] {
+            if entry.is_void() {
+                break;
+            }
+            let surplus = self.surplus_of(*entry);
+            if entry.post() == at {
+                here = surplus;
+            } else {
+                other = other.max(surplus);
+            }
+        }
+        let has = if at == HOME {
+            self.terms.home[person]
+        } else {
+            here
         };
-        let second = choice.second.max(home);
-        (choice.best >= home).then_some(Choice { second, ..choice })
+        let rest = self.lists.rest(person);
+        (rest <= has.max(other)).then_some(other.max(rest))
     }
 
-    fn look_at_shortlist(&self, person: usize) -> Option<Choice> {
-        if self.rest[person] == i64::MAX {
-            return None;
-        }
-        let (posts, points) = self.pairs.slices(person);
-        let mut choice: Option<Choice> = None;
-        for &at in &self.shortlist[person][..posts.len().min(SHORTLIST)] {
-            let post = posts[at as usize];
-            let worth = i64::from(points[at as usize]) * self.scale;
-            let surplus = worth - self.price[post as usize];
-            match &mut choice {
-                Some(choice) if surplus <= choice.best => {
-                    choice.second = choice.second.max(surplus);
-                }
-                _ => {
-                    choice = Some(Choice {
-                        post,
-                        worth,
-                        best: surplus,
-                        second: choice.map_or(NEVER, |before| before.best),
-                    });
-                }
-            }
-        }
-        choice
+    #[inline]
+    fn surplus_of(&self, entry: E) -> i64 {
+        i64::from(entry.points()) * self.scale - self.price[entry.post() as usize]
     }
 
-    /// Looks through the whole row and remembers the best few.
-    fn look_at_all(&mut self, person: usize) -> Option<Choice> {
-        let (posts, points) = self.pairs.slices(person);
-        let mut best = [(NEVER, 0_u32); SHORTLIST];
-        let mut rest = NEVER;
-        for ((&post, &points), at) in posts.iter().zip(points).zip(0_u32..) {
-            let surplus = i64::from(points) * self.scale - self.price[post as usize];
-            if surplus <= best[SHORTLIST - 1].0 {
-                rest = rest.max(surplus);
-                continue;
+    /// People bid until nobody wants to.
+    fn forward(
+        &mut self,
+        mut bidders: VecDeque<u32>,
+        mut waiting: Vec<u32>,
+        epsilon: i64,
+        watch: &Watch<'_>,
+    ) -> Result<(), Stop> {
+        let mut patience = PATIENCE;
+        loop {
+            while let Some(person) = bidders.pop_front() {
+                patience -= 1;
+                if patience == 0 {
+                    watch.check().map_err(|_| Stop)?;
+                    patience = PATIENCE;
+                }
+                match self.choose(person as usize) {
+                    Wish::StayHome => {}
+                    Wish::LookFurther => waiting.push(person),
+                    Wish::Bid(choice) => {
+                        if let Some(outbid) = self.bid(person, choice, epsilon) {
+                            bidders.push_back(outbid);
+                        }
+                    }
+                }
             }
-            rest = rest.max(best[SHORTLIST - 1].0);
-            let mut slot = SHORTLIST - 1;
-            while slot > 0 && best[slot - 1].0 < surplus {
-                best[slot] = best[slot - 1];
-                slot -= 1;
+            if waiting.is_empty() {
+                return Ok(());
             }
-            best[slot] = (surplus, at);
+            watch.check().map_err(|_| Stop)?;
+            self.renew(&waiting);
+            bidders.extend(waiting.drain(..));
         }
-        self.shortlist[person] = best.map(|(_, at)| at);
-        self.rest[person] = rest;
-        let (surplus, at) = best[0];
-        let post = *posts.get(at as usize)?;
-        Some(Choice {
-            post,
-            worth: surplus + self.price[post as usize],
-            best: surplus,
-            second: best[1].0,
-        })
+    }
+
+    /// Puts everybody at a post, or at home; the points are those of the market.
+    pub(super) fn sit(&mut self, post_of: &[u32]) {
+        for ((seat, person), &post) in self.seats.iter_mut().zip(0_u32..).zip(post_of) {
+            if seat.post != post {
+                let points = self.market.points(person, post);
+                *seat = points.map_or(Seat::HOME, |points| Seat { post, points });
+            }
+        }
+    }
+
+    /// Makes the lists of some people anew at current prices.
+    pub(super) fn renew(&mut self, people: &[u32]) {
+        let Self { lists, price, .. } = self;
+        lists.renew(&self.market, people, price, self.scale, self.threads);
+    }
+
+    fn choose(&self, person: usize) -> Wish {
+        let (mut best, mut second) = (NEVER, NEVER);
+        let mut at = None;
+        for entry in &self.lists.entries()[self.lists.span(person)] {
+            if entry.is_void() {
+                break;
+            }
+            let surplus = self.surplus_of(*entry);
+            if surplus > best {
+                second = best;
+                best = surplus;
+                at = Some(*entry);
+            } else if surplus > second {
+                second = surplus;
+            }
+        }
+        let (rest, home) = (self.lists.rest(person), self.terms.home[person]);
+        match at {
+            _ if rest > best.max(home) => Wish::LookFurther,
+            Some(entry) if best >= home => Wish::Bid(Choice {
+                seat: Seat {
+                    post: entry.post(),
+                    points: entry.points(),
+                },
+                best,
+                second: second.max(home).max(rest),
+            }),
+            _ => Wish::StayHome,
+        }
     }
 
     /// Seats the person; gives back whoever had to leave for them.
     fn bid(&mut self, person: u32, choice: Choice, epsilon: i64) -> Option<u32> {
-        let at = choice.post as usize;
+        let at = choice.seat.post as usize;
         let step = (choice.best - choice.second).min(self.leap);
-        self.post_of[person as usize] = choice.post;
-        self.worth[person as usize] = choice.worth;
-        self.bids[at].push(Reverse((self.price[at] + step + epsilon, person)));
-        self.taken[at] += 1;
-        let outbid = if self.taken[at] > self.terms.openings[at] {
-            self.taken[at] -= 1;
-            self.bids[at].pop().map(|Reverse((_, outbid))| outbid)
+        let limit = self.price[at] + step + epsilon;
+        self.seats[person as usize] = choice.seat;
+        let outbid = if self.taken[at] == self.terms.openings[at] {
+            self.replace_lowest(at, Reverse((limit, person)))
         } else {
+            self.taken[at] += 1;
+            self.bids[at].push(Reverse((limit, person)));
             None
         };
-        if self.taken[at] == self.terms.openings[at]
-            && let Some(Reverse((lowest, _))) = self.bids[at].peek()
-        {
-            self.price[at] = *lowest;
-        }
+        self.pass_on_lowest(at);
         if let Some(outbid) = outbid {
-            self.post_of[outbid as usize] = HOME;
+            self.seats[outbid as usize] = Seat::HOME;
         }
         outbid
     }
 
-    /// What a person has now: scaled points less the price, or 0 at home.
-    fn surplus(&self, person: usize) -> i64 {
-        match self.post_of[person] {
-            HOME => 0,
-            post => self.worth[person] - self.price[post as usize],
+    /// Whoever bid least at a full post makes room, the newcomer if it is they.
+    fn replace_lowest(&mut self, post: usize, bid: Bid) -> Option<u32> {
+        let mut lowest = self.bids[post].peek_mut()?;
+        let Reverse((_, outbid)) = if bid < *lowest {
+            std::mem::replace(&mut *lowest, bid)
+        } else {
+            bid
+        };
+        Some(outbid)
+    }
+
+    /// A full post costs what its lowest bidder would pay.
+    fn pass_on_lowest(&mut self, post: usize) {
+        if self.taken[post] == self.terms.openings[post]
+            && let Some(Reverse((lowest, _))) = self.bids[post].peek()
+        {
+            self.price[post] = self.price[post].max(*lowest);
         }
     }
 
-    fn primal(&self) -> i128 {
-        self.post_of
+    /// What a person has now: scaled points less the price, or what home is worth.
+    fn surplus(&self, person: usize) -> i64 {
+        match self.seats[person] {
+            Seat::HOME => self.terms.home[person],
+            Seat { post, points } => i64::from(points) * self.scale - self.price[post as usize],
+        }
+    }
+
+    /// The value of the assignment as it stands.
+    pub(super) fn primal(&self) -> i128 {
+        let worth = |(seat, home): (&Seat, &i64)| match *seat {
+            Seat::HOME => i128::from(*home),
+            Seat { points, .. } => i128::from(points) * i128::from(self.scale),
+        };
+        let people: i128 = self.seats.iter().zip(&self.terms.home).map(worth).sum();
+        let kept = self
+            .terms
+            .openings
             .iter()
-            .zip(&self.worth)
-            .filter(|(post, _)| **post != HOME)
-            .map(|(_, worth)| i128::from(*worth))
+            .zip(&self.taken)
+            .zip(&self.terms.reserve);
+        let openings: i128 = kept
+            .map(|((openings, taken), reserve)| i128::from(openings - taken) * i128::from(*reserve))
+            .sum();
+        people + openings
+    }
+
+    /// The bound that the prices prove, over all pairs; lists that do not tell are made anew first.
+    pub(super) fn dual(&mut self) -> i128 {
+        let unsure: Vec<u32> = (0_u32..)
+            .zip(0..self.seats.len())
+            .filter(|(_, person)| self.lists.rest(*person) > self.best_listed(*person))
+            .map(|(number, _)| number)
+            .collect();
+        self.renew(&unsure);
+        let surpluses: i128 = (0..self.seats.len())
+            .map(|person| i128::from(self.best_listed(person).max(self.lists.rest(person))))
+            .sum();
+        self.priced() + surpluses
+    }
+
+    /// A bound from the lists as they are, made anew or not.
+    pub(super) fn dual_as_known(&self) -> i128 {
+        let cheapest = self.price.iter().copied().min().unwrap_or(0);
+        let most = i64::from(self.market.most_points()) * self.scale - cheapest;
+        let surplus = |person| {
+            self.best_listed(person)
+                .max(self.lists.rest(person).min(most))
+        };
+        let surpluses: i128 = (0..self.seats.len())
+            .map(|person| i128::from(surplus(person)))
+            .sum();
+        self.priced() + surpluses
+    }
+
+    /// Σ price · openings.
+    fn priced(&self) -> i128 {
+        let priced = self.price.iter().zip(&self.terms.openings);
+        priced
+            .map(|(price, openings)| i128::from(*price) * i128::from(*openings))
             .sum()
     }
 
-    fn dual(&self) -> i128 {
-        let openings = self.price.iter().zip(self.terms.openings);
-        let prices: i128 = openings
-            .map(|(price, openings)| i128::from(*price) * i128::from(*openings))
-            .sum();
-        let surpluses: i128 = (0..self.pairs.people())
-            .map(|person| i128::from(self.best_surplus(person)))
-            .sum();
-        prices + surpluses
-    }
-
-    fn best_surplus(&self, person: usize) -> i64 {
-        let (posts, points) = self.pairs.slices(person);
-        let best = posts
-            .iter()
-            .zip(points)
-            .map(|(post, points)| i64::from(*points) * self.scale - self.price[*post as usize])
-            .max();
-        match best {
-            Some(best) if self.terms.must[person] => best,
-            best => best.unwrap_or(0).max(0),
-        }
+    /// The best surplus on a person's list, or what home is worth.
+    fn best_listed(&self, person: usize) -> i64 {
+        let list = &self.lists.entries()[self.lists.span(person)];
+        let listed = list.iter().take_while(|entry| !entry.is_void());
+        let best = listed.map(|entry| self.surplus_of(*entry)).max();
+        best.unwrap_or(NEVER).max(self.terms.home[person])
     }
 }

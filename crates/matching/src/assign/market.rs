@@ -34,8 +34,11 @@ pub trait Market: Sync {
     /// Shows every pair of a person once, as post and points.
     fn each(&self, person: u32, take: impl FnMut(u32, u32));
 
-    /// The first post from `from` on that is in a set (bit `post % 64` of word `post / 64`) and that the person may take.
-    fn first_among(&self, person: u32, among: &[u64], from: u32) -> Option<u32>;
+    /// The first post that is in a set (bit `post % 64` of word `post / 64`) and that the person may take.
+    fn first_among(&self, person: u32, among: &[u64]) -> Option<u32>;
+
+    /// Takes all posts that the person may take out of a set, and shows each.
+    fn take_among(&self, person: u32, among: &mut [u64], take: impl FnMut(u32));
 
     /// The points of one pair, if it is eligible.
     fn points(&self, person: u32, post: u32) -> Option<u32>;

@@ -7,5 +7,7 @@ pub mod pairs;
 
 mod auction;
 mod headcount;
+mod lists;
 pub mod market;
 pub mod optimum;
+mod sample;

@@ -2,7 +2,7 @@
 
 use crate::twins::{brute_force, min_cost_flow};
 use domain::words::Objective;
-use matching::assign::optimum::{Optimum, solve};
+use matching::assign::optimum::{Optimum, Wanted, search, solve};
 use matching::assign::pairs::Pairs;
 use matching::watch::Watch;
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ const OBJECTIVES: [(Objective, bool); 2] = [
 ];
 
 fn solved(rows: &Rows, openings: &[u32], objective: Objective) -> Optimum {
-    let mut pairs = Pairs::new(openings.len());
+    let mut pairs: Pairs = Pairs::new(openings.len());
     for row in rows {
         pairs.push_person(row.iter().copied());
     }
@@ -84,6 +84,39 @@ proptest! {
     }
 }
 
+/// As a market that shows only the best of each person, however few there are.
+fn solved_from_lists(rows: &Rows, openings: &[u32], objective: Objective) -> Optimum {
+    let mut pairs: Pairs = Pairs::new(openings.len());
+    for row in rows {
+        pairs.push_person(row.iter().copied());
+    }
+    let never = AtomicBool::new(false);
+    let wanted = Wanted {
+        openings,
+        objective,
+        gap: 0.0,
+        threads: 2,
+    };
+    search(&pairs, &wanted, &mut Watch::new(&never, &mut |_| ()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_better_exists_off_the_lists(
+        (rows, openings) in prop_oneof![market(80, 60, 3), market(150, 90, 10_000)]
+    ) {
+        for (objective, people_first) in OBJECTIVES {
+            let optimum = solved_from_lists(&rows, &openings, objective);
+            claims_hold(&rows, &openings, &optimum);
+            let (people, score) = min_cost_flow::best(&rows, &openings, people_first);
+            prop_assert_eq!(optimum.score, score);
+            prop_assert!(!people_first || optimum.people == people);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -124,7 +157,7 @@ fn people_count_before_any_score() {
 
 #[test]
 fn a_cancelled_run_has_no_result() {
-    let mut pairs = Pairs::new(1);
+    let mut pairs: Pairs = Pairs::new(1);
     pairs.push_person([(0, 5)]);
     let cancelled = AtomicBool::new(true);
     let answer = solve(

@@ -1,22 +1,127 @@
 //! The auction's other half: posts with openings left lower their price.
 
-use super::{Auction, HOME, NEVER};
-use crate::watch::{Cancelled, Watch};
+use super::{Auction, HOME, PATIENCE, Seat, Stop};
+use crate::assign::market::Market;
+use crate::assign::pairs::Entry;
+use crate::watch::Watch;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-impl Auction<'_> {
-    /// Posts with openings left lower their price until they are full, or free of charge.
-    pub(super) fn reverse(&mut self, epsilon: i64, watch: &Watch<'_>) -> Result<(), Cancelled> {
-        let mut queued: Vec<bool> = (0..self.pairs.posts())
-            .map(|post| self.must_sell(post))
+/// How many offers a post remembers beyond those that it needs.
+const REMEMBERED: usize = 24;
+
+/// But of a long column at least one offer in so many.
+const ONE_IN: usize = 16;
+
+/// Who has each post on their list, people in ascending order.
+pub(super) struct Columns<E> {
+    starts: Vec<u32>,
+    people: Vec<u32>,
+    /// The same entries as on the lists.
+    entries: Vec<E>,
+}
+
+/// What somebody would pay for a post and be no worse off, who, and their points there.
+type Offer = (i64, Reverse<u32>, u32);
+
+/// The highest offers for a post when they were last looked for. Offers only fall while posts sell, so none that
+/// is not remembered has come to more than `rest`.
+struct Offers {
+    highest: BinaryHeap<Offer>,
+    rest: i64,
+}
+
+/// Posts on their way down.
+struct Sale<'a, 'm, M, E> {
+    auction: &'a mut Auction<'m, M, E>,
+    columns: Columns<E>,
+    offers: Vec<Option<Offers>>,
+    epsilon: i64,
+}
+
+impl<M: Market, E: Entry> Auction<'_, M, E> {
+    /// Posts with openings left lower their price until they are full, or cost their reserve.
+    ///
+    /// Only people who have the post on their list come; whoever else would have is found when lists are checked.
+    pub(super) fn reverse(&mut self, epsilon: i64, watch: &Watch<'_>) -> Result<(), Stop> {
+        let sellers: VecDeque<usize> = (0..self.price.len())
+            .filter(|post| self.must_sell(*post))
             .collect();
-        let mut sellers: VecDeque<usize> = (0..queued.len()).filter(|post| queued[*post]).collect();
+        if sellers.is_empty() {
+            return Ok(());
+        }
+        let before = self.price.clone();
+        let columns = match self.columns.take() {
+            Some(columns) if !self.lists.are_short() => columns,
+            _ => Columns::of(self),
+        };
+        let mut sale = Sale {
+            offers: before.iter().map(|_| None).collect(),
+            auction: self,
+            columns,
+            epsilon,
+        };
+        let ended = sale.run(sellers, watch);
+        self.columns = Some(sale.columns);
+        let falls = before.iter().zip(&self.price);
+        let furthest = falls.map(|(before, now)| before - now).max();
+        self.lists.note_fall(furthest.unwrap_or(0).max(0));
+        ended
+    }
+
+    fn must_sell(&self, post: usize) -> bool {
+        self.taken[post] < self.terms.openings[post] && self.price[post] > self.terms.reserve[post]
+    }
+}
+
+impl<E: Entry> Columns<E> {
+    /// Turns lists into columns, in two passes over them.
+    fn of<M: Market>(auction: &Auction<'_, M, E>) -> Self {
+        let all = auction.lists.entries();
+        let mut starts = vec![0_u32; auction.price.len() + 1];
+        for person in 0..auction.seats.len() {
+            let list = &all[auction.lists.span(person)];
+            for entry in list.iter().take_while(|entry| !entry.is_void()) {
+                starts[entry.post() as usize + 1] += 1;
+            }
+        }
+        for post in 1..starts.len() {
+            starts[post] += starts[post - 1];
+        }
+        let listed = starts.last().map_or(0, |sum| *sum as usize);
+        let mut people = vec![0; listed];
+        let mut entries = vec![E::VOID; listed];
+        let mut next = starts.clone();
+        for (person, number) in (0..auction.seats.len()).zip(0_u32..) {
+            let list = &all[auction.lists.span(person)];
+            for entry in list.iter().take_while(|entry| !entry.is_void()) {
+                let at = &mut next[entry.post() as usize];
+                people[*at as usize] = number;
+                entries[*at as usize] = *entry;
+                *at += 1;
+            }
+        }
+        Self {
+            starts,
+            people,
+            entries,
+        }
+    }
+}
+
+impl<M: Market, E: Entry> Sale<'_, '_, M, E> {
+    fn run(&mut self, mut sellers: VecDeque<usize>, watch: &Watch<'_>) -> Result<(), Stop> {
+        let mut queued = vec![false; self.offers.len()];
+        let mut patience = PATIENCE;
         while let Some(post) = sellers.pop_front() {
-            watch.check()?;
+            patience -= 1;
+            if patience == 0 {
+                watch.check().map_err(|_| Stop)?;
+                patience = PATIENCE;
+            }
             queued[post] = false;
-            for left in self.sell(post, epsilon) {
-                if !queued[left] && self.must_sell(left) {
+            for left in self.sell(post) {
+                if !queued[left] && self.auction.must_sell(left) {
                     queued[left] = true;
                     sellers.push_back(left);
                 }
@@ -25,67 +130,115 @@ impl Auction<'_> {
         Ok(())
     }
 
-    fn must_sell(&self, post: usize) -> bool {
-        let free = self.taken[post] < self.terms.openings[post];
-        free && (self.terms.tight[post] || self.price[post] > 0)
-    }
-
-    /// Lowers one price as far as its free openings need, and takes the people who gain
-    /// most, each at least ε; gives back the posts that they left.
-    fn sell(&mut self, post: usize, epsilon: i64) -> Vec<usize> {
-        let free = (self.terms.openings[post] - self.taken[post]) as usize;
-        let floor = if self.terms.tight[post] { NEVER } else { 0 };
-        let mut keenest = self.keenest(post, free + 1, floor.saturating_add(epsilon));
-        let enough = keenest.len() > free;
-        let limit = keenest.last().map_or(floor, |(most, _)| most - epsilon);
-        let price = if enough || self.terms.tight[post] {
-            limit.max(floor)
-        } else {
-            floor
-        };
-        keenest.truncate(free);
-        self.price[post] = price.min(self.price[post]);
+    /// Lowers one price as far as its free openings need, and takes the people who gain most, each at
+    /// least ε; gives back the posts that they left.
+    fn sell(&mut self, post: usize) -> Vec<usize> {
+        let free = (self.auction.terms.openings[post] - self.auction.taken[post]) as usize;
+        let reserve = self.auction.terms.reserve[post];
+        let keenest = self.keenest(post, free + 1, reserve + self.epsilon);
+        let next = keenest.get(free).map(|(most, ..)| most - self.epsilon);
+        let price = next.unwrap_or(reserve).max(reserve);
+        self.auction.price[post] = price.min(self.auction.price[post]);
         let mut left = Vec::new();
-        for (most, person) in keenest {
-            let who = person as usize;
-            if self.post_of[who] != HOME {
-                let from = self.post_of[who] as usize;
-                self.taken[from] -= 1;
-                left.push(from);
-            }
-            self.worth[who] = most + self.surplus(who);
-            self.post_of[who] = u32::try_from(post).unwrap_or(HOME);
-            self.taken[post] += 1;
+        for &(_, Reverse(person), points) in keenest.iter().take(free) {
+            let from = self.seat(person, post, points);
+            left.extend((from.post != HOME).then_some(from.post as usize));
+        }
+        if let (Some(next), Some(offers)) = (keenest.get(free), &mut self.offers[post]) {
+            offers.highest.push(*next);
         }
         left
     }
 
-    /// The people elsewhere who could pay most for a post and still be no worse off, at
-    /// least `floor`: the highest first, `wanted` of them at most.
-    fn keenest(&self, post: usize, wanted: usize, floor: i64) -> Vec<(i64, u32)> {
-        let mut keenest = BinaryHeap::new();
-        for (person, points) in self.columns.column(post) {
-            let who = person as usize;
-            if self.post_of[who] as usize == post {
-                continue;
-            }
-            let most = i64::from(points) * self.scale - self.surplus(who);
-            if most < floor {
-                continue;
-            }
-            let entry = Reverse((most, Reverse(person)));
-            if keenest.len() < wanted {
-                keenest.push(entry);
-            } else if let Some(mut least) = keenest.peek_mut()
-                && entry < *least
+    /// Seats somebody at a post; gives the seat that they left, where their offer is remembered.
+    fn seat(&mut self, person: u32, post: usize, points: u32) -> Seat {
+        let seat = Seat {
+            post: u32::try_from(post).unwrap_or(HOME),
+            points,
+        };
+        let from = std::mem::replace(&mut self.auction.seats[person as usize], seat);
+        self.auction.taken[post] += 1;
+        if from.post != HOME {
+            let at = from.post as usize;
+            self.auction.taken[at] -= 1;
+            let offer = self.offer(at, person, from.points);
+            if let (Some(most), Some(offers)) = (offer, &mut self.offers[at])
+                && most >= offers.rest
             {
-                *least = entry;
+                offers.highest.push((most, Reverse(person), from.points));
             }
         }
+        from
+    }
+
+    /// The people elsewhere who would pay most for a post, at least `floor`: the highest first, `wanted` at most.
+    /// They are no longer remembered.
+    fn keenest(&mut self, post: usize, wanted: usize, floor: i64) -> Vec<Offer> {
+        let mut keenest: Vec<Offer> = Vec::new();
+        let mut offers = match self.offers[post].take() {
+            Some(offers) => offers,
+            None => self.look(post, wanted, floor),
+        };
+        while keenest.len() < wanted {
+            let Some(offer) = offers.highest.pop() else {
+                if offers.rest < floor {
+                    break;
+                }
+                offers = self.look(post, wanted, floor);
+                for known in &keenest {
+                    offers.highest.retain(|offer| offer.1 != known.1);
+                }
+                continue;
+            };
+            let (most, Reverse(person), points) = offer;
+            match self.offer(post, person, points) {
+                Some(now) if now == most => keenest.push(offer),
+                Some(now) if now >= offers.rest.max(floor) => {
+                    offers.highest.push((now, Reverse(person), points));
+                }
+                _ => {}
+            }
+        }
+        self.offers[post] = Some(offers);
         keenest
-            .into_sorted_vec()
-            .into_iter()
-            .map(|Reverse((most, Reverse(person)))| (most, person))
-            .collect()
+    }
+
+    /// What a person elsewhere would pay for a post now.
+    fn offer(&self, post: usize, person: u32, points: u32) -> Option<i64> {
+        let who = person as usize;
+        let elsewhere = self.auction.seats[who].post as usize != post;
+        elsewhere.then(|| i64::from(points) * self.auction.scale - self.auction.surplus(who))
+    }
+
+    /// Looks through a column for the highest offers.
+    fn look(&self, post: usize, wanted: usize, floor: i64) -> Offers {
+        let column = self.columns.starts[post] as usize..self.columns.starts[post + 1] as usize;
+        let size = wanted + REMEMBERED.max(column.len() / ONE_IN);
+        let mut highest: Vec<Offer> = Vec::with_capacity(2 * size);
+        let shrink = |highest: &mut Vec<Offer>, rest: &mut i64| {
+            if highest.len() > size {
+                let (_, (left_out, ..), _) =
+                    highest.select_nth_unstable_by_key(size, |offer| Reverse(*offer));
+                *rest = (*rest).max(*left_out);
+                highest.truncate(size);
+            }
+        };
+        let mut rest = floor - 1;
+        let people = self.columns.people[column.clone()].iter();
+        for (&person, entry) in people.zip(&self.columns.entries[column]) {
+            let points = entry.points();
+            match self.offer(post, person, points) {
+                Some(most) if most > rest => highest.push((most, Reverse(person), points)),
+                _ => continue,
+            }
+            if highest.len() == 2 * size {
+                shrink(&mut highest, &mut rest);
+            }
+        }
+        shrink(&mut highest, &mut rest);
+        Offers {
+            highest: highest.into(),
+            rest,
+        }
     }
 }

@@ -1,0 +1,166 @@
+//! The short list of each person: the pairs worth most when it was made, and a bound on all others.
+//!
+//! What holds: no pair that is not on the list has more surplus than [`Lists::rest`], whatever happened to the prices
+//! since. While prices rise that is plain; when some fall, the bound rises with the furthest fall.
+
+use super::market::Market;
+use super::pairs::{Entry, Pairs};
+use std::ops::Range;
+
+/// Below any surplus that can occur, and far from overflow.
+pub(super) const NEVER: i64 = i64::MIN / 4;
+
+/// How many people are looked up before their lists are put in place.
+const BATCH: usize = 1 << 15;
+
+/// Fewer people than this are not worth a thread.
+const WORTH_A_THREAD: usize = 128;
+
+/// The lists of all people.
+pub(super) enum Lists<'m, E> {
+    /// The rows of the market are short enough themselves.
+    Whole(&'m Pairs<E>, usize),
+    /// Lists of one length, filled up with voids.
+    Short(Short<E>),
+}
+
+/// Lists of `size` entries each.
+pub(super) struct Short<E> {
+    size: usize,
+    entries: Vec<E>,
+    /// Bounds on what is not listed, in price units, less `fallen` when the list was made.
+    rest: Vec<i64>,
+    /// By how much prices have fallen so far, all falls one after the other.
+    fallen: i64,
+}
+
+impl<'m, E: Entry> Lists<'m, E> {
+    /// Lists of `size` entries; nothing is known yet.
+    pub(super) fn short(people: usize, size: usize) -> Self {
+        Self::Short(Short {
+            size,
+            entries: vec![E::VOID; people * size],
+            rest: vec![i64::MAX / 4; people],
+            fallen: 0,
+        })
+    }
+
+    /// The rows themselves.
+    pub(super) fn whole(pairs: &'m Pairs<E>, stride: usize) -> Self {
+        Self::Whole(pairs, stride)
+    }
+
+    /// Where a person's list stands among [`Lists::entries`].
+    #[inline]
+    pub(super) fn span(&self, person: usize) -> Range<usize> {
+        match self {
+            Self::Whole(pairs, stride) => pairs.span(person * stride),
+            Self::Short(short) => person * short.size..(person + 1) * short.size,
+        }
+    }
+
+    /// All lists, one after the other.
+    #[inline]
+    pub(super) fn entries(&self) -> &[E] {
+        match self {
+            Self::Whole(pairs, _) => pairs.entries(),
+            Self::Short(short) => &short.entries,
+        }
+    }
+
+    /// No pair off the list has more surplus than this.
+    #[inline]
+    pub(super) fn rest(&self, person: usize) -> i64 {
+        match self {
+            Self::Whole(..) => NEVER,
+            Self::Short(short) => short.rest[person].saturating_add(short.fallen),
+        }
+    }
+
+    /// Whether lists may leave pairs out.
+    pub(super) fn are_short(&self) -> bool {
+        matches!(self, Self::Short(_))
+    }
+
+    /// Takes note that no price fell by more than this since the last note.
+    pub(super) fn note_fall(&mut self, by: i64) {
+        if let Self::Short(short) = self {
+            short.fallen += by;
+        }
+    }
+
+    /// Makes the lists of some people anew at the prices (in units of `scale` a point).
+    pub(super) fn renew<M: Market>(
+        &mut self,
+        market: &M,
+        people: &[u32],
+        price: &[i64],
+        scale: i64,
+        threads: usize,
+    ) {
+        let Self::Short(short) = self else { return };
+        let whole_points: Vec<i64> = price.iter().map(|price| price.div_euclid(scale)).collect();
+        let prices = market.prepare(&whole_points);
+        let size = short.size;
+        for batch in people.chunks(BATCH) {
+            let threads = threads.min(batch.len() / WORTH_A_THREAD).max(1);
+            let look = |people: &[u32]| Found::look_up(market, people, &prices, size);
+            let parts: Vec<Found<E>> = std::thread::scope(|scope| {
+                let mut parts = batch.chunks(batch.len().div_ceil(threads));
+                let first = parts.next().unwrap_or(&[]);
+                let others: Vec<_> = parts.map(|part| scope.spawn(|| look(part))).collect();
+                let first = look(first);
+                let others = others.into_iter().map(|thread| match thread.join() {
+                    Ok(part) => part,
+                    Err(panic) => std::panic::resume_unwind(panic),
+                });
+                std::iter::once(first).chain(others).collect()
+            });
+            let rows = parts.iter().flat_map(|part| {
+                let rows = part.entries.chunks(size);
+                rows.zip(&part.rest)
+            });
+            for (person, (row, rest)) in batch.iter().zip(rows) {
+                short.put(*person as usize, row, *rest, scale);
+            }
+        }
+    }
+}
+
+impl<E: Entry> Short<E> {
+    fn put(&mut self, person: usize, row: &[E], rest: i64, scale: i64) {
+        self.entries[person * self.size..(person + 1) * self.size].copy_from_slice(row);
+        self.rest[person] = match rest {
+            i64::MIN => NEVER,
+            // Prices were rounded down to points, so this is no less than the true surplus.
+            rest => rest.saturating_mul(scale) - self.fallen,
+        };
+    }
+}
+
+/// What the market answered about some people.
+struct Found<E> {
+    /// Lists of one length, filled up with voids.
+    entries: Vec<E>,
+    /// Bounds on what is not listed, in points.
+    rest: Vec<i64>,
+}
+
+impl<E: Entry> Found<E> {
+    fn look_up<M: Market>(market: &M, people: &[u32], prices: &M::Prices, size: usize) -> Self {
+        let mut found = Self {
+            entries: Vec::with_capacity(people.len() * size),
+            rest: Vec::with_capacity(people.len()),
+        };
+        let mut list = Vec::with_capacity(size);
+        for person in people {
+            found
+                .rest
+                .push(market.best(*person, prices, size, &mut list));
+            let entries = list.iter().map(|(post, points)| E::of(*post, *points));
+            let filled = entries.chain(std::iter::repeat(E::VOID)).take(size);
+            found.entries.extend(filled);
+        }
+        found
+    }
+}
