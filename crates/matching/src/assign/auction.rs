@@ -347,7 +347,7 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
     }
 
     /// What a person has now: scaled points less the price, or what home is worth.
-    fn surplus(&self, person: usize) -> i64 {
+    pub(super) fn surplus(&self, person: usize) -> i64 {
         match self.seats[person] {
             Seat::HOME => self.terms.home[person],
             Seat { post, points } => i64::from(points) * self.scale - self.price[post as usize],

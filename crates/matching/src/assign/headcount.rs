@@ -108,11 +108,9 @@ impl<'a, M: Market> Matching<'a, M> {
             for person in wave {
                 self.market.take_among(person, &mut unseen, |post| {
                     let at = post as usize;
-                    if self.openings[at] > 0 {
-                        level[at / 64] |= 1 << (at % 64);
-                        found |= has(&self.free, at);
-                        next.extend_from_slice(&self.seats[at]);
-                    }
+                    level[at / 64] |= 1 << (at % 64);
+                    found |= has(&self.free, at);
+                    next.extend_from_slice(&self.seats[at]);
                 });
             }
             if found {

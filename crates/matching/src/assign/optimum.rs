@@ -389,7 +389,45 @@ impl<'m, M: Market, E: Entry> Search<'m, M, E> {
         u64::try_from(bound).unwrap_or(0)
     }
 
-    fn settle(self, stopped: bool) -> Optimum {
+    /// For posts without any opening, what the keenest person would gain by one.
+    fn price_the_closed(&mut self) {
+        let auction = &mut self.auction;
+        let mut closed = vec![0_u64; auction.price.len().div_ceil(64)];
+        for (post, openings) in auction.terms.openings.iter().enumerate() {
+            closed[post / 64] |= u64::from(*openings == 0) << (post % 64);
+        }
+        if closed.iter().all(|word| *word == 0) {
+            return;
+        }
+        let mut gains = vec![0; auction.price.len()];
+        let mut among = closed.clone();
+        for (number, person) in (0_u32..).zip(0..auction.seats.len()) {
+            let surplus = auction.surplus(person);
+            let mut is_touched = false;
+            self.market.take_among(number, &mut among, |post| {
+                is_touched = true;
+                let points = self.market.points(number, post).unwrap_or(0);
+                let gain = i64::from(points) * auction.scale - surplus;
+                gains[post as usize] = gain.max(gains[post as usize]);
+            });
+            if is_touched {
+                among.copy_from_slice(&closed);
+            }
+        }
+        for ((price, gain), openings) in auction
+            .price
+            .iter_mut()
+            .zip(gains)
+            .zip(&auction.terms.openings)
+        {
+            if *openings == 0 {
+                *price = gain;
+            }
+        }
+    }
+
+    fn settle(mut self, stopped: bool) -> Optimum {
+        self.price_the_closed();
         let bound = self.score_bound();
         let points = |(person, post): (u32, &u32)| self.market.points(person, *post);
         let score = (0..)
