@@ -51,11 +51,9 @@ impl HardLimit {
         match self {
             Self::Consent => !seeker.consents,
             Self::OpenJob => seeker.has_open_job,
-            Self::PostClosed => !post.open || post.closes_on.is_some_and(|last| last < on),
-            Self::PostStale => (on - post.confirmed_on).num_days() > STALE_AFTER_DAYS,
-            Self::EnterpriseUnverified => !post.enterprise_verified,
+            Self::PostClosed | Self::PostStale | Self::EnterpriseUnverified => self.shuts(post, on),
             Self::Age => is_outside_ages(seeker.age_on(on), post),
-            Self::Hazard => !post.hazards.is_empty() && seeker.age_on(on) < FULL_AGE,
+            Self::Hazard => is_too_young_for_hazards(seeker.age_on(on), post),
             Self::Schooling => match (seeker.schooling, post.schooling_min) {
                 (Some(has), Some(needs)) => has < needs,
                 _ => false,
@@ -74,6 +72,16 @@ impl HardLimit {
                 _ => false,
             },
             Self::Refused | Self::Excluded => false,
+        }
+    }
+
+    /// Whether this limit closes the post to everybody on a day.
+    pub(crate) fn shuts(self, post: &Post, on: NaiveDate) -> bool {
+        match self {
+            Self::PostClosed => !post.open || post.closes_on.is_some_and(|last| last < on),
+            Self::PostStale => (on - post.confirmed_on).num_days() > STALE_AFTER_DAYS,
+            Self::EnterpriseUnverified => !post.enterprise_verified,
+            _ => false,
         }
     }
 }
@@ -98,22 +106,48 @@ pub fn eligible(seeker: &Seeker, post: &Post, on: NaiveDate) -> Result<(), HardL
     first.map_or(Ok(()), |limit| Err(*limit))
 }
 
+/// Whether somebody of an age may have a post, as far as the age decides it.
+pub(crate) fn is_of_age(age: i32, post: &Post) -> bool {
+    !is_outside_ages(age, post) && !is_too_young_for_hazards(age, post)
+}
+
+fn is_too_young_for_hazards(age: i32, post: &Post) -> bool {
+    !post.hazards.is_empty() && age < FULL_AGE
+}
+
 fn is_outside_ages(age: i32, post: &Post) -> bool {
     let youngest = post.age_min.map_or(WORKING_AGE, i32::from).max(WORKING_AGE);
     age < youngest || post.age_max.is_some_and(|oldest| age > i32::from(oldest))
 }
 
 /// Whether a workplace is no farther from home than somebody would go.
+pub(crate) fn is_within(far: Willingness, home: Division, workplace: Division) -> bool {
+    match reach(far, home) {
+        Reach::Nowhere => false,
+        Reach::Within(division) => division.contains(workplace),
+        Reach::Everywhere => true,
+    }
+}
+
+/// Where somebody would work.
+pub(crate) enum Reach {
+    Nowhere,
+    Within(Division),
+    Everywhere,
+}
+
+/// How far somebody would go from a home.
 ///
 /// A county that lies in its province directly has no prefecture to go about in.
-pub(crate) fn is_within(far: Willingness, home: Division, workplace: Division) -> bool {
+pub(crate) fn reach(far: Willingness, home: Division) -> Reach {
     let county = home.up_to(Level::County);
-    let reach = match far {
-        Willingness::Unwilling => return false,
-        Willingness::OwnCounty => county,
-        Willingness::OwnPrefecture => register().prefecture_of(home).unwrap_or(county),
-        Willingness::OwnProvince => home.up_to(Level::Province),
-        Willingness::Anywhere => return true,
-    };
-    reach.contains(workplace)
+    match far {
+        Willingness::Unwilling => Reach::Nowhere,
+        Willingness::OwnCounty => Reach::Within(county),
+        Willingness::OwnPrefecture => {
+            Reach::Within(register().prefecture_of(home).unwrap_or(county))
+        }
+        Willingness::OwnProvince => Reach::Within(home.up_to(Level::Province)),
+        Willingness::Anywhere => Reach::Everywhere,
+    }
 }

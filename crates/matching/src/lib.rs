@@ -13,6 +13,7 @@ pub mod assign;
 pub mod compare;
 pub mod demand;
 pub mod eligible;
+pub mod field;
 pub mod outcome;
 pub mod pairing_price;
 mod parties;

@@ -8,15 +8,14 @@ use crate::seeker::Seeker;
 use crate::wish::{Wish, Wished};
 use domain::words::{PartnerRule, Tier};
 
+pub(crate) mod shares;
+
 /// The most points that a pair can have by its weighed parts.
 pub const FULL: u16 = 10_000;
 
 /// What a pair at a designated partner has above these where partners come strictly first: no
 /// pair elsewhere reaches as many points.
 pub const FIRST: u16 = FULL;
-
-/// The share of what is unknown, in 1/1000.
-const NEUTRAL: i64 = 500;
 
 /// The most points of each part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,20 +165,57 @@ pub struct Place {
 /// The points of a pair whose workplace is `place` to the person.
 #[must_use]
 pub fn score(seeker: &Seeker, post: &Post, place: Place, weights: &Weights) -> Parts {
+    let skill = shares::skill(
+        shares::trade(seeker, post.trade),
+        shares::preferred(seeker, post.preferred_certificates, post.preferred_skills),
+        shares::mandarin(seeker, post.mandarin_needed),
+    );
     Parts {
-        partner: points(weights.partner, partner_share(place.tier)),
-        skill: points(weights.skill, skill_share(seeker, post)),
-        pay: points(weights.pay, pay_share(seeker, post)),
-        place: points(weights.place, place_share(place.wished)),
-        stability: points(
-            weights.stability,
-            post.stay_permille.map_or(NEUTRAL, i64::from),
-        ),
-        first: match weights.rule {
-            PartnerRule::First if is_designated(place.tier) => FIRST,
-            PartnerRule::First | PartnerRule::Weighed => 0,
-        },
+        skill: weights.skill_points(skill),
+        pay: weights.pay_points(shares::pay(seeker.pay_wish_fen, shares::middle(post))),
+        stability: weights.stability_points(post),
+        ..weights.place_points(place)
     }
+}
+
+impl Weights {
+    /// The parts that only the place decides; the others are 0.
+    pub(crate) fn place_points(&self, place: Place) -> Parts {
+        Parts {
+            partner: points(self.partner, shares::partner(place.tier)),
+            place: points(self.place, shares::place(place.wished)),
+            first: match self.rule {
+                PartnerRule::First if is_designated(place.tier) => FIRST,
+                PartnerRule::First | PartnerRule::Weighed => 0,
+            },
+            ..Parts::default()
+        }
+    }
+
+    pub(crate) fn skill_points(&self, share: u32) -> u16 {
+        points(self.skill, share)
+    }
+
+    pub(crate) fn pay_points(&self, share: u32) -> u16 {
+        points(self.pay, share)
+    }
+
+    pub(crate) fn stability_points(&self, post: &Post) -> u16 {
+        points(self.stability, shares::stability(post))
+    }
+
+    /// The most points that a pair can have.
+    pub(crate) fn most(&self) -> u16 {
+        match self.rule {
+            PartnerRule::First => FULL + FIRST,
+            PartnerRule::Weighed => FULL,
+        }
+    }
+}
+
+fn points(weight: u16, share: u32) -> u16 {
+    let points = u32::from(weight) * share.min(1000) / 1000;
+    u16::try_from(points).unwrap_or(weight)
 }
 
 /// Whether a pairing in force names the workplace as the home's partner.
@@ -226,6 +262,7 @@ pub fn unknowns(seeker: &Seeker, post: &Post) -> Vec<Unknown> {
     .filter_map(|(missing, what)| missing.then_some(what))
     .collect()
 }
+<<<<<<< HEAD
 
 fn points(weight: u16, share: i64) -> u16 {
     let points = i64::from(weight) * share.clamp(0, 1000) / 1000;
@@ -317,3 +354,5 @@ fn place_share(wished: Wished) -> i64 {
         Wished::Elsewhere => 0,
     }
 }
+=======
+>>>>>>> 32a2981 (A field shows all eligible pairs when asked, and the best of them at some prices, without storing any)

@@ -1,0 +1,243 @@
+//! The pairs of a person that are worth most at some prices.
+//!
+//! Problem: of all eligible posts of a person, those with the greatest surplus, points less price, without
+//! looking at all of them.
+//!
+//! Method: for each row and column, the greatest of what does not depend on the person (stability, pay for the least wish
+//! of the person's class, price) is kept; with the points of the row's sites and of the column for
+//! this person it bounds the surplus of every post there. Rows are visited from the highest bound down,
+//! and what cannot reach the list any more is passed over.
+//!
+//! What holds: bounds are rounded up, so nothing is passed over that belongs to the list. Bounds are
+//! 16-bit numbers relative to the greatest of them; those too far down count as the least number, and nothing is passed
+//! over once the list reaches so far down.
+
+use super::asker::Asker;
+use super::board::{Board, COLUMNS};
+use super::places::FORBIDDEN;
+use super::worth::{Scale, wish};
+use crate::seeker::Seeker;
+use std::cmp::Reverse;
+
+/// How many classes there are of people who wish for some pay.
+const CLASSES: usize = 16;
+
+/// People looked at to find the classes.
+const SAMPLE: usize = 10_000;
+
+/// How far below the highest bound the first visits go, in points; each further round goes twice as far.
+const FIRST_STEP: i16 = 200;
+
+/// Prices, prepared for many questions.
+pub struct Prices {
+    /// By slot.
+    price: Vec<i64>,
+    /// The greatest of all bounds, to which the others are relative.
+    top: i64,
+    /// By class of pay wish, row and column.
+    bounds: Vec<i16>,
+}
+
+/// Least pay wishes of classes, ascending; the last class is of those who said nothing.
+pub(super) struct Classes(Vec<i64>);
+
+impl Classes {
+    /// Classes of about equally many people.
+    pub(super) fn of(seekers: &[Seeker]) -> Self {
+        let sample = seekers
+            .iter()
+            .step_by(seekers.len().div_ceil(SAMPLE).max(1));
+        let mut wishes: Vec<i64> = sample.filter_map(|seeker| seeker.pay_wish_fen).collect();
+        wishes.sort_unstable();
+        let quantile = |at: usize| wishes.get(at * wishes.len() / CLASSES).copied();
+        let mut least: Vec<i64> = (1..CLASSES).filter_map(quantile).collect();
+        least.insert(0, 1);
+        least.dedup();
+        Self(least)
+    }
+
+    fn of_wish(&self, wish: Option<i64>) -> usize {
+        wish.map_or(self.0.len(), |wish| {
+            self.0.partition_point(|least| *least <= wish).max(1) - 1
+        })
+    }
+
+    fn least(&self) -> impl Iterator<Item = Option<f64>> {
+        self.0.iter().map(|least| wish(Some(*least))).chain([None])
+    }
+}
+
+impl Prices {
+    /// `prices` by post.
+    pub(super) fn new(board: &Board, classes: &Classes, scale: &Scale, prices: &[i64]) -> Self {
+        let of_post = |post: u32| prices.get(post as usize).copied().unwrap_or(0);
+        let price: Vec<i64> = board
+            .worths
+            .iter()
+            .map(|worth| of_post(worth.post))
+            .collect();
+        let mut bounds = Vec::with_capacity((classes.0.len() + 1) * board.rows.len() * COLUMNS);
+        for least in classes.least() {
+            for row in &board.rows {
+                let mut of_row = [i64::MIN; COLUMNS];
+                for slot in row.slots().take(row.posts) {
+                    let worth = &board.worths[slot];
+                    let fixed = worth.stability + scale.pay(least, worth.pay);
+                    let bound = &mut of_row[usize::from(worth.column)];
+                    *bound = (*bound).max(i64::from(fixed).saturating_sub(price[slot]));
+                }
+                bounds.extend(of_row);
+            }
+        }
+        let top = bounds.iter().copied().max().unwrap_or(0);
+        Self {
+            price,
+            top,
+            bounds: bounds
+                .into_iter()
+                .map(|bound| relative(bound, top))
+                .collect(),
+        }
+    }
+}
+
+/// A number less the greatest, as far down as 16 bits go.
+fn relative(number: i64, top: i64) -> i16 {
+    let below = number.saturating_sub(top).max(i64::from(i16::MIN));
+    i16::try_from(below).unwrap_or(i16::MAX)
+}
+
+/// Fills the list as [`Market::best`](crate::assign::market::Market::best) says.
+pub(super) fn best(
+    asker: &Asker<'_>,
+    board: &Board,
+    classes: &Classes,
+    prices: &Prices,
+    size: usize,
+    list: &mut Vec<(u32, u32)>,
+) -> i64 {
+    let columns = asker.columns();
+    let whole = board.rows.len() * COLUMNS;
+    let class = classes.of_wish(asker.seeker.pay_wish_fen);
+    let (bounds, _) = prices.bounds[class * whole..][..whole].as_chunks::<COLUMNS>();
+    let most_at: Vec<i16> = board.rows.iter().map(|row| asker.most_at(row)).collect();
+    let row_bounds: Vec<i16> = bounds
+        .iter()
+        .zip(&most_at)
+        .map(|(bounds, most)| {
+            let of_column = |(bound, column): (&i16, &i16)| bound.saturating_add(*column);
+            let most_column = bounds.iter().zip(&columns).map(of_column).max();
+            match *most {
+                FORBIDDEN => FORBIDDEN,
+                most => most.saturating_add(most_column.unwrap_or(FORBIDDEN)),
+            }
+        })
+        .collect();
+    let mut shortlist = Shortlist::new(size);
+    let mut above = i32::from(i16::MAX) + 1;
+    let mut step = FIRST_STEP;
+    let mut from = row_bounds.iter().copied().max().unwrap_or(FORBIDDEN);
+    loop {
+        from = from.saturating_sub(step).max(prices.floor(shortlist.least));
+        for (at, bound) in row_bounds.iter().enumerate() {
+            if *bound < from || i32::from(*bound) >= above || most_at[at] == FORBIDDEN {
+                continue;
+            }
+            let mut floor = prices.floor(shortlist.least);
+            let cells = &bounds[at];
+            asker.open(&board.rows[at], |slot, worth| {
+                let column = usize::from(worth.column);
+                let bound =
+                    most_at[at].saturating_add(cells[column].saturating_add(columns[column]));
+                if bound < floor {
+                    shortlist.leaves_out = true;
+                } else if let Some(points) = asker.points(worth) {
+                    let surplus = i64::from(points).saturating_sub(prices.price[slot]);
+                    if shortlist.offer(surplus, worth.post, points) {
+                        floor = prices.floor(shortlist.least);
+                    }
+                }
+            });
+        }
+        if from == i16::MIN {
+            break;
+        }
+        above = i32::from(from);
+        if shortlist.least != i64::MIN && prices.floor(shortlist.least) >= from {
+            shortlist.leaves_out = true;
+            break;
+        }
+        step = step.saturating_mul(2);
+    }
+    shortlist.told(list)
+}
+
+impl Prices {
+    /// Bounds below this say that a surplus is less than `least`.
+    fn floor(&self, least: i64) -> i16 {
+        relative(least, self.top)
+    }
+}
+
+/// The best so far, in no order, and a few more.
+struct Shortlist {
+    size: usize,
+    /// Surplus, post, points.
+    entries: Vec<(Reverse<i64>, u32, u32)>,
+    /// A surplus that `size` entries have; what has less is left out.
+    least: i64,
+    leaves_out: bool,
+}
+
+impl Shortlist {
+    fn new(size: usize) -> Self {
+        Self {
+            size,
+            entries: Vec::with_capacity(2 * size.max(8)),
+            least: if size == 0 { i64::MAX } else { i64::MIN },
+            leaves_out: size == 0,
+        }
+    }
+
+    /// Takes a pair; gives whether `least` rose.
+    fn offer(&mut self, surplus: i64, post: u32, points: u32) -> bool {
+        if surplus < self.least {
+            self.leaves_out = true;
+            return false;
+        }
+        self.entries.push((Reverse(surplus), post, points));
+        let full = self.entries.len() == self.entries.capacity();
+        if full {
+            self.cut();
+        }
+        full
+    }
+
+    fn cut(&mut self) {
+        if self.entries.len() > self.size {
+            self.entries.select_nth_unstable(self.size);
+            self.entries.truncate(self.size);
+            self.leaves_out = true;
+        }
+        let worst = self.entries.iter().map(|(surplus, ..)| surplus.0).min();
+        if self.entries.len() == self.size {
+            self.least = worst.unwrap_or(i64::MAX);
+        }
+    }
+
+    fn told(mut self, list: &mut Vec<(u32, u32)>) -> i64 {
+        self.cut();
+        self.entries.sort_unstable();
+        list.clear();
+        list.extend(
+            self.entries
+                .iter()
+                .map(|(_, post, points)| (*post, *points)),
+        );
+        if self.leaves_out {
+            self.least
+        } else {
+            i64::MIN
+        }
+    }
+}

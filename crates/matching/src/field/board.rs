@@ -1,0 +1,165 @@
+//! The posts of a field, sorted into rows.
+//!
+//! A row holds posts of one site, or of a few small ones; within it, posts of one *column* stand together: of one
+//! trade, and alike in whether they ask for skill in it. Each row has its own part of every layer, so it can be looked at, and
+//! be set anew, without the others.
+
+use super::layers::{Layers, is_shut};
+use super::places::Places;
+use super::worth::Worth;
+use crate::post::Post;
+use crate::run::Instance;
+use domain::coded::Coded;
+use domain::skill::Skills;
+use domain::word_set::WordSet;
+use domain::words::{Certificate, Trade};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Columns of a row.
+pub(super) const COLUMNS: usize = 40;
+
+/// Posts that make a row worth while.
+const FEWEST: usize = 192;
+
+/// The most words of 64 posts in a row.
+pub(super) const MOST_WORDS: usize = 12;
+
+/// The slot of a post that is closed to everybody.
+pub(super) const NOWHERE: u32 = u32::MAX;
+
+/// Some posts next to each other.
+pub(super) struct Row {
+    /// The sites that it spans.
+    pub sites: Range<usize>,
+    /// Its first word in a whole layer.
+    first: usize,
+    /// Its words in each layer.
+    pub words: usize,
+    /// How many posts it holds; the slots after them are empty.
+    pub posts: usize,
+}
+
+impl Row {
+    /// Its slots, the last of them maybe empty.
+    pub(super) fn slots(&self) -> Range<usize> {
+        self.first * 64..(self.first + self.words) * 64
+    }
+}
+
+/// The posts, where they stand, and whom each layer lets pass.
+pub(super) struct Board {
+    pub layers: Layers,
+    pub rows: Vec<Row>,
+    /// What is known of the post in each slot.
+    pub worths: Vec<Worth>,
+    /// The slot of each post.
+    pub slot_of: Vec<u32>,
+    /// Row by row, all layers.
+    bits: Vec<u64>,
+    /// What the strict posts ask for, by slot.
+    strict: HashMap<usize, (WordSet<Certificate>, Skills)>,
+}
+
+impl Board {
+    /// Sorts the posts, those that are shut left out; `worth` tells what is kept of each.
+    pub(super) fn new(
+        instance: &Instance<'_>,
+        places: &Places,
+        mut worth: impl FnMut(u32, &Post) -> Worth,
+    ) -> Self {
+        let posts = instance.posts;
+        let site = |post: &Post| places.site(post.workplace, post.kind).unwrap_or(0);
+        let mut order: Vec<u32> = (0..)
+            .zip(posts)
+            .filter(|(_, post)| !is_shut(post, instance.on))
+            .map(|(at, _): (u32, _)| at)
+            .collect();
+        order.sort_by_cached_key(|at| {
+            let post = &posts[*at as usize];
+            let certificate = post.required_certificates.iter().next();
+            (site(post), column(post), certificate, post.schooling_min)
+        });
+        let open = order.iter().map(|at| &posts[*at as usize]);
+        let mut board = Self {
+            layers: Layers::new(open.clone(), instance.on),
+            rows: Vec::new(),
+            worths: Vec::new(),
+            slot_of: vec![NOWHERE; posts.len()],
+            bits: Vec::new(),
+            strict: HashMap::new(),
+        };
+        let mut rest = order.as_slice();
+        let sites: Vec<usize> = open.map(site).collect();
+        while !rest.is_empty() {
+            let length = row_length(&sites[order.len() - rest.len()..]);
+            let (row, others) = rest.split_at(length);
+            board.push_row(row, posts, &mut worth);
+            rest = others;
+        }
+        board
+    }
+
+    fn push_row(
+        &mut self,
+        numbers: &[u32],
+        posts: &[Post],
+        worth: &mut impl FnMut(u32, &Post) -> Worth,
+    ) {
+        let (first, words) = (self.worths.len() / 64, numbers.len().div_ceil(64));
+        self.bits.resize((first + words) * self.layers.len(), 0);
+        let bits = &mut self.bits[first * self.layers.len()..];
+        for (at, number) in numbers.iter().enumerate() {
+            let post = &posts[*number as usize];
+            for layer in self.layers.of(post) {
+                bits[layer * words + at / 64] |= 1 << (at % 64);
+                if layer == self.layers.strict() {
+                    let asked = (post.required_certificates, post.required_skills);
+                    self.strict.insert(first * 64 + at, asked);
+                }
+            }
+            self.slot_of[*number as usize] = u32::try_from(first * 64 + at).unwrap_or(NOWHERE);
+            self.worths.push(worth(*number, post));
+        }
+        let site = |at: usize| self.worths[first * 64 + at].site as usize;
+        self.rows.push(Row {
+            sites: site(0)..site(numbers.len() - 1) + 1,
+            first,
+            words,
+            posts: numbers.len(),
+        });
+        self.worths.resize((first + words) * 64, Worth::default());
+    }
+
+    /// The words of a row in a layer.
+    pub(super) fn layer(&self, row: &Row, layer: usize) -> &[u64] {
+        let from = row.first * self.layers.len() + layer * row.words;
+        &self.bits[from..from + row.words]
+    }
+
+    /// What the strict post in a slot asks for.
+    pub(super) fn asked(&self, slot: usize) -> Option<&(WordSet<Certificate>, Skills)> {
+        self.strict.get(&slot)
+    }
+
+    /// The row of a slot.
+    pub(super) fn row_of(&self, slot: usize) -> &Row {
+        let at = self.rows.partition_point(|row| row.first * 64 <= slot);
+        &self.rows[at - 1]
+    }
+}
+
+/// How many of the next posts make a row, by the sites of all that are left.
+fn row_length(sites: &[usize]) -> usize {
+    let mut end = 0;
+    while end < sites.len().min(FEWEST) {
+        end += sites[end..].partition_point(|site| *site == sites[end]);
+    }
+    end.min(MOST_WORDS * 64)
+}
+
+/// The trade, and whether the post asks for skill in it.
+pub(super) fn column(post: &Post) -> usize {
+    let asks = post.required_skills.level(post.trade) > 0;
+    post.trade.place() + if asks { Trade::ALL.len() } else { 0 }
+}

@@ -1,0 +1,168 @@
+//! All eligible pairs of an instance, found when asked for: nothing is stored for a pair.
+//!
+//! What holds: a pair is here exactly if [`eligible`](crate::eligible::eligible) says so and nobody has refused or excluded it, and
+//! it is worth the total of [`score`](crate::score::score). Property tests hold the field to both.
+//!
+//! Cost: about 300 bits a post, four bytes a person, and a few bytes for each kind of home and site. A
+//! person's pairs are found at 64 posts an instruction and reckoned at a few nanoseconds each.
+
+mod asker;
+mod best;
+mod board;
+mod layers;
+mod places;
+mod worth;
+
+pub use best::Prices;
+
+use crate::assign::market::Market;
+use crate::run::{Instance, Pair};
+use crate::score::{Place, score};
+use crate::screen::members;
+use asker::Asker;
+use best::Classes;
+use board::{Board, NOWHERE};
+use places::{FORBIDDEN, Places};
+use worth::{Preferences, Scale};
+
+/// Posts asked one by one before all of a person's posts are.
+const A_FEW: usize = 64;
+
+/// The pairs of an instance. Several threads may ask at once.
+pub struct Field<'a> {
+    instance: Instance<'a>,
+    places: Places,
+    preferences: Preferences,
+    scale: Scale,
+    board: Board,
+    classes: Classes,
+    /// Pairs refused or excluded, by person.
+    barred: Vec<Pair>,
+}
+
+impl<'a> Field<'a> {
+    /// Sorts posts and homes. Pairs may be barred that name nobody or nothing: they are ignored.
+    #[must_use]
+    pub fn new(instance: &Instance<'a>) -> Self {
+        let places = Places::new(instance);
+        let mut preferences = Preferences::default();
+        let board = Board::new(instance, &places, |number, post| {
+            let site = places.site(post.workplace, post.kind).unwrap_or(0);
+            preferences.worth(number, site, post, &instance.weights)
+        });
+        let pairs = instance.refusals.iter().chain(instance.exclusions);
+        let mut barred: Vec<Pair> = pairs
+            .filter(|pair| (pair.post as usize) < instance.posts.len())
+            .copied()
+            .collect();
+        barred.sort_unstable();
+        Self {
+            scale: Scale::new(&instance.weights),
+            classes: Classes::of(instance.seekers),
+            instance: *instance,
+            places,
+            preferences,
+            board,
+            barred,
+        }
+    }
+
+    /// What the workplace of a post is to a person.
+    pub(crate) fn place(&self, person: u32, post: u32) -> Place {
+        let post = &self.instance.posts[post as usize];
+        let site = self.places.site(post.workplace, post.kind);
+        let seeker = &self.instance.seekers[person as usize];
+        Place {
+            tier: self.places.tier(person, site.unwrap_or(0)),
+            wished: self.instance.wishes.fit(seeker.preferred, post.workplace),
+        }
+    }
+}
+
+impl Market for Field<'_> {
+    type Prices = Prices;
+
+    fn people(&self) -> usize {
+        self.instance.seekers.len()
+    }
+
+    fn posts(&self) -> usize {
+        self.instance.posts.len()
+    }
+
+    fn most_points(&self) -> u32 {
+        u32::from(self.instance.weights.most())
+    }
+
+    fn prepare(&self, prices: &[i64]) -> Prices {
+        Prices::new(&self.board, &self.classes, &self.scale, prices)
+    }
+
+    fn best(&self, person: u32, prices: &Prices, size: usize, list: &mut Vec<(u32, u32)>) -> i64 {
+        list.clear();
+        Asker::new(self, person).map_or(i64::MIN, |asker| {
+            best::best(&asker, &self.board, &self.classes, prices, size, list)
+        })
+    }
+
+    fn each(&self, person: u32, mut take: impl FnMut(u32, u32)) {
+        let Some(asker) = Asker::new(self, person) else {
+            return;
+        };
+        let open = |row: &&board::Row| asker.most_at(row) != FORBIDDEN;
+        for row in self.board.rows.iter().filter(open) {
+            asker.open(row, |_, worth| {
+                if let Some(points) = asker.points(worth) {
+                    take(worth.post, points);
+                }
+            });
+        }
+    }
+
+    fn first_among(&self, person: u32, among: &[u64], from: u32) -> Option<u32> {
+        let asker = Asker::new(self, person)?;
+        let is_open = |post: u32| {
+            let slot = self.board.slot_of[post as usize];
+            slot != NOWHERE
+                && asker.passes(slot as usize)
+                && asker.points(&self.board.worths[slot as usize]).is_some()
+        };
+        let posts = members(among.iter().copied())
+            .take_while(|post| (*post as usize) < self.posts())
+            .skip_while(|post| *post < from);
+        let mut few = posts.take(A_FEW + 1);
+        for post in few.by_ref().take(A_FEW) {
+            if is_open(post) {
+                return Some(post);
+            }
+        }
+        let from = few.next()?;
+        let mut first: Option<u32> = None;
+        self.each(person, |post, _| {
+            let is_asked = among
+                .get(post as usize / 64)
+                .is_some_and(|word| word >> (post % 64) & 1 == 1);
+            if post >= from && is_asked && first.is_none_or(|first| post < first) {
+                first = Some(post);
+            }
+        });
+        first
+    }
+
+    fn points(&self, person: u32, post: u32) -> Option<u32> {
+        let seeker = &self.instance.seekers[person as usize];
+        let at = self.instance.posts.get(post as usize)?;
+        let pair = Pair {
+            seeker: person,
+            post,
+        };
+        let is_barred = self.barred.binary_search(&pair).is_ok();
+        if is_barred || crate::eligible::eligible(seeker, at, self.instance.on).is_err() {
+            return None;
+        }
+        let place = self.place(person, post);
+        Some(u32::from(
+            score(seeker, at, place, &self.instance.weights).total(),
+        ))
+    }
+}
