@@ -262,75 +262,6 @@ pub fn unknowns(seeker: &Seeker, post: &Post) -> Vec<Unknown> {
     .filter_map(|(missing, what)| missing.then_some(what))
     .collect()
 }
-<<<<<<< HEAD
-
-fn points(weight: u16, share: i64) -> u16 {
-    let points = i64::from(weight) * share.clamp(0, 1000) / 1000;
-    u16::try_from(points).unwrap_or(weight)
-}
-
-/// Designated partners before other places in the east; near home on a scale of its own between them.
-fn partner_share(tier: Tier) -> i64 {
-    match tier {
-        Tier::VillagePair => 1000,
-        Tier::TownshipPair => 960,
-        Tier::CountyPair => 920,
-        Tier::PrefecturePair => 860,
-        Tier::ProvincePair => 800,
-        Tier::OwnCounty => 700,
-        Tier::OwnPrefecture => 600,
-        Tier::OwnProvince => 500,
-        Tier::OtherEast => 400,
-        Tier::Elsewhere => 250,
-    }
-}
-
-/// Six tenths the trade, a quarter what the enterprise prefers, the rest Mandarin where it is needed.
-fn skill_share(seeker: &Seeker, post: &Post) -> i64 {
-    let mandarin = match (post.mandarin_needed, seeker.mandarin) {
-        (false, _) | (true, Some(true)) => 1000,
-        (true, None) => NEUTRAL,
-        (true, Some(false)) => 0,
-    };
-    (600 * trade_share(seeker, post) + 250 * preferred_share(seeker, post) + 150 * mandarin) / 1000
-}
-
-/// Knowing the trade is worth 600 to 1000 by level, wishing for it 500, neither 200.
-fn trade_share(seeker: &Seeker, post: &Post) -> i64 {
-    let level = seeker.skills.level(post.trade);
-    if level > 0 {
-        500 + 100 * i64::from(level)
-    } else if seeker.trades.contains(post.trade) {
-        500
-    } else if seeker.skills.is_empty() && seeker.trades.is_empty() {
-        NEUTRAL
-    } else {
-        200
-    }
-}
-
-/// The part fulfilled of what the enterprise prefers; all when it prefers nothing.
-fn preferred_share(seeker: &Seeker, post: &Post) -> i64 {
-    let has = |skill: &_| seeker.skills.has(*skill);
-    let held = seeker.certificates.and(post.preferred_certificates);
-    let met = post.preferred_skills.iter().filter(has).count() + held.len();
-    let asked = post.preferred_skills.len() + post.preferred_certificates.len();
-    if asked == 0 {
-        return 1000;
-    }
-    i64::try_from(1000 * met / asked).unwrap_or(1000)
-}
-
-/// All when the middle of the pay range reaches the wish, none at half of it, a straight line between.
-fn pay_share(seeker: &Seeker, post: &Post) -> i64 {
-    let Some(wish) = seeker.pay_wish_fen else {
-        return NEUTRAL;
-    };
-    let middle = i128::from(post.pay_min_fen) + i128::from(post.pay_max_fen);
-    let wish = i128::from(wish.max(1));
-    let share = (1000 * middle / wish - 1000).clamp(0, 1000);
-    i64::try_from(share).unwrap_or(NEUTRAL)
-}
 
 /// The highest wish at which the pay of a post is worth so many points; `None` where no wish is.
 pub(crate) fn pay_wish_worth(post: &Post, points: i64, weights: &Weights) -> Option<i64> {
@@ -341,18 +272,5 @@ pub(crate) fn pay_wish_worth(post: &Post, points: i64, weights: &Weights) -> Opt
     // A share of s/1000 or more is worth `points` where weight · s >= 1000 · points, and the wish w has it where
     // 1000 · middle / w >= 1000 + s.
     let share = (1000 * points.max(0) + weight - 1) / weight;
-    let middle = i128::from(post.pay_min_fen) + i128::from(post.pay_max_fen);
-    i64::try_from(1000 * middle / i128::from(1000 + share)).ok()
+    Some(1000 * shares::middle(post) / (1000 + share))
 }
-
-/// All within a preferred division, 400 elsewhere in the province of one, else none.
-fn place_share(wished: Wished) -> i64 {
-    match wished {
-        Wished::Unsaid => NEUTRAL,
-        Wished::Here => 1000,
-        Wished::SameProvince => 400,
-        Wished::Elsewhere => 0,
-    }
-}
-=======
->>>>>>> 32a2981 (A field shows all eligible pairs when asked, and the best of them at some prices, without storing any)

@@ -67,6 +67,18 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// The posts of a set.
+    fn members(&self, set: &[u64]) -> impl Iterator<Item = u32> {
+        members(set.iter().copied()).take_while(|post| (*post as usize) < self.posts())
+    }
+
+    fn is_open(&self, asker: &Asker<'_>, post: u32) -> bool {
+        let slot = self.board.slot_of[post as usize];
+        slot != NOWHERE
+            && asker.passes(slot as usize)
+            && asker.points(&self.board.worths[slot as usize]).is_some()
+    }
+
     /// What the workplace of a post is to a person.
     pub(crate) fn place(&self, person: u32, post: u32) -> Place {
         let post = &self.instance.posts[post as usize];
@@ -119,34 +131,40 @@ impl Market for Field<'_> {
         }
     }
 
-    fn first_among(&self, person: u32, among: &[u64], from: u32) -> Option<u32> {
+    fn first_among(&self, person: u32, among: &[u64]) -> Option<u32> {
         let asker = Asker::new(self, person)?;
-        let is_open = |post: u32| {
-            let slot = self.board.slot_of[post as usize];
-            slot != NOWHERE
-                && asker.passes(slot as usize)
-                && asker.points(&self.board.worths[slot as usize]).is_some()
-        };
-        let posts = members(among.iter().copied())
-            .take_while(|post| (*post as usize) < self.posts())
-            .skip_while(|post| *post < from);
-        let mut few = posts.take(A_FEW + 1);
-        for post in few.by_ref().take(A_FEW) {
-            if is_open(post) {
-                return Some(post);
-            }
+        let mut posts = self.members(among);
+        let mut few = posts.by_ref().take(A_FEW);
+        if let Some(first) = few.find(|post| self.is_open(&asker, *post)) {
+            return Some(first);
         }
-        let from = few.next()?;
+        let from = posts.next()?;
         let mut first: Option<u32> = None;
         self.each(person, |post, _| {
-            let is_asked = among
-                .get(post as usize / 64)
-                .is_some_and(|word| word >> (post % 64) & 1 == 1);
-            if post >= from && is_asked && first.is_none_or(|first| post < first) {
+            if post >= from && has(among, post) && first.is_none_or(|first| post < first) {
                 first = Some(post);
             }
         });
         first
+    }
+
+    fn take_among(&self, person: u32, among: &mut [u64], mut take: impl FnMut(u32)) {
+        let Some(asker) = Asker::new(self, person) else {
+            return;
+        };
+        let few: Vec<u32> = self.members(among).take(A_FEW + 1).collect();
+        let mut take_out = |post: u32| {
+            if has(among, post) {
+                among[post as usize / 64] &= !(1 << (post % 64));
+                take(post);
+            }
+        };
+        if few.len() <= A_FEW {
+            let open = few.into_iter().filter(|post| self.is_open(&asker, *post));
+            open.for_each(take_out);
+        } else {
+            self.each(person, |post, _| take_out(post));
+        }
     }
 
     fn points(&self, person: u32, post: u32) -> Option<u32> {
@@ -165,4 +183,10 @@ impl Market for Field<'_> {
             score(seeker, at, place, &self.instance.weights).total(),
         ))
     }
+}
+
+/// Whether a post is in a set.
+fn has(set: &[u64], post: u32) -> bool {
+    let word = set.get(post as usize / 64);
+    word.is_some_and(|word| word >> (post % 64) & 1 == 1)
 }

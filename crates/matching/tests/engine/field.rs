@@ -199,7 +199,7 @@ fn some_post() -> impl Strategy<Value = Post> {
 fn market() -> impl Strategy<Value = Corner> {
     (
         prop::collection::vec(some_seeker(), 1..8),
-        prop::collection::vec((some_post(), 1_usize..60), 1..40),
+        prop::collection::vec((some_post(), 1_usize..60), 1..30),
         prop::collection::vec(any::<[prop::sample::Index; 2]>(), 0..20),
         any::<bool>(),
     )
@@ -303,19 +303,25 @@ proptest! {
     }
 
     #[test]
-    fn the_first_post_of_a_set_is_found(
+    fn posts_of_a_set_are_found_and_taken_out_of_it(
         market in market(),
-        among in prop::collection::vec(any::<u64>(), 40),
-        from in 0_u32..300,
+        among in prop::collection::vec(prop_oneof![Just(0), any::<u64>()], 40),
     ) {
         let instance = market.instance();
         let field = Field::new(&instance);
-        let among = &among[..market.posts.len().div_ceil(64).min(among.len())];
-        let is_among = |post: &u32| among.get(*post as usize / 64).is_some_and(|word| word >> (post % 64) & 1 == 1);
+        let among = &among[..market.posts.len().div_ceil(64)];
+        let is_in = |set: &[u64], post: u32| set[post as usize / 64] >> (post % 64) & 1 == 1;
         for person in (0_u32..).take(field.people()) {
-            let row = market.row(person);
-            let expected = row.iter().map(|(post, _)| *post).find(|post| *post >= from && is_among(post));
-            prop_assert_eq!(field.first_among(person, among, from), expected);
+            let posts = market.row(person).into_iter().map(|(post, _)| post);
+            let expected: Vec<u32> = posts.filter(|post| is_in(among, *post)).collect();
+            prop_assert_eq!(field.first_among(person, among), expected.first().copied());
+            let (mut left, mut taken) = (among.to_vec(), Vec::new());
+            field.take_among(person, &mut left, |post| taken.push(post));
+            taken.sort_unstable();
+            prop_assert_eq!(&taken, &expected);
+            let is_out = |post: &u32| is_in(among, *post) && !is_in(&left, *post);
+            let out: Vec<u32> = (0..).take(field.posts()).filter(is_out).collect();
+            prop_assert_eq!(out, expected);
         }
     }
 }

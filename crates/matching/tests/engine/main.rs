@@ -3,11 +3,8 @@
 mod assignment;
 mod changes;
 mod county;
-<<<<<<< HEAD
 mod decisions;
-=======
 mod field;
->>>>>>> 32a2981 (A field shows all eligible pairs when asked, and the best of them at some prices, without storing any)
 mod parties;
 mod points;
 mod runs;
