@@ -135,6 +135,8 @@ codes! {
     UnlawfulMarriage = "UNLAWFUL_MARRIAGE", "不得限定婚育状况（就业促进法第二十七条）", "sets a condition of marriage or birth (Employment Promotion Law, article 27)";
     UnlawfulCarrier = "UNLAWFUL_CARRIER", "不得以传染病病原携带者为由拒绝录用（就业促进法第三十条）", "turns carriers of a pathogen away (Employment Promotion Law, article 30)";
     VacancyUnknown = "VACANCY_UNKNOWN", "没有这个岗位，或您看不到它", "is no post that you can see";
+    RunUnknown = "RUN_UNKNOWN", "没有这次匹配，或它没有名额预留价", "is no run with bid prices that you can see";
+    SeasonAmbiguous = "SEASON_AMBIGUOUS", "预计后续人数与沿用的匹配二者须填且只填一项", "takes exactly one of expected arrivals and the run whose bid prices are taken over";
     WeightsUneven = "WEIGHTS_UNEVEN", "各项权重之和应为 10000", "the weights must add up to 10,000";
     PasswordTooWeak = "PASSWORD_TOO_WEAK", "密码至少12位，不能是常用密码，也不能含有用户名", "a password has at least 12 characters, is not a common one and does not hold the user name";
     PairingSidesOverlap = "PAIRING_SIDES_OVERLAP", "结对双方是同一地区，或一方在另一方之内", "the two sides are one division, or one lies in the other";

@@ -98,6 +98,7 @@ async fn go(app: &App) -> Result<Taken, Box<dyn Error>> {
         on: None,
         objective: Objective::PeopleFirst,
         weights: Weights::default(),
+        season: None,
     };
     let id = runs::request_here(app, &by, new).await?;
     let hand = jobs::take(app, Some(JobId(id.0)))

@@ -13,7 +13,11 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::drop(manager, &["pin", "unplaced", "proposal", "matching_run"]).await
+        dialect::drop(
+            manager,
+            &["pin", "unplaced", "proposal", "bid_price", "matching_run"],
+        )
+        .await
     }
 
     fn use_transaction(&self) -> Option<bool> {

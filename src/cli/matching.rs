@@ -89,6 +89,7 @@ pub async fn run(command: &Match, settings: Settings) -> Result<(), Box<dyn std:
             on: command.on,
             objective: command.objective.into(),
             weights: Weights::default(),
+            season: None,
         };
         let (run, summary) = matched(&app, &by, new, command.commit).await?;
         if !command.json {

@@ -16,6 +16,7 @@ pub mod people;
 pub mod permissions;
 pub mod pins;
 pub mod placements;
+pub mod season;
 pub mod sessions;
 pub mod stability;
 pub mod vacancies;

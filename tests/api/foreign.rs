@@ -136,6 +136,7 @@ async fn matching_run(app: &TestApp) -> Uuid {
         on: None,
         objective: Objective::PeopleFirst,
         weights: Weights::default(),
+        season: None,
     };
     let by = Actor::operator("a test");
     let asked = services::matching::request_here(app, &by, new).await;

@@ -71,7 +71,7 @@ impl Arrival {
 #[derive(Clone, Copy, Debug)]
 pub struct Outlook<'a> {
     /// People like those still to come: the same weeks of the last season, or this season so far. In the order in
-    /// which they came.
+    /// which they came, their wishes for places among those of the instance.
     pub arrivals: &'a [Arrival],
     /// How many people are still to come.
     pub expected: u32,

@@ -6,6 +6,11 @@ create table matching_run (
   objective text not null,
   -- Points of partner, skill, pay, place and stability.
   weights {json} not null,
+  -- How many people are still to come, where the run learns bid prices; or the run whose bid prices it took over.
+  expected_arrivals bigint,
+  prices_of {uuid} references matching_run (id),
+  -- How many people the bid prices were learnt from.
+  learnt_from bigint,
   -- Digest of people, posts, parties, pins and settings: the same digest gives the same run.
   input_digest {bytes},
   people bigint,
@@ -24,9 +29,19 @@ create table matching_run (
   version bigint not null,
   created_at {instant} not null,
   constraint matching_run_objective check (objective in ('people_first', 'score_first')),
+  constraint matching_run_season check (expected_arrivals is null or prices_of is null),
   constraint matching_run_committed check (committed_at is null or input_digest is not null)
 );
 create index matching_run_by_division on matching_run (division, id);
+
+-- What an opening is worth to those who come later in the season, in points, at each post that a run looked at.
+create table bid_price (
+  run_id {uuid} not null references matching_run (id),
+  vacancy_id {uuid} not null references vacancy (id),
+  points integer not null,
+  constraint bid_price_once primary key (run_id, vacancy_id),
+  constraint bid_price_points check (points >= 0)
+);
 
 create table proposal (
   run_id {uuid} not null references matching_run (id),

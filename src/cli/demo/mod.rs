@@ -226,6 +226,7 @@ async fn matched(app: &App, by: &Actor, area: Division) -> Result<report::Matche
         on: None,
         objective: Objective::PeopleFirst,
         weights: Weights::default(),
+        season: None,
     };
     let id = services::matching::request_here(app, by, new).await?;
     worker::see_through(app, JobId(id.0)).await?;

@@ -1,12 +1,13 @@
 //! How runs are spelt.
 
+use super::season::SeasonBody;
 use crate::{
     error::{Code, Error},
     http::wire::{
         self, DivisionBody, Faults, NotOfferedCode, ObjectiveCode, TierCode, VerdictCode, Word,
     },
     services::matching::{NewRun, Summary},
-    storage::runs::{Figures, Run, UnmetPin},
+    storage::runs::{Figures, Run, Season, UnmetPin},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use data_encoding::HEXLOWER;
@@ -30,6 +31,8 @@ pub struct NewRunBody {
     objective: Option<ObjectiveCode>,
     /// What each part of the score weighs; the usual weights unless told.
     weights: Option<WeightsBody>,
+    /// Keeps openings for people who come later; unless told, everybody is matched as if nobody came later.
+    season: Option<SeasonBody>,
 }
 
 impl TryFrom<NewRunBody> for NewRun {
@@ -40,14 +43,20 @@ impl TryFrom<NewRunBody> for NewRun {
         let area = faults.take("/division", wire::division(&body.division));
         let weights = body.weights.map(Weights::try_from).transpose();
         let weights = faults.take("/weights", weights);
-        faults.or(area.zip(weights).map(|(area, weights)| Self {
-            area,
-            on: body.on,
-            objective: body
-                .objective
-                .map_or(Objective::PeopleFirst, |objective| objective.0),
-            weights: weights.unwrap_or_default(),
-        }))
+        let season = body.season.map(Season::try_from).transpose();
+        let season = faults.take("/season", season);
+        faults.or(area
+            .zip(weights)
+            .zip(season)
+            .map(|((area, weights), season)| Self {
+                area,
+                on: body.on,
+                objective: body
+                    .objective
+                    .map_or(Objective::PeopleFirst, |objective| objective.0),
+                weights: weights.unwrap_or_default(),
+                season,
+            }))
     }
 }
 
@@ -108,6 +117,12 @@ pub struct RunBody {
     on: NaiveDate,
     objective: ObjectiveCode,
     weights: WeightsBody,
+    /// Where its bid prices come from, if it has any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    season: Option<SeasonBody>,
+    /// How many people it learnt bid prices from, once it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    learnt_from: Option<i64>,
     /// What came of it, once it is done.
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<ResultBody>,
@@ -129,6 +144,8 @@ impl RunBody {
             on: run.on,
             objective: Word(run.objective),
             weights: run.weights.into(),
+            season: run.season.map(SeasonBody::from),
+            learnt_from: run.learnt_from,
             result: run.figures.map(ResultBody::from),
             summary: summary.map(SummaryBody::from),
             committed_at: run.committed_at,

@@ -31,7 +31,8 @@ pub struct PostBody {
 }
 
 impl PostBody {
-    fn of(id: VacancyId, post: Option<(String, Division)>) -> Self {
+    /// A post with its title and workplace.
+    pub fn of(id: VacancyId, post: Option<(String, Division)>) -> Self {
         let (title, workplace) = post.unzip();
         Self {
             id: id.0,

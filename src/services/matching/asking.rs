@@ -6,12 +6,13 @@ use crate::{
     services::{
         Actor, Done,
         jobs::{self, NewJob},
+        season,
     },
     storage::{
         self,
         idempotency::{self, RequestKey},
         jobs::{Job, Unit},
-        runs::Run,
+        runs::{Run, Season},
     },
 };
 use chrono::NaiveDate;
@@ -33,18 +34,21 @@ pub struct NewRun {
     pub objective: Objective,
     /// What each part of the score weighs.
     pub weights: Weights,
+    /// Where bid prices come from, if openings are to be kept for people who come later.
+    pub season: Option<Season>,
 }
 
 /// Asks for a run: its job is taken up by a worker.
 ///
 /// # Errors
-/// [`Code::DivisionOutOfReach`] and [`Code::OutOfRange`], both told at once.
+/// [`Code::DivisionOutOfReach`] and [`Code::OutOfRange`], both told at once; [`Code::RunUnknown`].
 pub async fn request(app: &App, by: &Actor, key: &RequestKey, new: NewRun) -> Result<Done, Error> {
     let tx = storage::begin(&app.db).await?;
     if let Some(id) = idempotency::replay(&tx, key).await? {
         return Ok(Done::before(id));
     }
     check(app, by, &new)?;
+    season::check(&tx, by, new.season).await?;
     let job = jobs::enqueue(app, &tx, by, job(&new)).await?;
     insert(app, &tx, &new, &job).await?;
     idempotency::keep(&tx, key, job.id.0, app.clock.now()).await?;
@@ -59,6 +63,7 @@ pub async fn request(app: &App, by: &Actor, key: &RequestKey, new: NewRun) -> Re
 pub async fn request_here(app: &App, by: &Actor, new: NewRun) -> Result<RunId, Error> {
     check(app, by, &new)?;
     let tx = storage::begin(&app.db).await?;
+    season::check(&tx, by, new.season).await?;
     let job = jobs::enqueue(app, &tx, by, job(&new)).await?;
     insert(app, &tx, &new, &job).await?;
     tx.commit().await?;
@@ -111,6 +116,8 @@ async fn insert(
         on: new.on.unwrap_or_else(|| app.clock.today()),
         objective: new.objective,
         weights: new.weights,
+        season: new.season,
+        learnt_from: None,
         figures: None,
         committed_at: None,
         version: 1,

@@ -7,7 +7,10 @@ use super::digest::digest;
 use crate::{
     app::App,
     error::Error,
-    services::jobs::{InHand, Stopped},
+    services::{
+        jobs::{InHand, Stopped},
+        season::{self, Ahead},
+    },
     storage::{
         self, BulkTransaction, Scope,
         jobs::{Counts, Outcome as Ending},
@@ -48,6 +51,9 @@ pub struct Task {
     run: Run,
     snapshot: Snapshot,
     book: Arc<Book>,
+    ahead: Ahead,
+    /// The bid price of each post, once they are known.
+    reserve: Vec<u32>,
 }
 
 /// A run with its answer.
@@ -70,12 +76,15 @@ pub async fn look(app: &App, id: RunId) -> Result<Task, Error> {
         .ok_or(Error::NotFound)?;
     let book = app.pairings().await?;
     let tx = storage::begin_reading(&app.db).await?;
-    let snapshot = storage::runs::snapshot(&tx, run.area, run.on).await?;
+    let mut snapshot = storage::runs::snapshot(&tx, run.area, run.on).await?;
+    let ahead = season::look(&tx, &run, &mut snapshot).await?;
     tx.commit().await?;
     Ok(Task {
         run,
         snapshot,
         book,
+        ahead,
+        reserve: Vec::new(),
     })
 }
 
@@ -97,7 +106,7 @@ impl Task {
             incumbents: &[],
             loyalty: LOYALTY,
             target: Target::default(),
-            reserve: &[],
+            reserve: &self.reserve,
         }
     }
 
@@ -114,10 +123,14 @@ impl Task {
 ///
 /// # Errors
 /// [`crate::error::Code::JobStopped`] where the job was stopped.
-pub fn solve(task: Task, hand: &InHand) -> Result<Solved, Error> {
+pub fn solve(mut task: Task, hand: &InHand) -> Result<Solved, Error> {
     let begun = Instant::now();
     let mut tell = |progress: Progress| hand.tell(percent(progress), Some(100));
     let mut watch = Watch::new(hand.stopper(), &mut tell);
+    task.reserve = task
+        .ahead
+        .prices(&task.instance(), &mut watch)
+        .map_err(|_| Stopped)?;
     let outcome =
         matching::run::run(&task.instance(), &mut watch).map_err(|failed| match failed {
             Failed::Cancelled(_) => Stopped.into(),
@@ -136,8 +149,8 @@ pub fn solve(task: Task, hand: &InHand) -> Result<Solved, Error> {
 /// How far a computation has come; what each phase takes of the whole is a rough guess.
 fn percent(progress: Progress) -> i64 {
     let (from, to) = match progress.phase {
-        Phase::Season => (0, 0),
-        Phase::Screening => (0, 30),
+        Phase::Season => (0, 20),
+        Phase::Screening => (20, 30),
         Phase::Headcount => (30, 40),
         Phase::Auction => (40, 80),
         Phase::Parties => (80, 90),
@@ -157,6 +170,10 @@ pub async fn keep(app: &App, hand: &InHand, solved: Solved) -> Result<(), Error>
     let run = &solved.task.run;
     let tx = BulkTransaction::begin(&app.db).await?;
     storage::runs::store(&tx, run.id, proposed, left_out).await?;
+    let posts = solved.task.snapshot.vacancies.iter().copied();
+    let prices = posts.zip(solved.task.reserve.iter().copied());
+    let learnt_from = solved.task.ahead.learnt_from();
+    storage::runs::keep_prices(&tx, run.id, prices, learnt_from).await?;
     storage::runs::conclude(&tx, run.id, &figures).await?;
     hand.tell(100, Some(100));
     let counts = Counts::from([

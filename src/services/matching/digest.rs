@@ -40,6 +40,7 @@ pub(super) fn digest(snapshot: &Snapshot, instance: &Instance<'_>) -> [u8; 32] {
     for pairs in [instance.pins, instance.exclusions, instance.refusals] {
         out.list(pairs, |out, pair| out.pair(*pair));
     }
+    out.list(instance.reserve, |out, price| out.number(i64::from(*price)));
     out.list(&snapshot.apart, |out, id| out.bytes(id.0.as_bytes()));
     let in_force = |pairing: &&Pairing| pairing.in_force(instance.on);
     let pairings: Vec<&Pairing> = (0..)

@@ -1,6 +1,7 @@
 //! The tables as they are. Private to storage: no other floor sees a row.
 
 pub mod account;
+pub mod bid_price;
 pub mod bootstrap;
 pub mod conflict;
 pub mod employment;

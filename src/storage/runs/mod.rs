@@ -8,6 +8,7 @@ mod offers;
 mod proposed;
 mod results;
 mod run;
+mod season;
 mod snapshot;
 
 pub use figures::{Figures, UnmetPin};
@@ -17,4 +18,5 @@ pub use offers::{Candidates, NotOffered, Vacant, candidates, mark_not_offered};
 pub use proposed::{Proposed, Second};
 pub use results::{Chosen, by_tier, by_verdict, chosen, not_offered, proposals, store, unplaced};
 pub use run::{Run, commit, conclude, get, insert, list};
+pub use season::{Season, arrivals, keep_prices, kinds, prices};
 pub use snapshot::{Snapshot, snapshot};

@@ -7,7 +7,7 @@ use super::{
         rows::matching_run as row,
         scope::Inner,
     },
-    Figures,
+    Figures, Season,
 };
 use crate::error::{Code, Error};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -38,6 +38,10 @@ pub struct Run {
     pub objective: Objective,
     /// What each part of the score weighs.
     pub weights: Weights,
+    /// Where its bid prices come from, if it has any.
+    pub season: Option<Season>,
+    /// How many people it learnt bid prices from, once it has.
+    pub learnt_from: Option<i64>,
     /// What came of it, once it is done.
     pub figures: Option<Figures>,
     /// When it was committed.
@@ -59,6 +63,8 @@ impl TryFrom<row::Model> for Run {
             on: row.on_day,
             objective: word(&row.objective)?,
             weights: Weights::new(weights).map_err(Error::internal)?,
+            season: Season::read(&row)?,
+            learnt_from: row.learnt_from,
             figures: Figures::of(&row)?,
             committed_at: row.committed_at,
             version: row.version,
@@ -91,12 +97,15 @@ fn within(scope: &Scope) -> Condition {
 /// Whatever the database says.
 pub async fn insert(tx: &impl ConnectionTrait, run: &Run) -> Result<(), Error> {
     let weights = serde_json::to_value(run.weights.parts()).map_err(Error::internal)?;
+    let (expected_arrivals, prices_of) = Season::columns(run.season);
     let row = row::ActiveModel {
         id: Set(run.id.0),
         division: Set(run.area.widened()),
         on_day: Set(run.on),
         objective: Set(run.objective.code().to_owned()),
         weights: Set(weights),
+        expected_arrivals: Set(expected_arrivals),
+        prices_of: Set(prices_of),
         version: Set(run.version),
         created_at: Set(run.created_at),
         ..Default::default()

@@ -25,7 +25,7 @@ use futures_util::TryStreamExt;
 use matching::{party::Party, post::Post, run::Pair, seeker::Seeker, wish::Wishes};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    QueryTrait, Select,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -122,22 +122,7 @@ impl Snapshot {
         let open_job = Expr::exists(open_job()).or(Expr::exists(placement_of(
             Condition::all().add(placement::Column::Stage.is_in(Stage::LIVE.map(Coded::code))),
         )));
-        let mut rows = person::Entity::find()
-            .select_only()
-            .columns([
-                person::Column::Id,
-                person::Column::Home,
-                person::Column::Born,
-                person::Column::Schooling,
-                person::Column::Skills,
-                person::Column::Certificates,
-                person::Column::Mandarin,
-                person::Column::Willingness,
-                person::Column::WishDivisions,
-                person::Column::WishTrades,
-                person::Column::WishPayFen,
-                person::Column::ReadyFrom,
-            ])
+        let mut rows = facts()
             .expr_as(open_job, "has_open_job")
             .filter(matchable(area, on))
             .filter(Expr::exists(placement_of(unanswered(on))).not())
@@ -267,6 +252,24 @@ impl Snapshot {
             .collect();
         Ok(())
     }
+}
+
+/// The columns of people that bear on a match; whether they have a job is asked beside.
+pub(super) fn facts() -> Select<person::Entity> {
+    person::Entity::find().select_only().columns([
+        person::Column::Id,
+        person::Column::Home,
+        person::Column::Born,
+        person::Column::Schooling,
+        person::Column::Skills,
+        person::Column::Certificates,
+        person::Column::Mandarin,
+        person::Column::Willingness,
+        person::Column::WishDivisions,
+        person::Column::WishTrades,
+        person::Column::WishPayFen,
+        person::Column::ReadyFrom,
+    ])
 }
 
 /// The people of an area who may be matched on a day, whatever they do at present.

@@ -23,9 +23,9 @@ use std::env;
 const OPENINGS: [u64; 3] = [80, 100, 120];
 
 fn main() {
-    let people = number("PEOPLE", 4_000);
-    let posts = number("POSTS", 200);
-    let seeds = number("SEEDS", 5);
+    let people = number("PEOPLE", 10_000);
+    let posts = number("POSTS", 500);
+    let seeds = number("SEEDS", 3);
     let weeks = seasons::WEEKS;
     println!("{people} people a season × {posts} posts, {weeks} weeks, {seeds} seasons");
     let seasons = Seasons::grown(people, posts, seeds);
