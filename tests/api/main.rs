@@ -24,6 +24,7 @@ mod pins;
 mod placements;
 mod rosters;
 mod schema;
+mod season;
 mod sessions;
 mod stability;
 mod tokens;

@@ -48,7 +48,7 @@ async fn commit(county: &Client, run: &Answer) -> Answer {
 }
 
 /// Does to a person what no route does.
-async fn change(app: &TestApp, person: PersonId, set: &str) {
+pub async fn change(app: &TestApp, person: PersonId, set: &str) {
     let id = match app.db.get_database_backend() {
         sea_orm::DbBackend::Postgres => format!("'{person}'"),
         _ => format!("x'{}'", person.0.simple()),
