@@ -48,11 +48,19 @@ pub struct Match {
 
 /// What is strived for first.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Aim {
+pub(super) enum Aim {
     /// 人数优先 — most people, then the highest sum of scores
     PeopleFirst,
     /// 总分优先 — the highest sum of scores
     ScoreFirst,
+}
+
+impl Aim {
+    /// As it is spelt on the command line.
+    pub(super) fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
 }
 
 impl From<Aim> for Objective {

@@ -5,6 +5,7 @@ pub mod demo;
 pub mod import;
 pub mod matching;
 pub mod serve;
+pub mod solve;
 
 use crate::config::{BadSettings, Settings};
 use clap::{Parser, Subcommand};
@@ -37,6 +38,8 @@ pub enum Command {
     Import(import::Import),
     /// 匹配 — match people to posts, and make offers where it is wished
     Match(matching::Match),
+    /// 求解 — solve an assignment from a file, with a proven bound
+    Solve(solve::Solve),
     /// 演示 — show the main job from end to end, on invented people
     Demo(demo::Demo),
     /// 管理 — set the service up

@@ -4,7 +4,7 @@
 //! forbids a pair, [`score`] what an eligible one is worth, [`assign`] finds the best
 //! assignment, [`party`] keeps people together, [`season`] keeps openings for those
 //! who come later, [`reasons`] explains each answer, and [`compare`] lays
-//! two answers side by side.
+//! two answers side by side. [`neutral`] reads an assignment that others wrote down.
 //!
 //! Nothing here reads a clock, a file or a database, and nothing is left to chance: the same
 //! instance gives the same outcome to the bit.
@@ -14,6 +14,8 @@ pub mod compare;
 pub mod demand;
 pub mod eligible;
 pub mod field;
+pub mod groups;
+pub mod neutral;
 pub mod outcome;
 pub mod pairing_price;
 mod parties;

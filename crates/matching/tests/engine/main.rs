@@ -5,6 +5,7 @@ mod changes;
 mod county;
 mod decisions;
 mod field;
+mod neutral;
 mod parties;
 mod points;
 mod runs;
