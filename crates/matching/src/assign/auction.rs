@@ -64,7 +64,7 @@ pub(super) struct Auction<'m, M, E> {
     pub(super) scale: i64,
     /// Highest possible step of one bid beyond ε.
     leap: i64,
-    threads: usize,
+    pub(super) threads: usize,
     pub(super) price: Vec<i64>,
     pub(super) taken: Vec<u32>,
     /// Bids of the people at a post, lowest on top; used while people bid.
@@ -267,6 +267,42 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
                 *seat = points.map_or(Seat::HOME, |points| Seat { post, points });
             }
         }
+    }
+
+    /// Somebody gets up and goes home.
+    pub(super) fn send_home(&mut self, person: usize) {
+        self.seats[person] = Seat::HOME;
+    }
+
+    /// Sends home those with the fewest points at posts that have more people than openings.
+    pub(super) fn evict(&mut self) {
+        let mut excess: Vec<i64> = self
+            .terms
+            .openings
+            .iter()
+            .map(|openings| -i64::from(*openings))
+            .collect();
+        for seat in self.seats.iter().filter(|seat| seat.post != HOME) {
+            excess[seat.post as usize] += 1;
+        }
+        let mut crowd: Vec<(u32, u32, usize)> = Vec::new();
+        for (person, seat) in self.seats.iter().enumerate() {
+            if seat.post != HOME && excess[seat.post as usize] > 0 {
+                crowd.push((seat.post, seat.points, person));
+            }
+        }
+        crowd.sort_unstable();
+        for (post, _, person) in crowd {
+            if excess[post as usize] > 0 {
+                excess[post as usize] -= 1;
+                self.send_home(person);
+            }
+        }
+    }
+
+    /// Σ points of those who sit.
+    pub(super) fn points(&self) -> u64 {
+        self.seats.iter().map(|seat| u64::from(seat.points)).sum()
     }
 
     /// Makes the lists of some people anew at current prices.

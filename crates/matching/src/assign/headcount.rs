@@ -28,6 +28,8 @@ pub(super) struct Headcount {
 struct Matching<'a, M> {
     market: &'a M,
     openings: &'a [u32],
+    /// Who is not in the market.
+    withdrawn: &'a [bool],
     /// The people at each post.
     seats: Vec<Vec<u32>>,
     post_of: Vec<u32>,
@@ -40,9 +42,10 @@ pub(super) fn complete<M: Market>(
     market: &M,
     openings: &[u32],
     post_of: Vec<u32>,
+    withdrawn: &[bool],
     watch: &mut Watch<'_>,
 ) -> Headcount {
-    let mut matching = Matching::new(market, openings, post_of);
+    let mut matching = Matching::new(market, openings, post_of, withdrawn);
     loop {
         let (levels, found) = matching.reach();
         let stop = watch.check().is_err();
@@ -67,7 +70,7 @@ pub(super) fn complete<M: Market>(
 }
 
 impl<'a, M: Market> Matching<'a, M> {
-    fn new(market: &'a M, openings: &'a [u32], post_of: Vec<u32>) -> Self {
+    fn new(market: &'a M, openings: &'a [u32], post_of: Vec<u32>, withdrawn: &'a [bool]) -> Self {
         let mut seats = vec![Vec::new(); market.posts()];
         for (person, post) in (0_u32..).zip(&post_of) {
             if *post != HOME {
@@ -81,6 +84,7 @@ impl<'a, M: Market> Matching<'a, M> {
         Self {
             market,
             openings,
+            withdrawn,
             seats,
             post_of,
             free,
@@ -88,11 +92,9 @@ impl<'a, M: Market> Matching<'a, M> {
     }
 
     fn unplaced(&self) -> Vec<u32> {
-        let people = (0_u32..).zip(&self.post_of);
-        people
-            .filter(|(_, post)| **post == HOME)
-            .map(|(person, _)| person)
-            .collect()
+        let people = (0_u32..).zip(self.post_of.iter().zip(self.withdrawn));
+        let unplaced = people.filter(|(_, (post, is_out))| **post == HOME && !**is_out);
+        unplaced.map(|(person, _)| person).collect()
     }
 
     /// The posts by how many moves they are away from the unplaced people, up to the first free opening; and whether there

@@ -10,6 +10,9 @@ use std::ops::Range;
 /// Below any surplus that can occur, and far from overflow.
 pub(super) const NEVER: i64 = i64::MIN / 4;
 
+/// More than any surplus.
+const UNKNOWN: i64 = i64::MAX / 4;
+
 /// How many people are looked up before their lists are put in place.
 const BATCH: usize = 1 << 15;
 
@@ -40,7 +43,7 @@ impl<'m, E: Entry> Lists<'m, E> {
         Self::Short(Short {
             size,
             entries: vec![E::VOID; people * size],
-            rest: vec![i64::MAX / 4; people],
+            rest: vec![UNKNOWN; people],
             fallen: 0,
         })
     }
@@ -86,6 +89,13 @@ impl<'m, E: Entry> Lists<'m, E> {
     pub(super) fn note_fall(&mut self, by: i64) {
         if let Self::Short(short) = self {
             short.fallen += by;
+        }
+    }
+
+    /// Takes note that prices fell so far that no list proves anything.
+    pub(super) fn forget(&mut self) {
+        if let Self::Short(short) = self {
+            short.rest.fill(UNKNOWN - short.fallen);
         }
     }
 

@@ -11,3 +11,4 @@ mod lists;
 pub mod market;
 pub mod optimum;
 mod sample;
+pub mod solver;

@@ -3,7 +3,8 @@
 use crate::twins::{brute_force, min_cost_flow};
 use domain::words::Objective;
 use matching::assign::optimum::{Optimum, Wanted, search, solve};
-use matching::assign::pairs::Pairs;
+use matching::assign::pairs::{Pairs, Wide};
+use matching::assign::solver::Solver;
 use matching::watch::Watch;
 use proptest::prelude::*;
 use std::sync::atomic::AtomicBool;
@@ -92,12 +93,43 @@ fn solved_from_lists(rows: &Rows, openings: &[u32], objective: Objective) -> Opt
     }
     let never = AtomicBool::new(false);
     let wanted = Wanted {
-        openings,
-        objective,
-        gap: 0.0,
         threads: 2,
+        ..Wanted::best(openings, objective)
     };
     search(&pairs, &wanted, &mut Watch::new(&never, &mut |_| ()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_search_goes_on_where_it_ended_when_people_and_openings_change(
+        (rows, openings) in prop_oneof![market(40, 30, 3), market(80, 60, 10_000)],
+        others in prop::collection::vec(0_u32..4, 60),
+        leave in prop::collection::vec(any::<bool>(), 80),
+    ) {
+        let mut pairs: Pairs = Pairs::new(openings.len());
+        rows.iter().for_each(|row| pairs.push_person(row.iter().copied()));
+        let leavers: Vec<u32> = (0..).zip(&rows).map(|(who, _)| who).filter(|who| leave[*who as usize]).collect();
+        let stayers = |(who, row): (u32, &Vec<(u32, u32)>)| if leavers.contains(&who) { Vec::new() } else { row.clone() };
+        let remaining: Rows = (0..).zip(&rows).map(stayers).collect();
+        let others = &others[..openings.len()];
+        let never = AtomicBool::new(false);
+        for (objective, people_first) in OBJECTIVES {
+            let mut quiet = |_| ();
+            let watch = &mut Watch::new(&never, &mut quiet);
+            let mut solver: Solver<'_, _, Wide> = Solver::new(&pairs, &Wanted::best(&openings, objective));
+            for (leaving, rows, openings) in [(false, &rows, &openings[..]), (true, &remaining, others), (false, &rows, &openings[..])] {
+                solver.withdraw(&leavers, leaving);
+                solver.set_openings(openings);
+                let optimum = solver.solve(watch);
+                claims_hold(rows, openings, &optimum);
+                let (people, score) = min_cost_flow::best(rows, openings, people_first);
+                prop_assert_eq!(optimum.score, score);
+                prop_assert!(!people_first || optimum.people == people);
+            }
+        }
+    }
 }
 
 proptest! {

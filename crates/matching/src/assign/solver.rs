@@ -1,0 +1,360 @@
+//! The search for the best assignment, which can go on where it ended when something changes.
+//!
+//! *Score first* is the auction alone, where staying at home is worth 0. *People first* is lexicographic exactly: a
+//! first phase finds prices and a large matching, the headcount completes and proves it, and then staying at home costs
+//! more than the worst chain of moves could lose, while the posts that are short of openings begin that much dearer;
+//! so no price has to climb there by bids.
+//!
+//! Large markets are learnt first on every fourth person and a fourth of the openings, and those on a fourth of
+//! them: prices that are nearly right save most of the bids. When openings or people change, prices, lists and
+//! seats stay, and only who is not well off any more bids again.
+
+use super::auction::{Auction, HOME, Stop, Terms};
+use super::headcount::{self, Headcount};
+use super::lists::Lists;
+use super::market::Market;
+use super::optimum::{Optimum, Price, Wanted};
+use super::pairs::{Entry, Pairs};
+use super::sample::Sample;
+use crate::watch::{Phase, Watch};
+use domain::words::Objective;
+
+mod answer;
+mod learning;
+
+/// How many pairs a list has.
+const LISTED: usize = 24;
+
+/// The first ε, as a part of the most points, when nothing is known of prices.
+const COLD: i64 = 4;
+
+/// The first ε when prices were learnt from a sample.
+const WARM: i64 = 64;
+
+/// The first ε when something changed after a solve.
+const AGAIN: i64 = 512;
+
+/// By what ε shrinks from phase to phase while it is more than a point.
+const SHRINK: i64 = 12;
+
+/// By what it shrinks below a point, where there is little left to do but to prove.
+const SHRINK_AT_LAST: i64 = 1000;
+
+/// How often lists are checked and made anew in one phase.
+const ROUNDS: u32 = 4;
+
+/// How often in the last.
+const ROUNDS_AT_LAST: u32 = 64;
+
+/// More points than any price in whole points may have where lists are short.
+const DEAREST: i64 = 1 << 28;
+
+/// A market on its way to its optimum.
+pub struct Solver<'m, M, E> {
+    market: Sample<'m, M>,
+    rows: Option<&'m Pairs<E>>,
+    auction: Auction<'m, M, E>,
+    objective: Objective,
+    gap: f64,
+    /// What not staying at home is worth in people first, scaled.
+    place: i64,
+    /// What each person's home is worth beside that, scaled; people who are withdrawn are told apart.
+    lift: Vec<i64>,
+    withdrawn: Vec<bool>,
+    headcount: Option<Headcount>,
+    begun: Begun,
+    best: Best,
+}
+
+/// What is known when a search begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begun {
+    /// Nothing.
+    Cold,
+    /// Prices.
+    Warm,
+    /// Prices and seats of a market that was solved.
+    Solved,
+}
+
+/// The best that was found so far.
+struct Best {
+    post_of: Vec<u32>,
+    primal: i128,
+    dual: i128,
+}
+
+impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
+    /// A market that shows its pairs when asked. All of its posts and points fit into `E`.
+    #[must_use]
+    pub fn new(market: &'m M, wanted: &Wanted<'_>) -> Self {
+        Self::of_sample(Sample { market, stride: 1 }, None, wanted)
+    }
+
+    fn of_sample(market: Sample<'m, M>, rows: Option<&'m Pairs<E>>, wanted: &Wanted<'_>) -> Self {
+        let lists = match rows {
+            Some(rows) => Lists::whole(rows, market.stride as usize),
+            None => Lists::short(market.people(), LISTED),
+        };
+        let chain = i64::try_from(market.people().min(market.posts())).unwrap_or(i64::MAX - 2) + 2;
+        let dearest = wanted.reserve.iter().copied().max().unwrap_or(0);
+        let most = i64::from(market.most_points().max(dearest)) + 1;
+        let people = i64::try_from(market.people()).unwrap_or(i64::MAX - 1);
+        // One more than the people, so that ε = 1 proves the optimum; less only where prices might leave 64 bits.
+        let scale = (people + 1).min(i64::MAX / 256 / most / chain).max(1);
+        let mut place = 2 * chain * most;
+        if lists.are_short() {
+            place = place.min(DEAREST);
+        }
+        let mut openings = wanted.openings.to_vec();
+        openings.resize(market.posts(), 0);
+        let mut reserve: Vec<i64> = wanted
+            .reserve
+            .iter()
+            .map(|points| i64::from(*points) * scale)
+            .collect();
+        reserve.resize(market.posts(), 0);
+        let terms = Terms {
+            reserve,
+            home: vec![0; market.people()],
+            openings,
+        };
+        let price = terms.reserve.clone();
+        let mut solver = Self {
+            market,
+            rows,
+            auction: Auction::new(market, lists, terms, scale, wanted.threads, price),
+            objective: wanted.objective,
+            gap: wanted.gap,
+            place: place * scale,
+            lift: vec![0; market.people()],
+            withdrawn: vec![false; market.people()],
+            headcount: None,
+            begun: Begun::Cold,
+            best: Best::none(market.people()),
+        };
+        solver.close_the_empty();
+        solver
+    }
+
+    /// Where there is no opening at all nobody could pay.
+    fn close_the_empty(&mut self) {
+        let never = 2 * (self.place + self.leap());
+        let auction = &mut self.auction;
+        for (price, openings) in auction.price.iter_mut().zip(&auction.terms.openings) {
+            if *openings == 0 {
+                *price = never;
+            }
+        }
+    }
+
+    /// Begins at the prices of another solve, whatever its scale; seats are not known.
+    pub fn begin(&mut self, prices: &[Price], scale: i64) {
+        let ratio = self.auction.scale as f64 / scale.max(1) as f64;
+        let points = prices.iter().map(|price| price.points as f64 * ratio);
+        self.begin_at(points);
+    }
+
+    /// Begins at prices in units, none below the reserve.
+    fn begin_at(&mut self, prices: impl Iterator<Item = f64>) {
+        let auction = &mut self.auction;
+        for (post, price) in prices.enumerate().take(auction.price.len()) {
+            if auction.terms.openings[post] > 0 {
+                auction.price[post] = units(price).clamp(auction.terms.reserve[post], self.place);
+            }
+        }
+        self.begun = Begun::Warm;
+    }
+
+    /// Begins with people where they sit; who sits nowhere, or at a post that is closed to them, is at home.
+    pub fn sit(&mut self, post_of: &[Option<u32>]) {
+        let seats: Vec<u32> = post_of.iter().map(|post| post.unwrap_or(HOME)).collect();
+        self.auction.sit(&seats);
+        self.auction.evict();
+        self.begun = Begun::Solved;
+    }
+
+    /// Changes how many people each post takes. Who has fewest points leaves a post that takes fewer than it did.
+    pub fn set_openings(&mut self, openings: &[u32]) {
+        let auction = &mut self.auction;
+        let before = std::mem::replace(&mut auction.terms.openings, openings.to_vec());
+        auction.terms.openings.resize(before.len(), 0);
+        for (post, before) in before.iter().enumerate() {
+            if *before == 0 && auction.terms.openings[post] > 0 {
+                // It was beyond anybody's means, so it is on nobody's list.
+                auction.price[post] = auction.terms.reserve[post];
+                auction.lists.forget();
+            }
+        }
+        auction.evict();
+        self.close_the_empty();
+    }
+
+    /// Takes people out of the market, or back in.
+    pub fn withdraw(&mut self, people: &[u32], is_out: bool) {
+        for &person in people {
+            self.withdrawn[person as usize] = is_out;
+            self.auction.send_home(person as usize);
+        }
+    }
+
+    /// Adds points to what placing each of some people is worth; negative ones take away.
+    pub fn favour(&mut self, people: &[u32], points: i64) {
+        for &person in people {
+            self.lift[person as usize] += points * self.auction.scale;
+        }
+    }
+
+    /// The best assignment from where the search stands. When the watch says stop, the best found so far.
+    pub fn solve(&mut self, watch: &mut Watch<'_>) -> Optimum {
+        if self.begun == Begun::Cold {
+            self.learn(watch);
+        }
+        self.best = Best::none(self.auction.seats.len());
+        let stopped = self.search(watch).is_err();
+        if stopped {
+            let (primal, dual) = (self.auction.primal(), self.auction.dual_as_known());
+            self.keep(primal, dual);
+        }
+        self.begun = Begun::Solved;
+        self.answer(stopped)
+    }
+
+    fn search(&mut self, watch: &mut Watch<'_>) -> Result<(), Stop> {
+        let phases = f64::from(self.leap().ilog(SHRINK).max(1));
+        let mut epsilon = self.first_epsilon();
+        self.go_home(self.headcount.is_some());
+        if self.objective == Objective::PeopleFirst {
+            if self.headcount.is_none() {
+                self.auction.phase(epsilon, 0, watch)?;
+            }
+            self.count(watch)?;
+        }
+        for phase in 1.. {
+            let rounds = if epsilon == 1 { ROUNDS_AT_LAST } else { ROUNDS };
+            self.auction.phase(epsilon, rounds, watch)?;
+            let (primal, dual) = (self.auction.primal(), self.auction.dual());
+            self.keep(primal, dual);
+            let missing = self.best.dual - self.best.primal;
+            let gap = missing as f64 / self.auction.points().max(1) as f64;
+            let fraction = (f64::from(phase) / phases).min(1.0);
+            watch.tell(Phase::Auction, fraction, Some(gap));
+            if epsilon == 1 || missing < i128::from(self.auction.scale) || gap <= self.gap {
+                return Ok(());
+            }
+            epsilon = (epsilon / self.shrink(epsilon)).max(1);
+        }
+        Ok(())
+    }
+
+    /// Completes the matching, and makes the posts that are short of openings, and staying at home, dear.
+    fn count(&mut self, watch: &mut Watch<'_>) -> Result<(), Stop> {
+        let auction = &mut self.auction;
+        let seats = auction.seats.iter().map(|seat| seat.post).collect();
+        let openings = &auction.terms.openings;
+        let counted = headcount::complete(&self.market, openings, seats, &self.withdrawn, watch);
+        if !counted.proven {
+            return Err(Stop);
+        }
+        let was_short = |post: usize| {
+            self.headcount
+                .as_ref()
+                .is_some_and(|before| before.is_short[post])
+        };
+        for (post, short) in counted.is_short.iter().enumerate() {
+            match (was_short(post), short) {
+                (false, true) => auction.price[post] += self.place,
+                (true, false) => {
+                    let cheaper = auction.price[post] - self.place;
+                    auction.price[post] = cheaper.max(auction.terms.reserve[post]);
+                    auction.lists.forget();
+                }
+                _ => {}
+            }
+        }
+        auction.sit(&counted.post_of);
+        self.headcount = Some(counted);
+        self.go_home(true);
+        Ok(())
+    }
+
+    /// Sets what staying at home is worth to each person.
+    fn go_home(&mut self, people_first: bool) {
+        let place = if people_first { self.place } else { 0 };
+        let never = self.place + self.leap();
+        let homes = self
+            .auction
+            .terms
+            .home
+            .iter_mut()
+            .zip(&self.lift)
+            .zip(&self.withdrawn);
+        for ((home, lift), is_out) in homes {
+            *home = if *is_out { never } else { -place - lift };
+        }
+    }
+
+    fn first_epsilon(&self) -> i64 {
+        let part = match self.begun {
+            Begun::Cold => COLD,
+            Begun::Warm => WARM,
+            Begun::Solved => AGAIN,
+        };
+        (self.leap() / part).max(1)
+    }
+
+    fn shrink(&self, epsilon: i64) -> i64 {
+        if epsilon > self.auction.scale {
+            SHRINK
+        } else {
+            SHRINK_AT_LAST
+        }
+    }
+
+    /// One point more than any pair has, in units.
+    fn leap(&self) -> i64 {
+        (i64::from(self.market.most_points()) + 1) * self.auction.scale
+    }
+
+    fn keep(&mut self, primal: i128, dual: i128) {
+        if primal > self.best.primal {
+            self.best.primal = primal;
+            self.best.post_of.clear();
+            self.best
+                .post_of
+                .extend(self.auction.seats.iter().map(|seat| seat.post));
+        }
+        self.best.dual = self.best.dual.min(dual);
+    }
+}
+
+impl<'m, E: Entry> Solver<'m, Pairs<E>, E> {
+    /// Rows that are short enough to be looked through at every bid.
+    #[must_use]
+    pub fn of_rows(pairs: &'m Pairs<E>, wanted: &Wanted<'_>) -> Self {
+        let market = Sample {
+            market: pairs,
+            stride: 1,
+        };
+        Self::of_sample(market, Some(pairs), wanted)
+    }
+}
+
+impl Best {
+    fn none(people: usize) -> Self {
+        Self {
+            post_of: vec![HOME; people],
+            primal: i128::MIN,
+            dual: i128::MAX,
+        }
+    }
+}
+
+fn units(price: f64) -> i64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "`as` saturates, and any price will do to begin with"
+    )]
+    let units = price as i64;
+    units
+}

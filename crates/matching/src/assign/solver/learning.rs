@@ -1,0 +1,70 @@
+//! Prices learnt on a sample of the people, to begin with.
+
+use super::{SHRINK, Solver};
+use crate::assign::auction::Stop;
+use crate::assign::market::Market;
+use crate::assign::optimum::Wanted;
+use crate::assign::pairs::Entry;
+use crate::assign::sample::{Sample, thinned};
+use crate::watch::Watch;
+use domain::words::Objective;
+
+/// One person in so many is sampled, and of the sample again.
+const THIN: u32 = 4;
+
+/// Fewer people than this teach nothing.
+const SMALL: usize = 3000;
+
+/// A sample is solved until ε is below this part of the most points.
+const ROUGHLY: i64 = 256;
+
+impl<M: Market, E: Entry> Solver<'_, M, E> {
+    /// Begins at prices learnt from a sample, if the market is large.
+    pub(super) fn learn(&mut self, watch: &mut Watch<'_>) {
+        let stride = self.market.stride.saturating_mul(THIN);
+        let market = Sample {
+            stride,
+            ..self.market
+        };
+        if market.people() < SMALL {
+            return;
+        }
+        let terms = &self.auction.terms;
+        let openings = thinned(&terms.openings, THIN);
+        let wanted = Wanted {
+            openings: &openings,
+            reserve: &[],
+            objective: Objective::ScoreFirst,
+            gap: 0.0,
+            threads: self.auction.threads,
+        };
+        let mut sample = Self::of_sample(market, self.rows, &wanted);
+        sample.auction.terms.reserve = terms
+            .reserve
+            .iter()
+            .map(|reserve| reserve / self.auction.scale * sample.auction.scale)
+            .collect();
+        sample.learn(watch);
+        // What a stopped sample has learnt will do as well.
+        let _stopped = sample.roughly(watch);
+        let ratio = self.auction.scale as f64 / sample.auction.scale as f64;
+        self.begin_at(
+            sample
+                .auction
+                .price
+                .iter()
+                .map(|price| *price as f64 * ratio),
+        );
+    }
+
+    fn roughly(&mut self, watch: &Watch<'_>) -> Result<(), Stop> {
+        let mut epsilon = self.first_epsilon();
+        loop {
+            self.auction.phase(epsilon, 1, watch)?;
+            if epsilon <= self.leap() / ROUGHLY {
+                return Ok(());
+            }
+            epsilon = (epsilon / SHRINK).max(1);
+        }
+    }
+}
