@@ -71,6 +71,17 @@ pub(super) struct Auction<'m, M, E> {
     bids: Vec<BinaryHeap<Bid>>,
     pub(super) seats: Vec<Seat>,
     columns: Option<Columns<E>>,
+    /// Which people and posts are short of openings, once that is known.
+    pub(super) shortage: Option<Shortage>,
+}
+
+/// The part of the market that has more people than openings.
+pub(super) struct Shortage {
+    /// Those who are at a short post, or nowhere.
+    pub people: Vec<bool>,
+    /// Posts that are dearer by `place`.
+    pub posts: Vec<bool>,
+    pub place: i64,
 }
 
 /// Where somebody sits, and for how many points.
@@ -127,31 +138,16 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
             bids: (0..posts).map(|_| BinaryHeap::new()).collect(),
             seats: vec![Seat::HOME; people],
             columns: None,
+            shortage: None,
         }
     }
 
     /// One ε-phase: afterwards everybody is within ε of their best, and free openings cost their reserve.
-    ///
-    /// `rounds` is how often lists that prove too short may be made anew after prices fell.
-    pub(super) fn phase(
-        &mut self,
-        epsilon: i64,
-        rounds: u32,
-        watch: &Watch<'_>,
-    ) -> Result<(), Stop> {
-        for round in 0.. {
-            watch.check().map_err(|_| Stop)?;
-            let (bidders, waiting) = self.stand_up(epsilon);
-            if round > 0 && bidders.is_empty() && waiting.is_empty() {
-                break;
-            }
-            self.forward(bidders, waiting, epsilon, watch)?;
-            self.reverse(epsilon, watch)?;
-            if !self.lists.are_short() || round == rounds {
-                break;
-            }
-        }
-        Ok(())
+    pub(super) fn phase(&mut self, epsilon: i64, watch: &Watch<'_>) -> Result<(), Stop> {
+        watch.check().map_err(|_| Stop)?;
+        let (bidders, waiting) = self.stand_up(epsilon);
+        self.forward(bidders, waiting, epsilon, watch)?;
+        self.reverse(epsilon, watch)
     }
 
     /// Everybody who sits within ε of their best bids again from the seat; the others leave theirs. Gives those who
@@ -198,23 +194,15 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
     /// more than they have there.
     fn look_around(&self, person: usize, at: u32) -> Option<i64> {
         let mut other = self.terms.home[person];
-        let mut here = NEVER;
         for entry in &self.lists.entries()[self.lists.span(person)] {
             if entry.is_void() {
                 break;
             }
-            let surplus = self.surplus_of(*entry);
-            if entry.post() == at {
-                here = surplus;
-            } else {
-                other = other.max(surplus);
+            if entry.post() != at {
+                other = other.max(self.surplus_of(*entry));
             }
         }
-        let has = if at == HOME {
-            self.terms.home[person]
-        } else {
-            here
-        };
+        let has = self.surplus(person);
         let rest = self.lists.rest(person);
         (rest <= has.max(other)).then_some(other.max(rest))
     }
@@ -306,9 +294,39 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
     }
 
     /// Makes the lists of some people anew at current prices.
+    ///
+    /// Who is short may take posts that are short only, and nobody else wants those: each side is asked with prices of its
+    /// own, so that no answer depends on how much dearer the short ones are.
     pub(super) fn renew(&mut self, people: &[u32]) {
-        let Self { lists, price, .. } = self;
-        lists.renew(&self.market, people, price, self.scale, self.threads);
+        let Self {
+            lists,
+            price,
+            shortage,
+            ..
+        } = self;
+        let (scale, threads) = (self.scale, self.threads);
+        let Some(shortage) = shortage else {
+            lists.renew(&self.market, people, price.iter().copied(), scale, threads);
+            return;
+        };
+        let (short, others): (Vec<u32>, Vec<u32>) = people
+            .iter()
+            .partition(|person| shortage.people[**person as usize]);
+        let shortage = &*shortage;
+        let cheaper = price.iter().zip(&shortage.posts).map(|(price, is_short)| {
+            if *is_short {
+                price - shortage.place
+            } else {
+                *price
+            }
+        });
+        lists.renew(&self.market, &others, price.iter().copied(), scale, threads);
+        lists.renew(&self.market, &short, cheaper, scale, threads);
+        if lists.are_short() {
+            short
+                .iter()
+                .for_each(|person| lists.lower_rest(*person, shortage.place));
+        }
     }
 
     fn choose(&self, person: usize) -> Wish {
@@ -450,6 +468,7 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
         let list = &self.lists.entries()[self.lists.span(person)];
         let listed = list.iter().take_while(|entry| !entry.is_void());
         let best = listed.map(|entry| self.surplus_of(*entry)).max();
-        best.unwrap_or(NEVER).max(self.terms.home[person])
+        let listed = best.unwrap_or(NEVER).max(self.terms.home[person]);
+        listed.max(self.surplus(person))
     }
 }

@@ -92,6 +92,44 @@ impl<'m, E: Entry> Lists<'m, E> {
         }
     }
 
+    /// Whether a pair is on somebody's list.
+    pub(super) fn has(&self, person: usize, post: u32) -> bool {
+        let list = &self.entries()[self.span(person)];
+        let mut listed = list.iter().take_while(|entry| !entry.is_void());
+        listed.any(|entry| entry.post() == post)
+    }
+
+    /// Puts a pair on a list that lacks it, in the place of the pair with the least surplus if that has less.
+    pub(super) fn put(&mut self, person: usize, entry: E, surplus: impl Fn(E) -> i64) {
+        let Self::Short(short) = self else { return };
+        let list = &mut short.entries[person * short.size..(person + 1) * short.size];
+        let value = |entry: E| {
+            if entry.is_void() {
+                NEVER
+            } else {
+                surplus(entry)
+            }
+        };
+        let Some(least) = list.iter_mut().min_by_key(|listed| value(**listed)) else {
+            return;
+        };
+        let left_out = if value(entry) > value(*least) {
+            std::mem::replace(least, entry)
+        } else {
+            entry
+        };
+        let rest = &mut short.rest[person];
+        *rest = (*rest).max(value(left_out) - short.fallen);
+    }
+
+    /// Lowers the bound on what is left out of a list that was made at prices lower by so much.
+    pub(super) fn lower_rest(&mut self, person: u32, by: i64) {
+        if let Self::Short(short) = self {
+            let rest = &mut short.rest[person as usize];
+            *rest = if *rest == NEVER { NEVER } else { *rest - by };
+        }
+    }
+
     /// Takes note that prices fell so far that no list proves anything.
     pub(super) fn forget(&mut self) {
         if let Self::Short(short) = self {
@@ -104,12 +142,15 @@ impl<'m, E: Entry> Lists<'m, E> {
         &mut self,
         market: &M,
         people: &[u32],
-        price: &[i64],
+        price: impl Iterator<Item = i64>,
         scale: i64,
         threads: usize,
     ) {
         let Self::Short(short) = self else { return };
-        let whole_points: Vec<i64> = price.iter().map(|price| price.div_euclid(scale)).collect();
+        if people.is_empty() {
+            return;
+        }
+        let whole_points: Vec<i64> = price.map(|price| price.div_euclid(scale)).collect();
         let prices = market.prepare(&whole_points);
         let size = short.size;
         for batch in people.chunks(BATCH) {

@@ -9,7 +9,7 @@
 //! them: prices that are nearly right save most of the bids. When openings or people change, prices, lists and
 //! seats stay, and only who is not well off any more bids again.
 
-use super::auction::{Auction, HOME, Stop, Terms};
+use super::auction::{Auction, HOME, Seat, Shortage, Stop, Terms};
 use super::headcount::{self, Headcount};
 use super::lists::Lists;
 use super::market::Market;
@@ -39,12 +39,6 @@ const SHRINK: i64 = 12;
 
 /// By what it shrinks below a point, where there is little left to do but to prove.
 const SHRINK_AT_LAST: i64 = 1000;
-
-/// How often lists are checked and made anew in one phase.
-const ROUNDS: u32 = 4;
-
-/// How often in the last.
-const ROUNDS_AT_LAST: u32 = 64;
 
 /// More points than any price in whole points may have where lists are short.
 const DEAREST: i64 = 1 << 28;
@@ -226,17 +220,17 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
         self.go_home(self.headcount.is_some());
         if self.objective == Objective::PeopleFirst {
             if self.headcount.is_none() {
-                self.auction.phase(epsilon, 0, watch)?;
+                self.auction.phase(epsilon, watch)?;
             }
             self.count(watch)?;
         }
         for phase in 1.. {
-            let rounds = if epsilon == 1 { ROUNDS_AT_LAST } else { ROUNDS };
-            self.auction.phase(epsilon, rounds, watch)?;
+            self.auction.phase(epsilon, watch)?;
             let (primal, dual) = (self.auction.primal(), self.auction.dual());
             self.keep(primal, dual);
             let missing = self.best.dual - self.best.primal;
-            let gap = missing as f64 / self.auction.points().max(1) as f64;
+            let value = self.auction.points() as f64 * self.auction.scale as f64;
+            let gap = missing as f64 / value.max(1.0);
             let fraction = (f64::from(phase) / phases).min(1.0);
             watch.tell(Phase::Auction, fraction, Some(gap));
             if epsilon == 1 || missing < i128::from(self.auction.scale) || gap <= self.gap {
@@ -273,6 +267,12 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             }
         }
         auction.sit(&counted.post_of);
+        let is_short = |seat: &Seat| seat.post == HOME || counted.is_short[seat.post as usize];
+        auction.shortage = Some(Shortage {
+            people: auction.seats.iter().map(is_short).collect(),
+            posts: counted.is_short.clone(),
+            place: self.place,
+        });
         self.headcount = Some(counted);
         self.go_home(true);
         Ok(())

@@ -131,6 +131,14 @@ impl Market for Field<'_> {
         }
     }
 
+    fn each_of(&self, post: u32, mut take: impl FnMut(u32, u32)) {
+        for person in (0_u32..).take(self.people()) {
+            if let Some(points) = self.points(person, post) {
+                take(person, points);
+            }
+        }
+    }
+
     fn first_among(&self, person: u32, among: &[u64]) -> Option<u32> {
         let asker = Asker::new(self, person)?;
         let mut posts = self.members(among);

@@ -109,7 +109,9 @@ proptest! {
         leave in prop::collection::vec(any::<bool>(), 80),
     ) {
         let mut pairs: Pairs = Pairs::new(openings.len());
-        rows.iter().for_each(|row| pairs.push_person(row.iter().copied()));
+        for row in &rows {
+            pairs.push_person(row.iter().copied());
+        }
         let leavers: Vec<u32> = (0..).zip(&rows).map(|(who, _)| who).filter(|who| leave[*who as usize]).collect();
         let stayers = |(who, row): (u32, &Vec<(u32, u32)>)| if leavers.contains(&who) { Vec::new() } else { row.clone() };
         let remaining: Rows = (0..).zip(&rows).map(stayers).collect();

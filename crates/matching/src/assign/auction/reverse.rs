@@ -6,9 +6,16 @@ use crate::assign::pairs::Entry;
 use crate::watch::Watch;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
+use std::ops::Range;
 
 /// How many offers a post remembers beyond those that it needs.
 const REMEMBERED: usize = 24;
+
+/// Fallen posts that are looked through before lists are changed.
+const BATCH: usize = 1 << 10;
+
+/// Fewer posts than this are not worth a thread.
+const WORTH_A_THREAD: usize = 8;
 
 /// But of a long column at least one offer in so many.
 const ONE_IN: usize = 16;
@@ -31,10 +38,18 @@ struct Offers {
     rest: i64,
 }
 
+/// Where a post finds who may take it.
+enum Offerers<E> {
+    /// Everybody who has it on their list.
+    Listed(Columns<E>),
+    /// The market itself.
+    All,
+}
+
 /// Posts on their way down.
 struct Sale<'a, 'm, M, E> {
     auction: &'a mut Auction<'m, M, E>,
-    columns: Columns<E>,
+    offerers: Offerers<E>,
     offers: Vec<Option<Offers>>,
     epsilon: i64,
 }
@@ -42,7 +57,8 @@ struct Sale<'a, 'm, M, E> {
 impl<M: Market, E: Entry> Auction<'_, M, E> {
     /// Posts with openings left lower their price until they are full, or cost their reserve.
     ///
-    /// Only people who have the post on their list come; whoever else would have is found when lists are checked.
+    /// Where lists are short, everybody in the market is asked. In a sample, only those who have the post on their list
+    /// are: that is quick, and good enough for prices to begin with.
     pub(super) fn reverse(&mut self, epsilon: i64, watch: &Watch<'_>) -> Result<(), Stop> {
         let sellers: VecDeque<usize> = (0..self.price.len())
             .filter(|post| self.must_sell(*post))
@@ -51,22 +67,81 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
             return Ok(());
         }
         let before = self.price.clone();
-        let columns = match self.columns.take() {
-            Some(columns) if !self.lists.are_short() => columns,
-            _ => Columns::of(self),
+        let asks_all = self.lists.are_short() && self.market.stride == 1;
+        let offerers = match self.columns.take() {
+            _ if asks_all => Offerers::All,
+            Some(columns) if !self.lists.are_short() => Offerers::Listed(columns),
+            _ => Offerers::Listed(Columns::of(self)),
         };
         let mut sale = Sale {
             offers: before.iter().map(|_| None).collect(),
             auction: self,
-            columns,
+            offerers,
             epsilon,
         };
         let ended = sale.run(sellers, watch);
-        self.columns = Some(sale.columns);
-        let falls = before.iter().zip(&self.price);
-        let furthest = falls.map(|(before, now)| before - now).max();
-        self.lists.note_fall(furthest.unwrap_or(0).max(0));
+        if let Offerers::Listed(columns) = sale.offerers {
+            self.columns = Some(columns);
+        }
+        let falls = before
+            .iter()
+            .zip(&self.price)
+            .map(|(before, now)| before - now);
+        if asks_all {
+            let fallen: Vec<u32> = (0..)
+                .zip(falls)
+                .filter(|(_, fall)| *fall > 0)
+                .map(|(post, _)| post)
+                .collect();
+            self.list_fallen(&fallen);
+        } else {
+            self.lists.note_fall(falls.max().unwrap_or(0).max(0));
+        }
         ended
+    }
+
+    /// Puts posts that fell in price on the lists where they belong now.
+    fn list_fallen(&mut self, fallen: &[u32]) {
+        let threads = self.threads.min(fallen.len() / WORTH_A_THREAD).max(1);
+        for batch in fallen.chunks(BATCH) {
+            let seen: Vec<Vec<(u32, E)>> = std::thread::scope(|scope| {
+                let this = &*self;
+                let parts = batch.chunks(batch.len().div_ceil(threads));
+                let looks: Vec<_> = parts
+                    .map(|part| scope.spawn(|| this.missing(part)))
+                    .collect();
+                let looks = looks.into_iter().map(|look| match look.join() {
+                    Ok(seen) => seen,
+                    Err(panic) => std::panic::resume_unwind(panic),
+                });
+                looks.collect()
+            });
+            let Self {
+                lists,
+                price,
+                scale,
+                ..
+            } = self;
+            let surplus =
+                |entry: E| i64::from(entry.points()) * *scale - price[entry.post() as usize];
+            for (person, entry) in seen.into_iter().flatten() {
+                lists.put(person as usize, entry, surplus);
+            }
+        }
+    }
+
+    /// The pairs of some posts that are worth more than what somebody's list leaves out.
+    fn missing(&self, posts: &[u32]) -> Vec<(u32, E)> {
+        let mut missing = Vec::new();
+        for &post in posts {
+            self.market.each_of(post, |person, points| {
+                let (who, entry) = (person as usize, E::of(post, points));
+                if self.surplus_of(entry) > self.lists.rest(who) && !self.lists.has(who, post) {
+                    missing.push((person, entry));
+                }
+            });
+        }
+        missing
     }
 
     fn must_sell(&self, post: usize) -> bool {
@@ -75,6 +150,10 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
 }
 
 impl<E: Entry> Columns<E> {
+    fn of_post(&self, post: usize) -> Range<usize> {
+        self.starts[post] as usize..self.starts[post + 1] as usize
+    }
+
     /// Turns lists into columns, in two passes over them.
     fn of<M: Market>(auction: &Auction<'_, M, E>) -> Self {
         let all = auction.lists.entries();
@@ -168,6 +247,17 @@ impl<M: Market, E: Entry> Sale<'_, '_, M, E> {
                 offers.highest.push((most, Reverse(person), from.points));
             }
         }
+        if self.auction.lists.are_short() && !self.auction.lists.has(person as usize, seat.post) {
+            let Auction {
+                lists,
+                price,
+                scale,
+                ..
+            } = &mut *self.auction;
+            let surplus =
+                |entry: E| i64::from(entry.points()) * *scale - price[entry.post() as usize];
+            lists.put(person as usize, E::of(seat.post, points), surplus);
+        }
         from
     }
 
@@ -212,27 +302,40 @@ impl<M: Market, E: Entry> Sale<'_, '_, M, E> {
 
     /// Looks through a column for the highest offers.
     fn look(&self, post: usize, wanted: usize, floor: i64) -> Offers {
-        let column = self.columns.starts[post] as usize..self.columns.starts[post + 1] as usize;
-        let size = wanted + REMEMBERED.max(column.len() / ONE_IN);
-        let mut highest: Vec<Offer> = Vec::with_capacity(2 * size);
+        let mut most_offers = wanted + REMEMBERED;
+        if let Offerers::Listed(columns) = &self.offerers {
+            most_offers = most_offers.max(columns.of_post(post).len() / ONE_IN);
+        }
         let shrink = |highest: &mut Vec<Offer>, rest: &mut i64| {
-            if highest.len() > size {
+            if highest.len() > most_offers {
                 let (_, (left_out, ..), _) =
-                    highest.select_nth_unstable_by_key(size, |offer| Reverse(*offer));
+                    highest.select_nth_unstable_by_key(most_offers, |offer| Reverse(*offer));
                 *rest = (*rest).max(*left_out);
-                highest.truncate(size);
+                highest.truncate(most_offers);
             }
         };
+        let mut highest: Vec<Offer> = Vec::with_capacity(2 * most_offers);
         let mut rest = floor - 1;
-        let people = self.columns.people[column.clone()].iter();
-        for (&person, entry) in people.zip(&self.columns.entries[column]) {
-            let points = entry.points();
-            match self.offer(post, person, points) {
-                Some(most) if most > rest => highest.push((most, Reverse(person), points)),
-                _ => continue,
+        let mut look_at = |person: u32, points: u32| match self.offer(post, person, points) {
+            Some(most) if most > rest => {
+                highest.push((most, Reverse(person), points));
+                if highest.len() == 2 * most_offers {
+                    shrink(&mut highest, &mut rest);
+                }
             }
-            if highest.len() == 2 * size {
-                shrink(&mut highest, &mut rest);
+            _ => {}
+        };
+        match &self.offerers {
+            Offerers::Listed(columns) => {
+                let column = columns.of_post(post);
+                let people = columns.people[column.clone()].iter();
+                for (person, entry) in people.zip(&columns.entries[column]) {
+                    look_at(*person, entry.points());
+                }
+            }
+            Offerers::All => {
+                let number = u32::try_from(post).unwrap_or(HOME);
+                self.auction.market.each_of(number, look_at);
             }
         }
         shrink(&mut highest, &mut rest);

@@ -60,7 +60,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
     fn roughly(&mut self, watch: &Watch<'_>) -> Result<(), Stop> {
         let mut epsilon = self.first_epsilon();
         loop {
-            self.auction.phase(epsilon, 1, watch)?;
+            self.auction.phase(epsilon, watch)?;
             if epsilon <= self.leap() / ROUGHLY {
                 return Ok(());
             }
