@@ -1,11 +1,12 @@
 //! One person's view of the board.
 
 use super::Field;
-use super::board::{Board, COLUMNS, MOST_WORDS, NOWHERE, Row};
+use super::board::{Board, COLUMNS, NOWHERE, Posts, Row, SLOTS};
 use super::layers::Facts;
 use super::places::FORBIDDEN;
 use super::worth::{Fit, Worth};
 use crate::run::Pair;
+use crate::screen::members;
 use crate::seeker::Seeker;
 use domain::coded::Coded;
 use domain::words::Trade;
@@ -62,17 +63,15 @@ impl<'a> Asker<'a> {
         })
     }
 
-    /// Shows the posts of a row that nothing forbids, as slot and what is known of it.
-    pub(super) fn open(&self, row: &Row, mut take: impl FnMut(usize, &Worth)) {
-        let mut words = [0; MOST_WORDS];
-        let words = &mut words[..row.words];
-        self.pass(row, words);
-        let first = row.slots().start;
-        for (at, word) in words.iter_mut().enumerate() {
-            while *word != 0 {
-                let slot = first + at * 64 + word.trailing_zeros() as usize;
-                *word &= *word - 1;
-                take(slot, &self.board.worths[slot]);
+    /// Puts the slots of a row that the layers let pass into a list.
+    pub(super) fn open(&self, row: usize, slots: &mut Vec<u32>) {
+        slots.clear();
+        let passing = self.passing(row);
+        let first = u32::try_from(row * SLOTS).unwrap_or(NOWHERE);
+        for (mut word, first) in passing.into_iter().zip((first..).step_by(64)) {
+            while word != 0 {
+                slots.push(first + word.trailing_zeros());
+                word &= word - 1;
             }
         }
     }
@@ -86,9 +85,8 @@ impl<'a> Asker<'a> {
 
     /// Whether the post in a slot is open to the person, as far as the site does not forbid it.
     pub(super) fn passes(&self, slot: usize) -> bool {
-        let row = self.board.row_of(slot);
-        let (word, bit) = ((slot - row.slots().start) / 64, slot % 64);
-        let has = |layer: &usize| self.board.layer(row, *layer)[word] >> bit & 1 == 1;
+        let layers = self.board.layers_of(slot / SLOTS);
+        let has = |layer: &usize| layers[*layer][slot % SLOTS / 64] >> (slot % 64) & 1 == 1;
         self.facts.all.iter().all(has)
             && self.facts.certificates.iter().any(has)
             && self.facts.skills.iter().any(has)
@@ -96,47 +94,29 @@ impl<'a> Asker<'a> {
             && (!has(&self.board.layers.strict()) || self.is_enough(slot))
     }
 
-    /// The posts of a row that the layers let pass, as bits.
-    fn pass(&self, row: &Row, passing: &mut [u64]) {
-        self.any(row, &self.facts.certificates, passing);
-        let mut skilled = [0; MOST_WORDS];
-        self.any(row, &self.facts.skills, &mut skilled[..row.words]);
-        for (word, skilled) in passing.iter_mut().zip(skilled) {
-            *word &= skilled;
-        }
+    /// The posts of a row that the layers let pass.
+    fn passing(&self, row: usize) -> Posts {
+        let layers = self.board.layers_of(row);
+        let any = |of: &[usize]| {
+            of.iter().fold(Posts::default(), |any, layer| {
+                std::array::from_fn(|at| any[at] | layers[*layer][at])
+            })
+        };
+        let both = |one: Posts, other: &Posts| std::array::from_fn(|at| one[at] & other[at]);
+        let mut passing = both(any(&self.facts.certificates), &any(&self.facts.skills));
         for layer in &self.facts.all {
-            for (word, has) in passing.iter_mut().zip(self.board.layer(row, *layer)) {
-                *word &= has;
+            passing = both(passing, &layers[*layer]);
+        }
+        let strict = both(passing, &layers[self.board.layers.strict()]);
+        for doubtful in members(strict).map(|bit| bit as usize) {
+            if !self.is_enough(row * SLOTS + doubtful) {
+                passing[doubtful / 64] &= !(1 << (doubtful % 64));
             }
         }
-        let (first, strict) = (
-            row.slots().start,
-            self.board.layer(row, self.board.layers.strict()),
-        );
-        for (at, (word, strict)) in passing.iter_mut().zip(strict).enumerate() {
-            let mut doubtful = *word & strict;
-            while doubtful != 0 {
-                let bit = doubtful.trailing_zeros();
-                doubtful &= doubtful - 1;
-                if !self.is_enough(first + at * 64 + bit as usize) {
-                    *word &= !(1 << bit);
-                }
-            }
+        for slot in self.barred.iter().filter(|slot| *slot / SLOTS == row) {
+            passing[slot % SLOTS / 64] &= !(1 << (slot % 64));
         }
-        for slot in &self.barred {
-            if row.slots().contains(slot) {
-                passing[(slot - first) / 64] &= !(1 << (slot % 64));
-            }
-        }
-    }
-
-    /// The posts of a row in any of some layers.
-    fn any(&self, row: &Row, layers: &[usize], words: &mut [u64]) {
-        for layer in layers {
-            for (word, has) in words.iter_mut().zip(self.board.layer(row, *layer)) {
-                *word |= has;
-            }
-        }
+        passing
     }
 
     fn is_enough(&self, slot: usize) -> bool {

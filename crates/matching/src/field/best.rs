@@ -13,7 +13,7 @@
 //! over once the list reaches so far down.
 
 use super::asker::Asker;
-use super::board::{Board, COLUMNS};
+use super::board::{Board, COLUMNS, Row, SLOTS};
 use super::places::FORBIDDEN;
 use super::worth::{Scale, wish};
 use crate::seeker::Seeker;
@@ -78,12 +78,12 @@ impl Prices {
             .collect();
         let mut bounds = Vec::with_capacity((classes.0.len() + 1) * board.rows.len() * COLUMNS);
         for least in classes.least() {
-            for row in &board.rows {
+            for (row, first) in board.rows.iter().zip((0..).step_by(SLOTS)) {
                 let mut of_row = [i64::MIN; COLUMNS];
-                for slot in row.slots().take(row.posts) {
+                for slot in first..first + row.posts {
                     let worth = &board.worths[slot];
                     let fixed = worth.stability + scale.pay(least, worth.pay);
-                    let bound = &mut of_row[usize::from(worth.column)];
+                    let bound = &mut of_row[usize::from(board.columns[slot])];
                     *bound = (*bound).max(i64::from(fixed).saturating_sub(price[slot]));
                 }
                 bounds.extend(of_row);
@@ -116,58 +116,65 @@ pub(super) fn best(
     size: usize,
     list: &mut Vec<(u32, u32)>,
 ) -> i64 {
-    let columns = asker.columns();
     let whole = board.rows.len() * COLUMNS;
     let class = classes.of_wish(asker.seeker.pay_wish_fen);
     let (bounds, _) = prices.bounds[class * whole..][..whole].as_chunks::<COLUMNS>();
-    let most_at: Vec<i16> = board.rows.iter().map(|row| asker.most_at(row)).collect();
-    let row_bounds: Vec<i16> = bounds
-        .iter()
-        .zip(&most_at)
-        .map(|(bounds, most)| {
-            let of_column = |(bound, column): (&i16, &i16)| bound.saturating_add(*column);
-            let most_column = bounds.iter().zip(&columns).map(of_column).max();
-            match *most {
-                FORBIDDEN => FORBIDDEN,
-                most => most.saturating_add(most_column.unwrap_or(FORBIDDEN)),
-            }
+    let columns = asker.columns();
+    let cells = |row: usize| -> [i16; COLUMNS] {
+        let most = asker.most_at(&board.rows[row]);
+        std::array::from_fn(|column| {
+            let bound = bounds[row][column].saturating_add(columns[column]);
+            bound.saturating_add(most)
         })
-        .collect();
-    let mut shortlist = Shortlist::new(size);
-    let mut above = i32::from(i16::MAX) + 1;
-    let mut step = FIRST_STEP;
-    let mut from = row_bounds.iter().copied().max().unwrap_or(FORBIDDEN);
-    loop {
-        from = from.saturating_sub(step).max(prices.floor(shortlist.least));
-        for (at, bound) in row_bounds.iter().enumerate() {
-            if *bound < from || i32::from(*bound) >= above || most_at[at] == FORBIDDEN {
-                continue;
-            }
-            let mut floor = prices.floor(shortlist.least);
-            let cells = &bounds[at];
-            asker.open(&board.rows[at], |slot, worth| {
-                let column = usize::from(worth.column);
-                let bound =
-                    most_at[at].saturating_add(cells[column].saturating_add(columns[column]));
-                if bound < floor {
-                    shortlist.leaves_out = true;
-                } else if let Some(points) = asker.points(worth) {
-                    let surplus = i64::from(points).saturating_sub(prices.price[slot]);
-                    if shortlist.offer(surplus, worth.post, points) {
-                        floor = prices.floor(shortlist.least);
-                    }
-                }
+    };
+    let row_bound = |(row, bounds): (&Row, &[i16; COLUMNS])| match asker.most_at(row) {
+        FORBIDDEN => None,
+        most => {
+            let cells = bounds.iter().zip(&columns);
+            let most_cell = cells.fold(i16::MIN, |most, (bound, column)| {
+                most.max(bound.saturating_add(*column))
             });
+            Some(most_cell.saturating_add(most))
         }
-        if from == i16::MIN {
-            break;
-        }
-        above = i32::from(from);
-        if shortlist.least != i64::MIN && prices.floor(shortlist.least) >= from {
+    };
+    let row_bounds: Vec<Option<i16>> = board.rows.iter().zip(bounds).map(row_bound).collect();
+    let mut shortlist = Shortlist::new(size);
+    let mut slots = Vec::with_capacity(SLOTS);
+    let mut visited_down_to = i32::from(i16::MAX) + 1;
+    let mut step = FIRST_STEP;
+    let Some(mut from) = row_bounds.iter().copied().max().flatten() else {
+        return shortlist.told(list);
+    };
+    while visited_down_to > i32::from(i16::MIN) {
+        if i32::from(prices.floor(shortlist.least)) >= visited_down_to {
             shortlist.leaves_out = true;
             break;
         }
+        from = from.saturating_sub(step).max(prices.floor(shortlist.least));
         step = step.saturating_mul(2);
+        for (row, bound) in row_bounds.iter().enumerate() {
+            let is_next = |bound: i16| bound >= from && i32::from(bound) < visited_down_to;
+            if !bound.is_some_and(is_next) {
+                continue;
+            }
+            let cells = cells(row);
+            asker.open(row, &mut slots);
+            for slot in &slots {
+                let slot = *slot as usize;
+                if cells[usize::from(board.columns[slot])] < shortlist.floor {
+                    shortlist.leaves_out = true;
+                    continue;
+                }
+                let worth = &board.worths[slot];
+                if let Some(points) = asker.points(worth) {
+                    let surplus = i64::from(points).saturating_sub(prices.price[slot]);
+                    if shortlist.offer(surplus, worth.post, points) {
+                        shortlist.floor = prices.floor(shortlist.least);
+                    }
+                }
+            }
+        }
+        visited_down_to = i32::from(from);
     }
     shortlist.told(list)
 }
@@ -186,6 +193,8 @@ struct Shortlist {
     entries: Vec<(Reverse<i64>, u32, u32)>,
     /// A surplus that `size` entries have; what has less is left out.
     least: i64,
+    /// Bounds below this say that a surplus is less than `least`.
+    floor: i16,
     leaves_out: bool,
 }
 
@@ -195,6 +204,7 @@ impl Shortlist {
             size,
             entries: Vec::with_capacity(2 * size.max(8)),
             least: if size == 0 { i64::MAX } else { i64::MIN },
+            floor: i16::MIN,
             leaves_out: size == 0,
         }
     }

@@ -19,32 +19,27 @@ use std::ops::Range;
 /// Columns of a row.
 pub(super) const COLUMNS: usize = 40;
 
+/// Words of 64 posts in a row.
+const WORDS: usize = 4;
+
+/// Slots of a row.
+pub(super) const SLOTS: usize = 64 * WORDS;
+
 /// Posts that make a row worth while.
 const FEWEST: usize = 192;
 
-/// The most words of 64 posts in a row.
-pub(super) const MOST_WORDS: usize = 12;
-
 /// The slot of a post that is closed to everybody.
 pub(super) const NOWHERE: u32 = u32::MAX;
+
+/// Some posts of a row, as bits.
+pub(super) type Posts = [u64; WORDS];
 
 /// Some posts next to each other.
 pub(super) struct Row {
     /// The sites that it spans.
     pub sites: Range<usize>,
-    /// Its first word in a whole layer.
-    first: usize,
-    /// Its words in each layer.
-    pub words: usize,
     /// How many posts it holds; the slots after them are empty.
     pub posts: usize,
-}
-
-impl Row {
-    /// Its slots, the last of them maybe empty.
-    pub(super) fn slots(&self) -> Range<usize> {
-        self.first * 64..(self.first + self.words) * 64
-    }
 }
 
 /// The posts, where they stand, and whom each layer lets pass.
@@ -55,8 +50,10 @@ pub(super) struct Board {
     pub worths: Vec<Worth>,
     /// The slot of each post.
     pub slot_of: Vec<u32>,
+    /// The column of each slot.
+    pub columns: Vec<u8>,
     /// Row by row, all layers.
-    bits: Vec<u64>,
+    bits: Vec<Posts>,
     /// What the strict posts ask for, by slot.
     strict: HashMap<usize, (WordSet<Certificate>, Skills)>,
 }
@@ -86,6 +83,7 @@ impl Board {
             rows: Vec::new(),
             worths: Vec::new(),
             slot_of: vec![NOWHERE; posts.len()],
+            columns: Vec::new(),
             bits: Vec::new(),
             strict: HashMap::new(),
         };
@@ -106,56 +104,55 @@ impl Board {
         posts: &[Post],
         worth: &mut impl FnMut(u32, &Post) -> Worth,
     ) {
-        let (first, words) = (self.worths.len() / 64, numbers.len().div_ceil(64));
-        self.bits.resize((first + words) * self.layers.len(), 0);
-        let bits = &mut self.bits[first * self.layers.len()..];
+        let first = self.rows.len() * SLOTS;
+        let mut bits = vec![Posts::default(); self.layers.len()];
         for (at, number) in numbers.iter().enumerate() {
             let post = &posts[*number as usize];
             for layer in self.layers.of(post) {
-                bits[layer * words + at / 64] |= 1 << (at % 64);
+                bits[layer][at / 64] |= 1 << (at % 64);
                 if layer == self.layers.strict() {
                     let asked = (post.required_certificates, post.required_skills);
-                    self.strict.insert(first * 64 + at, asked);
+                    self.strict.insert(first + at, asked);
                 }
             }
-            self.slot_of[*number as usize] = u32::try_from(first * 64 + at).unwrap_or(NOWHERE);
+            self.slot_of[*number as usize] = u32::try_from(first + at).unwrap_or(NOWHERE);
             self.worths.push(worth(*number, post));
+            self.columns.push(u8::try_from(column(post)).unwrap_or(0));
         }
-        let site = |at: usize| self.worths[first * 64 + at].site as usize;
+        let site = |at: usize| self.worths[first + at].site as usize;
         self.rows.push(Row {
             sites: site(0)..site(numbers.len() - 1) + 1,
-            first,
-            words,
             posts: numbers.len(),
         });
-        self.worths.resize((first + words) * 64, Worth::default());
+        self.bits.extend(bits);
+        self.worths.resize(first + SLOTS, Worth::default());
+        self.columns.resize(first + SLOTS, 0);
     }
 
-    /// The words of a row in a layer.
-    pub(super) fn layer(&self, row: &Row, layer: usize) -> &[u64] {
-        let from = row.first * self.layers.len() + layer * row.words;
-        &self.bits[from..from + row.words]
+    /// All layers of a row.
+    pub(super) fn layers_of(&self, row: usize) -> &[Posts] {
+        let layers = self.layers.len();
+        &self.bits[row * layers..(row + 1) * layers]
     }
 
     /// What the strict post in a slot asks for.
     pub(super) fn asked(&self, slot: usize) -> Option<&(WordSet<Certificate>, Skills)> {
         self.strict.get(&slot)
     }
-
-    /// The row of a slot.
-    pub(super) fn row_of(&self, slot: usize) -> &Row {
-        let at = self.rows.partition_point(|row| row.first * 64 <= slot);
-        &self.rows[at - 1]
-    }
 }
 
-/// How many of the next posts make a row, by the sites of all that are left.
+/// How many of the next posts make a row, by the sites of all that are left: a few small sites, or an
+/// even part of a large one.
 fn row_length(sites: &[usize]) -> usize {
-    let mut end = 0;
-    while end < sites.len().min(FEWEST) {
-        end += sites[end..].partition_point(|site| *site == sites[end]);
+    let of_site = |from: usize| sites[from..].partition_point(|site| *site == sites[from]);
+    let mut end = of_site(0);
+    if end > SLOTS {
+        return end.div_ceil(end.div_ceil(SLOTS));
     }
-    end.min(MOST_WORDS * 64)
+    while end < sites.len().min(FEWEST) && end + of_site(end) <= SLOTS {
+        end += of_site(end);
+    }
+    end
 }
 
 /// The trade, and whether the post asks for skill in it.

@@ -21,7 +21,7 @@ use crate::score::{Place, score};
 use crate::screen::members;
 use asker::Asker;
 use best::Classes;
-use board::{Board, NOWHERE};
+use board::{Board, NOWHERE, SLOTS};
 use places::{FORBIDDEN, Places};
 use worth::{Preferences, Scale};
 
@@ -121,13 +121,18 @@ impl Market for Field<'_> {
         let Some(asker) = Asker::new(self, person) else {
             return;
         };
-        let open = |row: &&board::Row| asker.most_at(row) != FORBIDDEN;
-        for row in self.board.rows.iter().filter(open) {
-            asker.open(row, |_, worth| {
+        let mut slots = Vec::with_capacity(SLOTS);
+        for (at, row) in self.board.rows.iter().enumerate() {
+            if asker.most_at(row) == FORBIDDEN {
+                continue;
+            }
+            asker.open(at, &mut slots);
+            for slot in &slots {
+                let worth = &self.board.worths[*slot as usize];
                 if let Some(points) = asker.points(worth) {
                     take(worth.post, points);
                 }
-            });
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 //! What a pair is worth, in a few instructions: the parts of [`score`](crate::score::score) that only the person or
 //! only the post decides are reckoned before.
 
-use super::board::column;
 use crate::post::Post;
 use crate::score::{Weights, shares};
 use crate::seeker::{Seeker, Skills};
@@ -20,7 +19,7 @@ pub(super) struct Worth {
     /// Which of the [`Preferences`].
     preference: u32,
     pub stability: u16,
-    pub column: u8,
+    trade: u8,
 }
 
 /// What enterprises prefer, and whether they need Mandarin.
@@ -69,7 +68,7 @@ impl Preferences {
             site: u32::try_from(site).unwrap_or(u32::MAX),
             preference,
             stability: weights.stability_points(post),
-            column: u8::try_from(column(post)).unwrap_or(u8::MAX),
+            trade: u8::try_from(post.trade.place()).unwrap_or(u8::MAX),
         }
     }
 }
@@ -124,7 +123,7 @@ pub(super) struct Fit<'a> {
     /// The person's wish for pay.
     wish: Option<f64>,
     /// The share of each trade.
-    pub trades: [u32; Trade::ALL.len()],
+    trades: [u32; Trade::ALL.len()],
     /// The sum of the shares of each plain preference, each times its part of the skill share.
     plain: Vec<u32>,
 }
@@ -159,7 +158,7 @@ impl<'a> Fit<'a> {
         } else {
             weighed(self.seeker, &self.preferences.skilled[at])
         };
-        let trade = self.trades[usize::from(worth.column) % Trade::ALL.len()];
+        let trade = self.trades[usize::from(worth.trade)];
         let skill = (600 * trade + preferred) / 1000;
         self.scale.skill[skill as usize] + self.scale.pay(self.wish, worth.pay) + worth.stability
     }
