@@ -119,6 +119,7 @@ impl<E: Entry> Task<'_, E> {
         let wanted = Wanted {
             openings,
             objective: self.objective,
+            reserve: &[],
             gap: 0.0,
             threads: self.threads,
         };

@@ -1,16 +1,16 @@
 //! One matching run, from the instance to the explained outcome.
 
+use crate::assign::market::Market;
 use crate::assign::pairs::Pairs;
+use crate::field::Field;
 use crate::outcome::Outcome;
 use crate::parties::{self, Task};
 use crate::party::Party;
 use crate::post::Post;
 use crate::quota::Quota;
 use crate::reasons::Ledger;
-use crate::score::{Place, Weights, score};
-use crate::screen::Screen;
+use crate::score::{Place, Weights};
 use crate::seeker::Seeker;
-use crate::tiers::Tiers;
 use crate::watch::{Cancelled, Phase, Watch};
 use crate::wish::Wishes;
 use chrono::NaiveDate;
@@ -136,9 +136,9 @@ pub enum Failed {
 /// [`Failed`] when the instance contradicts itself or the watch said stop.
 pub fn run(instance: &Instance<'_>, watch: &mut Watch<'_>) -> Result<Outcome, Failed> {
     let party_of = checked(instance)?;
-    let mut screen = Screen::new(instance);
-    let pairs = worth(instance, &mut screen, watch)?;
-    let pinned = Pinned::new(instance, &pairs, &party_of, &mut screen);
+    let field = Field::new(instance);
+    let pairs = worth(&field, watch)?;
+    let pinned = Pinned::new(instance, &pairs, &party_of, &field);
     let reserve = Reserve::new(instance);
     let weighed = reserve
         .as_ref()
@@ -159,7 +159,7 @@ pub fn run(instance: &Instance<'_>, watch: &mut Watch<'_>) -> Result<Outcome, Fa
     }
     let impossible_pins = pinned.settle(&pairs, &mut optimum);
     let ledger = Ledger::new(instance, &pairs, &party_of, &optimum);
-    let (proposals, unplaced, demand) = Explained::new(&ledger, &party_of, screen).all(watch)?;
+    let (proposals, unplaced, demand) = Explained::new(&ledger, &party_of, &field).all(watch)?;
     Ok(Outcome {
         proposals,
         unplaced,
@@ -219,30 +219,19 @@ fn checked(instance: &Instance<'_>) -> Result<Vec<Option<u32>>, Failed> {
     Ok(party_of)
 }
 
-/// All eligible pairs with their points.
-pub(crate) fn worth(
-    instance: &Instance<'_>,
-    screen: &mut Screen<'_>,
-    watch: &mut Watch<'_>,
-) -> Result<Pairs, Cancelled> {
-    let mut tiers = Tiers::new(instance);
-    let mut pairs = Pairs::new(instance.posts.len());
-    for (seeker, number) in instance.seekers.iter().zip(0_u32..) {
-        if number % PATIENCE == 0 {
+/// All eligible pairs with their points, posts ascending.
+pub(crate) fn worth(field: &Field<'_>, watch: &mut Watch<'_>) -> Result<Pairs, Cancelled> {
+    let mut pairs = Pairs::new(field.posts());
+    let mut row = Vec::new();
+    for person in (0_u32..).take(field.people()) {
+        if person % PATIENCE == 0 {
             watch.check()?;
-            let fraction = f64::from(number) / instance.seekers.len() as f64;
+            let fraction = f64::from(person) / field.people() as f64;
             watch.tell(Phase::Screening, fraction, None);
         }
-        let tier = tiers.of(seeker.home);
-        pairs.push_person(screen.eligible(number).into_iter().map(|post| {
-            let at = &instance.posts[post as usize];
-            let place = Place {
-                tier: tier(post),
-                wished: instance.wishes.fit(seeker.preferred, at.workplace),
-            };
-            let parts = score(seeker, at, place, &instance.weights);
-            (post, u32::from(parts.total()))
-        }));
+        field.each(person, |post, points| row.push((post, points)));
+        row.sort_unstable();
+        pairs.push_person(row.drain(..));
     }
     Ok(pairs)
 }

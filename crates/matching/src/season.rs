@@ -24,9 +24,9 @@
 //! people who come later are no others than those who came before.
 
 use crate::assign::{optimum, pairs::Pairs};
+use crate::field::Field;
 use crate::run::{Instance, worth};
 use crate::score::FULL;
-use crate::screen::Screen;
 use crate::seeker::Seeker;
 use crate::watch::{Cancelled, Phase, Watch};
 use chrono::NaiveDate;
@@ -105,7 +105,7 @@ pub fn bid_prices(
         incumbents: &[],
         ..*instance
     };
-    let pairs = worth(&everybody, &mut Screen::new(&everybody), &mut watch.quiet())?;
+    let pairs = worth(&Field::new(&everybody), &mut watch.quiet())?;
     let season = Season {
         instance,
         pairs,

@@ -3,10 +3,10 @@
 use super::Field;
 use super::board::{Board, COLUMNS, NOWHERE, Posts, Row, SLOTS};
 use super::layers::Facts;
+use super::limits::members;
 use super::places::FORBIDDEN;
 use super::worth::{Fit, Worth};
 use crate::run::Pair;
-use crate::screen::members;
 use crate::seeker::Seeker;
 use domain::coded::Coded;
 use domain::words::Trade;

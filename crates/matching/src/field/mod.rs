@@ -10,18 +10,22 @@ mod asker;
 mod best;
 mod board;
 mod layers;
+mod limits;
 mod places;
 mod worth;
 
 pub use best::Prices;
+pub(crate) use limits::{PostSet, members};
 
 use crate::assign::market::Market;
+use crate::eligible::{HardLimit, eligible};
 use crate::run::{Instance, Pair};
 use crate::score::{Place, score};
-use crate::screen::members;
 use asker::Asker;
 use best::Classes;
 use board::{Board, NOWHERE, SLOTS};
+use domain::coded::Coded;
+use limits::Limits;
 use places::{FORBIDDEN, Places};
 use worth::{Preferences, Scale};
 
@@ -38,6 +42,7 @@ pub struct Field<'a> {
     classes: Classes,
     /// Pairs refused or excluded, by person.
     barred: Vec<Pair>,
+    limits: Limits<'a>,
 }
 
 impl<'a> Field<'a> {
@@ -59,6 +64,7 @@ impl<'a> Field<'a> {
         Self {
             scale: Scale::new(&instance.weights),
             classes: Classes::of(instance.seekers),
+            limits: Limits::new(instance),
             instance: *instance,
             places,
             preferences,
@@ -79,8 +85,16 @@ impl<'a> Field<'a> {
             && asker.points(&self.board.worths[slot as usize]).is_some()
     }
 
+    /// The posts that each limit forbids to a person, in the order of [`HardLimit::ALL`].
+    pub(crate) fn forbidden(&self, person: u32) -> Vec<PostSet> {
+        let limits = HardLimit::ALL.iter();
+        limits
+            .map(|limit| self.limits.forbidden(*limit, person))
+            .collect()
+    }
+
     /// What the workplace of a post is to a person.
-    pub(crate) fn place(&self, person: u32, post: u32) -> Place {
+    fn place(&self, person: u32, post: u32) -> Place {
         let post = &self.instance.posts[post as usize];
         let site = self.places.site(post.workplace, post.kind);
         let seeker = &self.instance.seekers[person as usize];
@@ -188,7 +202,7 @@ impl Market for Field<'_> {
             post,
         };
         let is_barred = self.barred.binary_search(&pair).is_ok();
-        if is_barred || crate::eligible::eligible(seeker, at, self.instance.on).is_err() {
+        if is_barred || eligible(seeker, at, self.instance.on).is_err() {
             return None;
         }
         let place = self.place(person, post);

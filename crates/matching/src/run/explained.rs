@@ -2,17 +2,17 @@
 
 use super::{PATIENCE, Pair};
 use crate::demand::{Demand, Gathering};
+use crate::field::Field;
 use crate::outcome::{Proposal, Unplaced};
 use crate::reasons::{Ledger, Sets, Together};
 use crate::score::{score, unknowns};
-use crate::screen::Screen;
 use crate::watch::{Cancelled, Phase, Watch};
 
 /// Goes from person to person.
 pub(super) struct Explained<'a> {
     ledger: &'a Ledger<'a>,
     party_of: &'a [Option<u32>],
-    screen: Screen<'a>,
+    field: &'a Field<'a>,
     together: Together,
     demand: Gathering<'a>,
 }
@@ -21,7 +21,7 @@ impl<'a> Explained<'a> {
     pub(super) fn new(
         ledger: &'a Ledger<'a>,
         party_of: &'a [Option<u32>],
-        screen: Screen<'a>,
+        field: &'a Field<'a>,
     ) -> Self {
         let instance = ledger.instance;
         let marginal = |post| ledger.marginal(post);
@@ -29,7 +29,7 @@ impl<'a> Explained<'a> {
         Self {
             ledger,
             party_of,
-            screen,
+            field,
             together: Together::new(ledger),
             demand: Gathering::new(seekers, posts, &ledger.left, marginal),
         }
@@ -80,7 +80,7 @@ impl<'a> Explained<'a> {
     fn unplaced(&mut self, number: u32) -> Unplaced {
         let ledger = self.ledger;
         let party = self.party_of[number as usize];
-        let sets = Sets::new(self.screen.forbidden(number));
+        let sets = Sets::new(self.field.forbidden(number));
         let demand = &mut self.demand;
         let eligible = ledger.eligible(number, |post| demand.waits(number, post));
         let change = if let Some(party) = party {

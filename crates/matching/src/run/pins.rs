@@ -4,8 +4,8 @@ use super::{Instance, Pair};
 use crate::assign::optimum::Optimum;
 use crate::assign::pairs::Pairs;
 use crate::eligible::HardLimit;
+use crate::field::Field;
 use crate::outcome::{Hindrance, ImpossiblePin};
-use crate::screen::Screen;
 use domain::coded::Coded;
 
 /// What is left to solve when pinned people hold their openings.
@@ -29,7 +29,7 @@ impl Pinned {
         instance: &Instance<'_>,
         pairs: &Pairs,
         party_of: &[Option<u32>],
-        screen: &mut Screen<'_>,
+        field: &Field<'_>,
     ) -> Self {
         let mut openings: Vec<u32> = instance.posts.iter().map(|post| post.openings).collect();
         let mut forced = vec![false; instance.parties.len()];
@@ -38,7 +38,7 @@ impl Pinned {
         for &pair in instance.pins {
             let left = &mut openings[pair.post as usize];
             if pairs.points(pair.seeker as usize, pair.post).is_none() {
-                let hindrance = Hindrance::Forbidden(limits(screen, pair));
+                let hindrance = Hindrance::Forbidden(limits(field, pair));
                 impossible.push(ImpossiblePin { pair, hindrance });
                 continue;
             }
@@ -98,11 +98,11 @@ impl Pinned {
 }
 
 /// The limits that forbid a pair, refusals and exclusions among them.
-fn limits(screen: &mut Screen<'_>, pair: Pair) -> Vec<HardLimit> {
+fn limits(field: &Field<'_>, pair: Pair) -> Vec<HardLimit> {
     let forbids = |set: &[u64]| set[pair.post as usize / 64] >> (pair.post % 64) & 1 == 1;
     HardLimit::ALL
         .iter()
-        .zip(screen.forbidden(pair.seeker))
+        .zip(field.forbidden(pair.seeker))
         .filter_map(|(limit, set)| forbids(&set).then_some(*limit))
         .collect()
 }
