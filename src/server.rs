@@ -102,6 +102,8 @@ fn operations(config: &mut ServiceConfig) {
             .service(http::matching_runs::proposals)
             .service(http::matching_runs::unplaced)
             .service(http::matching_runs::bid_prices)
+            .service(http::matching_runs::training_demand)
+            .service(http::matching_runs::post_demand)
             .service(http::matching_runs::compare)
             .service(http::matching_runs::commit)
             .service(http::pins::add)

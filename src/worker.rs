@@ -172,7 +172,10 @@ async fn keep(
             },
         };
         if heard.is_some() {
-            hand.stop();
+            match heard {
+                Some(Why::Cancelled) => hand.cancel(),
+                _ => hand.stop(),
+            }
             why.send_replace(heard);
         }
     }

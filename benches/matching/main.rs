@@ -13,11 +13,7 @@ mod database;
 
 use chrono::{DateTime, Utc};
 use county::WEINING;
-use domain::{
-    id::{JobId, RunId},
-    words::Objective,
-};
-use matching::score::Weights;
+use domain::id::{JobId, RunId};
 use rengang::{
     app::App,
     clock::Clock,
@@ -26,6 +22,7 @@ use rengang::{
         Actor, jobs,
         matching::{self as runs, NewRun},
     },
+    storage::runs::Asked,
 };
 use std::{
     env,
@@ -96,8 +93,7 @@ async fn go(app: &App) -> Result<Taken, Box<dyn Error>> {
     let new = NewRun {
         area: WEINING,
         on: None,
-        objective: Objective::PeopleFirst,
-        weights: Weights::default(),
+        asked: Asked::default(),
         season: None,
     };
     let id = runs::request_here(app, &by, new).await?;

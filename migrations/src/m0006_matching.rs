@@ -15,7 +15,15 @@ impl MigrationTrait for Migration {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         dialect::drop(
             manager,
-            &["pin", "unplaced", "proposal", "bid_price", "matching_run"],
+            &[
+                "pin",
+                "post_demand",
+                "training_demand",
+                "unplaced",
+                "proposal",
+                "bid_price",
+                "matching_run",
+            ],
         )
         .await
     }

@@ -11,20 +11,23 @@ use crate::{
         matching::{self, NewRun, Summary},
     },
     storage::runs::{Figures, Run},
-    worker,
 };
-use ::matching::score::Weights;
 use chrono::NaiveDate;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use domain::{
     coded::Coded,
     division::Division,
     id::{JobId, RunId},
     job::JobState,
     register::register,
-    words::Objective,
 };
+pub(super) use options::Aim;
+use options::Options;
 use serde::Serialize;
+
+mod options;
+mod progress;
+mod results;
 
 /// Matches people to posts.
 #[derive(Debug, Args)]
@@ -35,41 +38,14 @@ pub struct Match {
     /// 匹配日期 — the day for which they are matched, as 2020-03-31 (default: today)
     #[arg(long)]
     on: Option<NaiveDate>,
-    /// 目标 — what is strived for first
-    #[arg(long, value_enum, default_value = "people-first")]
-    objective: Aim,
+    #[command(flatten)]
+    options: Options,
     /// 提交 — make offers of what is proposed; each county's before the next is matched
-    #[arg(long)]
+    #[arg(long, conflicts_with = "what_if")]
     commit: bool,
     /// Print JSON instead of tables
     #[arg(long)]
     json: bool,
-}
-
-/// What is strived for first.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Aim {
-    /// 人数优先 — most people, then the highest sum of scores
-    PeopleFirst,
-    /// 总分优先 — the highest sum of scores
-    ScoreFirst,
-}
-
-impl Aim {
-    /// As it is spelt on the command line.
-    pub(super) fn name(self) -> String {
-        let value = self.to_possible_value();
-        value.map_or_else(String::new, |value| value.get_name().to_owned())
-    }
-}
-
-impl From<Aim> for Objective {
-    fn from(aim: Aim) -> Self {
-        match aim {
-            Aim::PeopleFirst => Self::PeopleFirst,
-            Aim::ScoreFirst => Self::ScoreFirst,
-        }
-    }
 }
 
 /// What `--json` prints.
@@ -95,8 +71,7 @@ pub async fn run(command: &Match, settings: Settings) -> Result<(), Box<dyn std:
         let new = NewRun {
             area,
             on: command.on,
-            objective: command.objective.into(),
-            weights: Weights::default(),
+            asked: command.options.asked()?,
             season: None,
         };
         let (run, summary) = matched(&app, &by, new, command.commit).await?;
@@ -127,7 +102,7 @@ async fn matched(
     commit: bool,
 ) -> Result<(Run, Option<Summary>), Box<dyn std::error::Error>> {
     let id = matching::request_here(app, by, new).await?;
-    let job = worker::see_through(app, JobId(id.0)).await?;
+    let job = progress::told(app, by, JobId(id.0)).await?;
     if job.state != JobState::Succeeded {
         let why = job
             .failure
@@ -150,11 +125,12 @@ async fn read(app: &App, by: &Actor, id: RunId) -> Result<(Run, Option<Summary>)
 /// Prints a run as tables.
 pub fn print(run: &Run, summary: Option<&Summary>) {
     let area = register().full_name(run.area);
-    println!("\n{area}  {}  {}  {}", run.on, run.objective.zh(), run.id);
-    let (Some(figures), Some(summary)) = (&run.figures, summary) else {
-        return;
-    };
+    let objective = run.asked.objective.zh();
+    println!("\n{area}  {}  {objective}  {}", run.on, run.id);
+    let Some(figures) = &run.figures else { return };
     totals(figures);
+    results::print(run, figures);
+    let Some(summary) = summary else { return };
     let tiers = summary.by_tier.iter().map(|(tier, n)| (tier.zh(), *n));
     table("已安排，按结对关系 / placed by tier", tiers);
     let reasons = summary.by_verdict.iter().map(|(why, n)| (why.zh(), *n));

@@ -78,6 +78,7 @@ pub fn sets() -> Vec<CodeSet> {
         CodeSet::of::<matching::compare::Difference>(),
         CodeSet::of::<matching::eligible::HardLimit>(),
         CodeSet::of::<matching::reasons::DecidedBy>(),
+        CodeSet::of::<matching::watch::Phase>(),
         CodeSet::of::<matching::watch::Stopped>(),
         CodeSet::of::<matching::score::Unknown>(),
         CodeSet::of::<matching::verdict::Verdict>(),

@@ -5,7 +5,7 @@ use super::{
     body::{Body, Empty, IfMatch},
     paging::{Listed, Page},
     reply,
-    wire::{JobKindCode, JobStateCode, JobUnitCode, Word},
+    wire::{JobKindCode, JobStateCode, JobUnitCode, MatchingPhaseCode, Word},
 };
 use crate::{
     app::App,
@@ -66,6 +66,12 @@ pub struct ProgressBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<i64>,
     unit: JobUnitCode,
+    /// What a matching is busy with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phase: Option<MatchingPhaseCode>,
+    /// Its proven gap so far: (bound − score) / bound in millionths, rounded up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gap_ppm: Option<i64>,
 }
 
 /// Why a job failed.
@@ -103,6 +109,8 @@ impl From<Job> for JobBody {
                 done: job.progress.done,
                 total: job.progress.total,
                 unit: Word(job.progress.unit),
+                phase: job.progress.phase.map(Word),
+                gap_ppm: job.progress.gap_ppm,
             },
             counts: job.counts,
             error: job.failure.map(FailureBody::from),

@@ -122,6 +122,12 @@ pub type PrecisionCode = Word<Precision>;
 /// A code of [`words::RefusalReason`].
 pub type RefusalReasonCode = Word<words::RefusalReason>;
 
+/// A code of [`matching::watch::Phase`].
+pub type MatchingPhaseCode = Word<matching::watch::Phase>;
+/// A code of [`matching::watch::Stopped`].
+pub type StoppedCode = Word<matching::watch::Stopped>;
+/// A code of [`words::PartnerRule`].
+pub type PartnerRuleCode = Word<words::PartnerRule>;
 /// A code of [`job::JobKind`].
 pub type JobKindCode = Word<job::JobKind>;
 /// A code of [`job::JobState`].

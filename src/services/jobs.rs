@@ -16,10 +16,11 @@ use domain::{
     id::{EnterpriseId, JobId},
     job::{JobKind, JobState},
 };
+use matching::watch::Phase;
 use sea_orm::ConnectionTrait;
 use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicI64, Ordering},
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering},
 };
 
 /// Seconds for which a worker holds a job unless it renews its lease. A job whose worker died is
@@ -90,7 +91,7 @@ pub async fn confirm(
 }
 
 /// Stops a job: at once where nobody works on it, else as soon as its worker looks up. What a
-/// worker has not committed by then is undone.
+/// worker has not committed by then is undone; but a matching that has an answer already stores it, marked as stopped.
 ///
 /// Takes no version: a job under way moves on faster than anybody can read it.
 ///
@@ -183,10 +184,9 @@ pub struct InHand {
 
 #[derive(Debug, Default)]
 struct Pulse {
-    done: AtomicI64,
-    /// Negative while unknown.
-    total: AtomicI64,
+    progress: Mutex<Progress>,
     stop: AtomicBool,
+    cancelled: AtomicBool,
 }
 
 /// The work was stopped from outside; nothing of it is kept.
@@ -204,37 +204,56 @@ impl InHand {
     /// A job that this process holds.
     #[must_use]
     pub fn new(job: Job) -> Self {
-        let pulse = Pulse {
-            total: AtomicI64::new(-1),
-            ..Pulse::default()
-        };
         Self {
             job,
-            pulse: Arc::new(pulse),
+            pulse: Arc::default(),
         }
     }
 
     /// Tells how far the work has come.
     pub fn tell(&self, done: i64, total: Option<i64>) {
-        self.pulse.done.store(done, Ordering::Relaxed);
-        self.pulse
-            .total
-            .store(total.unwrap_or(-1), Ordering::Relaxed);
+        let progress = &mut *self.told();
+        (progress.done, progress.total) = (done, total);
+    }
+
+    /// Tells how far a matching has come, in percent; the gap is the one known last.
+    pub fn tell_phase(&self, percent: i64, phase: Phase, gap_ppm: Option<i64>) {
+        let progress = &mut *self.told();
+        (progress.done, progress.total) = (percent, Some(100));
+        progress.phase = Some(phase);
+        progress.gap_ppm = gap_ppm.or(progress.gap_ppm);
+    }
+
+    fn told(&self) -> MutexGuard<'_, Progress> {
+        // Whoever panicked while telling left numbers behind that are as good as any.
+        let told = self.pulse.progress.lock();
+        told.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How far the work has come.
     #[must_use]
     pub fn progress(&self) -> Progress {
         Progress {
-            done: self.pulse.done.load(Ordering::Relaxed),
-            total: Some(self.pulse.total.load(Ordering::Relaxed)).filter(|total| *total >= 0),
             unit: self.job.progress.unit,
+            ..*self.told()
         }
     }
 
     /// Makes the work end soon.
     pub fn stop(&self) {
         self.stopper().store(true, Ordering::Relaxed);
+    }
+
+    /// Makes the work end soon because somebody cancelled it: what it has by then may be kept.
+    pub fn cancel(&self) {
+        self.pulse.cancelled.store(true, Ordering::Relaxed);
+        self.stop();
+    }
+
+    /// Whether somebody cancelled the work, rather than that it had to be laid down.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.pulse.cancelled.load(Ordering::Relaxed)
     }
 
     /// Becomes true when the work must end.

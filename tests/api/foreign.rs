@@ -2,18 +2,14 @@
 //! ask in `coverage` must not be able to tell from nothing, and what its owner does see.
 
 use crate::{TestApp, cast, enterprises, rosters, vacancies};
-use domain::{
-    division::Division, grant::Capacity, id::PinId, job::JobKind, roster::entry::Entry,
-    words::Objective,
-};
-use matching::score::Weights;
+use domain::{division::Division, grant::Capacity, id::PinId, job::JobKind, roster::entry::Entry};
 use rengang::{
     services::{
         self, Actor,
         jobs::{self, NewJob},
         matching::NewRun,
     },
-    storage::{self, jobs::Unit, pairings::Filter, pins::Pin},
+    storage::{self, jobs::Unit, pairings::Filter, pins::Pin, runs::Asked},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -134,8 +130,7 @@ async fn matching_run(app: &TestApp) -> Uuid {
     let new = NewRun {
         area: Division::of_six(ELSEWHERE),
         on: None,
-        objective: Objective::PeopleFirst,
-        weights: Weights::default(),
+        asked: Asked::default(),
         season: None,
     };
     let by = Actor::operator("a test");

@@ -55,7 +55,12 @@ async fn market(app: &TestApp) -> (Client, EnterpriseId, [VacancyId; 2]) {
     })
     .await;
     let (county, people) = county_of(app, 1).await;
-    change(app, people[0], "wish_pay_fen = 600000, wish_trades = '', skills = ''").await;
+    change(
+        app,
+        people[0],
+        "wish_pay_fen = 600000, wish_trades = '', skills = ''",
+    )
+    .await;
     for builder in cast::people(app, HEZHANG, 1..5).await {
         change(app, builder, "wish_trades = 'construction', skills = ''").await;
     }

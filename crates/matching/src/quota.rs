@@ -14,6 +14,34 @@ pub struct Quota {
     pub at_most: Option<u32>,
 }
 
+/// How a floor or a cap is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// So many people.
+    People(u32),
+    /// So many of a thousand who are matched, from 0 to 1000.
+    Permille(u16),
+}
+
+impl Quota {
+    /// A quota over a group; of a share of it, a floor is rounded up and a cap down.
+    #[must_use]
+    pub fn of(members: Vec<u32>, at_least: Option<Bound>, at_most: Option<Bound>) -> Self {
+        let people = |bound, rounding: u64| match bound {
+            Bound::People(people) => people,
+            Bound::Permille(share) => {
+                let share = members.len() as u64 * u64::from(share.min(1000)) + rounding;
+                u32::try_from(share / 1000).unwrap_or(u32::MAX)
+            }
+        };
+        Self {
+            at_least: at_least.map(|bound| people(bound, 999)),
+            at_most: at_most.map(|bound| people(bound, 0)),
+            members,
+        }
+    }
+}
+
 /// What came of a quota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QuotaPrice {
@@ -22,4 +50,18 @@ pub struct QuotaPrice {
     /// The points that the score loses by asking for one more of a floor, or gains by allowing one more of a
     /// cap; 0 where the quota binds nobody.
     pub points: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_of_a_group_is_rounded_towards_what_was_asked() {
+        let third = Some(Bound::Permille(333));
+        let quota = Quota::of(vec![0, 1, 2, 3], third, third);
+        assert_eq!((quota.at_least, quota.at_most), (Some(2), Some(1)));
+        let all = Some(Bound::Permille(1000));
+        assert_eq!(Quota::of(vec![7, 8], all, None).at_least, Some(2));
+    }
 }

@@ -2,21 +2,22 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What the engine is busy with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// Bid prices of the rest of the season.
-    Season,
-    /// Hard limits and scores of all pairs.
-    Screening,
-    /// How many people can be placed at all.
-    Headcount,
-    /// The best score.
-    Auction,
-    /// Groups that stay together.
-    Parties,
-    /// Reasons of each proposal and of each person left out.
-    Reasons,
+domain::coded! {
+    /// What the engine is busy with.
+    Phase, "matching_phase" {
+        /// Bid prices of the rest of the season.
+        Season = "season", "学习后续批次的底价";
+        /// Hard limits and scores of all pairs.
+        Screening = "screening", "筛选条件并评分";
+        /// How many people can be placed at all.
+        Headcount = "headcount", "求最多可安排人数";
+        /// The best score.
+        Auction = "auction", "求最高总分";
+        /// Groups that stay together.
+        Parties = "parties", "安排同行人员";
+        /// Reasons of each proposal and of each person left out.
+        Reasons = "reasons", "说明原因";
+    }
 }
 
 /// One sign of life.

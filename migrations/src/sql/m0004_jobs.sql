@@ -6,6 +6,9 @@ create table job (
   done bigint not null,
   total bigint,
   unit text not null,
+  -- What a matching is busy with, and its proven gap so far.
+  phase text,
+  gap_ppm bigint,
   counts {json} not null,
   -- Why it failed: a stable code, and the sentence in two languages.
   error {json},

@@ -13,6 +13,7 @@ use crate::{
     clock::Clock,
     config::Settings,
     services::{self, Actor, matching::NewRun},
+    storage::runs::Asked,
     worker,
 };
 use chrono::{Days, NaiveDate};
@@ -21,9 +22,7 @@ use domain::{
     division::Division,
     id::JobId,
     job::{ImportKind, ImportMode},
-    words::Objective,
 };
-use matching::score::Weights;
 use rand::{SeedableRng, rngs::StdRng};
 use std::{
     error::Error,
@@ -224,8 +223,7 @@ async fn matched(app: &App, by: &Actor, area: Division) -> Result<report::Matche
     let new = NewRun {
         area,
         on: None,
-        objective: Objective::PeopleFirst,
-        weights: Weights::default(),
+        asked: Asked::default(),
         season: None,
     };
     let id = services::matching::request_here(app, by, new).await?;

@@ -1,6 +1,6 @@
 //! Asking for runs, reading and committing them.
 
-use super::bodies::{NewRunBody, RunBody};
+use super::{asked::NewRunBody, bodies::RunBody};
 use crate::{
     app::App,
     gate::Caller,
@@ -22,7 +22,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-/// Ask for a run. Its job has the same identity as the run.
+/// Ask for a run, or for a what-if. Its job has the same identity as the run.
 #[utoipa::path(tag = "matching", operation_id = "ask_for_matching_run", security(("token" = [])), request_body = NewRunBody,
     params(("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -")),
     extensions(("x-permission" = json!("match_run")), ("x-idempotent" = json!(true))),

@@ -1,113 +1,16 @@
-//! How runs are spelt.
+//! How runs, and what came of them, are spelt.
 
-use super::season::SeasonBody;
+use super::{asked::AskedBody, season::SeasonBody};
 use crate::{
-    error::{Code, Error},
-    http::wire::{
-        self, DivisionBody, Faults, NotOfferedCode, ObjectiveCode, TierCode, VerdictCode, Word,
-    },
-    services::matching::{NewRun, Summary},
-    storage::runs::{Figures, Run, Season, UnmetPin},
+    http::wire::{DivisionBody, NotOfferedCode, StoppedCode, TierCode, VerdictCode, Word},
+    services::matching::Summary,
+    storage::runs::{Asked, Figures, Limit, LimitMet, PriceOfPairing, Run, UnmetPin, WhatIf},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use data_encoding::HEXLOWER;
-use domain::words::Objective;
-use matching::score::Weights;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::Validate;
-
-/// A run to be made.
-#[derive(Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewRunBody {
-    /// Whose people are matched: one's own division or one in it.
-    #[schema(example = "520526")]
-    division: String,
-    /// The day for which they are matched; today unless told.
-    on: Option<NaiveDate>,
-    /// `people_first` unless told.
-    objective: Option<ObjectiveCode>,
-    /// What each part of the score weighs; the usual weights unless told.
-    weights: Option<WeightsBody>,
-    /// Keeps openings for people who come later; unless told, everybody is matched as if nobody came later.
-    season: Option<SeasonBody>,
-}
-
-impl TryFrom<NewRunBody> for NewRun {
-    type Error = Error;
-
-    fn try_from(body: NewRunBody) -> Result<Self, Error> {
-        let mut faults = Faults::default();
-        let area = faults.take("/division", wire::division(&body.division));
-        let weights = body.weights.map(Weights::try_from).transpose();
-        let weights = faults.take("/weights", weights);
-        let season = body.season.map(Season::try_from).transpose();
-        let season = faults.take("/season", season);
-        faults.or(area
-            .zip(weights)
-            .zip(season)
-            .map(|((area, weights), season)| Self {
-                area,
-                on: body.on,
-                objective: body
-                    .objective
-                    .map_or(Objective::PeopleFirst, |objective| objective.0),
-                weights: weights.unwrap_or_default(),
-                season,
-            }))
-    }
-}
-
-/// The most points of each part of a score; 10,000 together.
-#[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WeightsBody {
-    /// How close a partner the workplace is.
-    #[schema(example = 3000)]
-    partner: u16,
-    /// Trade, certificates and skills.
-    #[schema(example = 2500)]
-    skill: u16,
-    /// Pay against the wish.
-    #[schema(example = 2000)]
-    pay: u16,
-    /// Place against the wish.
-    #[schema(example = 1500)]
-    place: u16,
-    /// Expected stability.
-    #[schema(example = 1000)]
-    stability: u16,
-}
-
-impl TryFrom<WeightsBody> for Weights {
-    type Error = Code;
-
-    fn try_from(body: WeightsBody) -> Result<Self, Code> {
-        let parts = [
-            body.partner,
-            body.skill,
-            body.pay,
-            body.place,
-            body.stability,
-        ];
-        Self::new(parts).map_err(|_| Code::WeightsUneven)
-    }
-}
-
-impl From<Weights> for WeightsBody {
-    fn from(weights: Weights) -> Self {
-        let [partner, skill, pay, place, stability] = weights.parts();
-        Self {
-            partner,
-            skill,
-            pay,
-            place,
-            stability,
-        }
-    }
-}
 
 /// A run. Its job has the same identity.
 #[derive(Serialize, ToSchema)]
@@ -115,8 +18,8 @@ pub struct RunBody {
     id: Uuid,
     division: DivisionBody,
     on: NaiveDate,
-    objective: ObjectiveCode,
-    weights: WeightsBody,
+    #[serde(flatten)]
+    asked: AskedBody,
     /// Where its bid prices come from, if it has any.
     #[serde(skip_serializing_if = "Option::is_none")]
     season: Option<SeasonBody>,
@@ -142,11 +45,12 @@ impl RunBody {
             id: run.id.0,
             division: run.area.into(),
             on: run.on,
-            objective: Word(run.objective),
-            weights: run.weights.into(),
+            result: run
+                .figures
+                .map(|figures| ResultBody::of(figures, &run.asked)),
+            asked: run.asked.into(),
             season: run.season.map(SeasonBody::from),
             learnt_from: run.learnt_from,
-            result: run.figures.map(ResultBody::from),
             summary: summary.map(SummaryBody::from),
             committed_at: run.committed_at,
             created_at: run.created_at,
@@ -169,12 +73,23 @@ pub struct ResultBody {
     unplaced: i64,
     /// No matching places more people.
     people_bound: i64,
-    /// Sum of the scores, 0 to 10,000 each.
+    /// Sum of the scores, 0 to 10,000 each, or to 20,000 where partners come strictly first.
     score: i64,
     /// No matching under the objective scores more.
     score_bound: i64,
     /// (bound − score) / bound in millionths, rounded up; 0 is proven optimal.
     gap_ppm: i64,
+    /// Why the search ended before its target, if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped: Option<StoppedCode>,
+    /// What each floor and cap came to, in the order in which they were asked for.
+    limits: Vec<LimitMetBody>,
+    /// What favouring partners costs, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price_of_pairing: Option<PriceOfPairingBody>,
+    /// A what-if beside the run that it is compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    what_if: Option<WhatIfBody>,
     /// SHA-256 of everything that the run depends on: the same digest, the same run.
     input_digest: String,
     /// Duration of the computation, without reading and storing.
@@ -183,9 +98,14 @@ pub struct ResultBody {
     unmet_pins: Vec<UnmetPinBody>,
 }
 
-impl From<Figures> for ResultBody {
-    fn from(figures: Figures) -> Self {
+impl ResultBody {
+    fn of(figures: Figures, asked: &Asked) -> Self {
+        let limits = asked.limits.iter().zip(&figures.limits_met);
         Self {
+            stopped: figures.stopped.map(Word),
+            limits: limits.map(LimitMetBody::of).collect(),
+            price_of_pairing: figures.pairing_price.map(PriceOfPairingBody::from),
+            what_if: figures.what_if.map(WhatIfBody::from),
             gap_ppm: figures.gap_ppm(),
             people: figures.people,
             posts: figures.posts,
@@ -203,6 +123,98 @@ impl From<Figures> for ResultBody {
                 .into_iter()
                 .map(UnmetPinBody::from)
                 .collect(),
+        }
+    }
+}
+
+/// What a floor or a cap came to.
+#[derive(Serialize, ToSchema)]
+pub struct LimitMetBody {
+    division: DivisionBody,
+    /// Those of the division who are matched, and those of them who are placed.
+    people: i64,
+    placed: i64,
+    /// The points that the score loses by one more of a floor, or gains by one more of a cap.
+    price: i64,
+}
+
+impl LimitMetBody {
+    fn of((limit, met): (&Limit, &LimitMet)) -> Self {
+        Self {
+            division: limit.division.into(),
+            people: met.people,
+            placed: met.placed,
+            price: met.points,
+        }
+    }
+}
+
+/// What favouring partners costs: this answer beside another with nothing for partners. Both are measured in the
+/// points of skill, pay, place and stability, in which partners have no share.
+#[derive(Serialize, ToSchema)]
+pub struct PriceOfPairingBody {
+    /// People who would be placed besides; always 0 in people first.
+    people: i64,
+    /// Points that the people would have besides.
+    points: i64,
+    with_partners: FootingBody,
+    without_partners: FootingBody,
+    /// No answer has more points beside partners.
+    points_bound: i64,
+}
+
+/// One answer, measured without what partners are worth.
+#[derive(Serialize, ToSchema)]
+pub struct FootingBody {
+    placed: i64,
+    /// Those of them at designated partners.
+    at_partners: i64,
+    points: i64,
+}
+
+impl From<PriceOfPairing> for PriceOfPairingBody {
+    fn from(price: PriceOfPairing) -> Self {
+        Self {
+            people: price.placed_without - price.placed,
+            points: price.points_without - price.points,
+            with_partners: FootingBody {
+                placed: price.placed,
+                at_partners: price.at_partners,
+                points: price.points,
+            },
+            without_partners: FootingBody {
+                placed: price.placed_without,
+                at_partners: price.at_partners_without,
+                points: price.points_without,
+            },
+            points_bound: price.points_bound,
+        }
+    }
+}
+
+/// A what-if beside the run that it is compared with.
+#[derive(Serialize, ToSchema)]
+pub struct WhatIfBody {
+    /// Whether both looked at the same people, posts and wishes; if not, the differences are not the settings' alone.
+    same_world: bool,
+    /// People at the same post in both, at another, and placed in one of them only.
+    same: i64,
+    moved: i64,
+    newly_placed: i64,
+    no_longer_placed: i64,
+    /// What the answer of the what-if scores by the weights of the run: to be compared with the run's own score.
+    score_by_its_weights: i64,
+}
+
+impl From<WhatIf> for WhatIfBody {
+    fn from(what_if: WhatIf) -> Self {
+        Self {
+            same_world: what_if.same_world,
+            same: what_if.same,
+            moved: what_if.moved,
+            newly_placed: what_if.newly_placed,
+            no_longer_placed: what_if.no_longer_placed,
+            score_by_its_weights: what_if.score_by_its_weights,
         }
     }
 }

@@ -31,7 +31,7 @@ pub struct PostBody {
 }
 
 impl PostBody {
-    /// A post with its title and workplace.
+    /// A post, with its title and workplace where they are known.
     pub fn of(id: VacancyId, post: Option<(String, Division)>) -> Self {
         let (title, workplace) = post.unzip();
         Self {

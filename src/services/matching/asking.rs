@@ -12,28 +12,25 @@ use crate::{
         self,
         idempotency::{self, RequestKey},
         jobs::{Job, Unit},
-        runs::{Run, Season},
+        runs::{Asked, Run, Season},
     },
 };
 use chrono::NaiveDate;
-use domain::{division::Division, grant::Capacity, id::RunId, job::JobKind, words::Objective};
-use matching::score::Weights;
+use domain::{division::Division, grant::Capacity, id::RunId, job::JobKind};
 use sea_orm::ConnectionTrait;
 
 /// Days before and after today for which a run may be asked.
 const REACH_DAYS: i64 = 366;
 
 /// A run to be made.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct NewRun {
     /// Whose people are matched.
     pub area: Division,
     /// The day for which they are matched; today where none is named.
     pub on: Option<NaiveDate>,
-    /// What is strived for first.
-    pub objective: Objective,
-    /// What each part of the score weighs.
-    pub weights: Weights,
+    /// What is asked for.
+    pub asked: Asked,
     /// Where bid prices come from, if openings are to be kept for people who come later.
     pub season: Option<Season>,
 }
@@ -41,16 +38,17 @@ pub struct NewRun {
 /// Asks for a run: its job is taken up by a worker.
 ///
 /// # Errors
-/// [`Code::DivisionOutOfReach`] and [`Code::OutOfRange`], both told at once; [`Code::RunUnknown`].
+/// [`Code::DivisionOutOfReach`], [`Code::OutOfRange`] and [`Code::RunNotDone`], all told at once;
+/// [`Code::RunUnknown`] where the run of the bid prices has none.
 pub async fn request(app: &App, by: &Actor, key: &RequestKey, new: NewRun) -> Result<Done, Error> {
     let tx = storage::begin(&app.db).await?;
     if let Some(id) = idempotency::replay(&tx, key).await? {
         return Ok(Done::before(id));
     }
-    check(app, by, &new)?;
+    check(app, &tx, by, &new).await?;
     season::check(&tx, by, new.season).await?;
     let job = jobs::enqueue(app, &tx, by, job(&new)).await?;
-    insert(app, &tx, &new, &job).await?;
+    insert(app, &tx, new, &job).await?;
     idempotency::keep(&tx, key, job.id.0, app.clock.now()).await?;
     tx.commit().await?;
     Ok(Done::now(job.id.0))
@@ -61,11 +59,11 @@ pub async fn request(app: &App, by: &Actor, key: &RequestKey, new: NewRun) -> Re
 /// # Errors
 /// As [`request`].
 pub async fn request_here(app: &App, by: &Actor, new: NewRun) -> Result<RunId, Error> {
-    check(app, by, &new)?;
     let tx = storage::begin(&app.db).await?;
+    check(app, &tx, by, &new).await?;
     season::check(&tx, by, new.season).await?;
     let job = jobs::enqueue(app, &tx, by, job(&new)).await?;
-    insert(app, &tx, &new, &job).await?;
+    insert(app, &tx, new, &job).await?;
     tx.commit().await?;
     Ok(RunId(job.id.0))
 }
@@ -78,7 +76,12 @@ pub async fn counties(app: &App, by: &Actor) -> Result<Vec<Division>, Error> {
     storage::runs::counties(&app.db, by.scope()).await
 }
 
-fn check(app: &App, by: &Actor, new: &NewRun) -> Result<(), Error> {
+async fn check(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    new: &NewRun,
+) -> Result<(), Error> {
     let mut faults = Vec::new();
     let reaches = |own: Capacity| own.division().is_some_and(|own| own.contains(new.area));
     if !by.capacity().is_none_or(reaches) {
@@ -87,6 +90,18 @@ fn check(app: &App, by: &Actor, new: &NewRun) -> Result<(), Error> {
     let days = new.on.map_or(0, |on| (on - app.clock.today()).num_days());
     if days.abs() > REACH_DAYS {
         faults.push(Fault::at("/on", Code::OutOfRange));
+    }
+    let named = [
+        ("/keep_from", new.asked.keep_from),
+        ("/what_if_of", new.asked.what_if_of),
+    ];
+    for (pointer, id) in named {
+        let Some(id) = id else { continue };
+        let run = storage::runs::get(tx, by.scope(), id).await?;
+        let is_done = |run: Run| run.figures.is_some() && run.asked.what_if_of.is_none();
+        if !run.is_some_and(is_done) {
+            faults.push(Fault::at(pointer, Code::RunNotDone));
+        }
     }
     if faults.is_empty() {
         Ok(())
@@ -104,18 +119,12 @@ fn job(new: &NewRun) -> NewJob {
     }
 }
 
-async fn insert(
-    app: &App,
-    tx: &impl ConnectionTrait,
-    new: &NewRun,
-    job: &Job,
-) -> Result<(), Error> {
+async fn insert(app: &App, tx: &impl ConnectionTrait, new: NewRun, job: &Job) -> Result<(), Error> {
     let run = Run {
         id: RunId(job.id.0),
         area: new.area,
         on: new.on.unwrap_or_else(|| app.clock.today()),
-        objective: new.objective,
-        weights: new.weights,
+        asked: new.asked,
         season: new.season,
         learnt_from: None,
         figures: None,

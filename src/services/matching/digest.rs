@@ -12,7 +12,8 @@ use domain::{
 use matching::{
     party::Party,
     post::Post,
-    run::{Instance, Pair},
+    quota::Quota,
+    run::{Instance, Pair, Target},
     seeker::Seeker,
     wish::Wishes,
 };
@@ -21,15 +22,50 @@ use sha2::{Digest, Sha256};
 /// Changes when the same instance would give another answer than before.
 const EDITION: &str = "matching 1";
 
-/// SHA-256 over people, posts, parties, pins, pairings and settings of a run.
-pub(super) fn digest(snapshot: &Snapshot, instance: &Instance<'_>) -> [u8; 32] {
+/// The digests of a run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Digests {
+    /// SHA-256 over people, posts, parties, pins and pairings.
+    pub world: [u8; 32],
+    /// SHA-256 over these and the settings: everything that the run depends on.
+    pub input: [u8; 32],
+}
+
+/// The digests of what a run looks at and is asked for.
+pub(super) fn digests(snapshot: &Snapshot, instance: &Instance<'_>) -> Digests {
+    let world = world(snapshot, instance);
     let mut out = Encoding(Sha256::new());
     out.text(EDITION);
-    out.day(instance.on);
-    out.text(instance.objective.code());
-    out.list(&instance.weights.parts(), |out, points| {
-        out.number(i64::from(*points));
+    out.bytes(&world);
+    out.word(&instance.objective);
+    let points = instance.weights.parts();
+    out.list(&points, |out, points| out.number(i64::from(*points)));
+    out.word(&instance.weights.rule());
+    out.list(instance.quotas, |out, quota| {
+        let Quota {
+            members,
+            at_least,
+            at_most,
+        } = quota;
+        out.list(members, |out, member| out.number(i64::from(*member)));
+        out.option(at_least.map(i64::from), Encoding::number);
+        out.option(at_most.map(i64::from), Encoding::number);
     });
+    out.list(instance.incumbents, |out, post| {
+        out.option(post.map(i64::from), Encoding::number);
+    });
+    out.number(i64::from(instance.loyalty));
+    let Target { gap, seconds } = instance.target;
+    out.option(gap, |out, gap| out.bytes(&gap.to_be_bytes()));
+    out.option(seconds.map(i64::from), Encoding::number);
+    out.list(instance.reserve, |out, price| out.number(i64::from(*price)));
+    let input = out.0.finalize().into();
+    Digests { world, input }
+}
+
+fn world(snapshot: &Snapshot, instance: &Instance<'_>) -> [u8; 32] {
+    let mut out = Encoding(Sha256::new());
+    out.day(instance.on);
     out.list(&snapshot.people, |out, id| out.bytes(id.0.as_bytes()));
     out.list(instance.seekers, |out, seeker| {
         out.seeker(seeker, instance.wishes);
@@ -40,7 +76,6 @@ pub(super) fn digest(snapshot: &Snapshot, instance: &Instance<'_>) -> [u8; 32] {
     for pairs in [instance.pins, instance.exclusions, instance.refusals] {
         out.list(pairs, |out, pair| out.pair(*pair));
     }
-    out.list(instance.reserve, |out, price| out.number(i64::from(*price)));
     out.list(&snapshot.apart, |out, id| out.bytes(id.0.as_bytes()));
     let in_force = |pairing: &&Pairing| pairing.in_force(instance.on);
     let pairings: Vec<&Pairing> = (0..)

@@ -1,15 +1,20 @@
 //! Matching an area's people to posts: asking for a run, computing it, reading and comparing
 //! what it proposes, and turning one into offers.
 
+mod answers;
 mod asking;
 mod commitment;
 mod computing;
 mod digest;
 mod reading;
+mod task;
 
+pub use answers::Solved;
 pub use asking::{NewRun, counties, request, request_here};
 pub use commitment::{commit, commit_here};
-pub use computing::{Solved, Task, keep, look, solve, work};
+pub use computing::{keep, solve, work};
 pub use reading::{
-    Comparison, Labelled, Summary, compare, get, list, proposals, summary, unplaced,
+    Comparison, Labelled, Summary, Titled, compare, get, list, post_demand, proposals, summary,
+    training_demand, unplaced,
 };
+pub use task::{Task, look};

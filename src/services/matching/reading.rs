@@ -6,7 +6,7 @@ use crate::{
     services::Actor,
     storage::{
         self,
-        runs::{LeftOut, NotOffered, Proposed, Run},
+        runs::{LeftOut, NotOffered, Placed, Proposed, Run, WantedPosts},
     },
 };
 use domain::{
@@ -16,6 +16,7 @@ use domain::{
 };
 use matching::{
     compare::{self, Compared},
+    demand::TrainingDemand,
     verdict::Verdict,
 };
 use std::collections::HashMap;
@@ -54,12 +55,13 @@ pub struct Summary {
     pub not_offered: Vec<(NotOffered, i64)>,
 }
 
-/// How the people of a run that was found within reach are spread; nothing where it is not done yet.
+/// How the people of a run that was found within reach are spread; nothing where it is not done yet, or
+/// proposes nothing because it is a what-if.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn summary(app: &App, run: &Run) -> Result<Option<Summary>, Error> {
-    if run.figures.is_none() {
+    if run.figures.is_none() || run.asked.what_if_of.is_some() {
         return Ok(None);
     }
     Ok(Some(Summary {
@@ -77,8 +79,11 @@ pub struct Labelled<T> {
     /// The person's name, where the caller may read it.
     pub name: Option<String>,
     /// Title and workplace of the post.
-    pub post: Option<(String, Division)>,
+    pub post: Option<Titled>,
 }
+
+/// Title and workplace of a post.
+pub type Titled = (String, Division);
 
 /// Proposals of a run behind `after`, in the order of the people.
 ///
@@ -113,6 +118,40 @@ pub async fn unplaced(
     let rows = storage::runs::unplaced(&app.db, &run, of, after, limit).await?;
     let opened = |each: &LeftOut| each.change.map(|change| change.vacancy);
     labelled(app, by, rows, |each| (each.person, opened(each))).await
+}
+
+/// What training would place people, behind a place in the list, the most people first.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn training_demand(
+    app: &App,
+    by: &Actor,
+    id: RunId,
+    after: Option<i64>,
+    limit: u64,
+) -> Result<Vec<Placed<TrainingDemand>>, Error> {
+    let run = get(app, by, id).await?;
+    storage::runs::training_demand(&app.db, &run, after, limit).await
+}
+
+/// Which posts should grow, each with what it is called, behind a place in the list, the greatest gain first.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn post_demand(
+    app: &App,
+    by: &Actor,
+    id: RunId,
+    after: Option<i64>,
+    limit: u64,
+) -> Result<Vec<(Placed<WantedPosts>, Option<Titled>)>, Error> {
+    let run = get(app, by, id).await?;
+    let rows = storage::runs::post_demand(&app.db, &run, after, limit).await?;
+    let posts = rows.iter().map(|row| row.of.vacancy);
+    let titles = storage::runs::titles(&app.db, posts).await?;
+    let with_title = |row: Placed<WantedPosts>| (row, titles.get(&row.of.vacancy).cloned());
+    Ok(rows.into_iter().map(with_title).collect())
 }
 
 async fn labelled<T>(
@@ -160,7 +199,8 @@ impl Comparison {
 /// Lays two runs side by side, person by person.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Code::NotInThisState`] where one is not done yet.
+/// [`Error::NotFound`]; [`Code::NotInThisState`] where one is not done yet, or is a what-if, which keeps
+/// its comparison in its own figures.
 pub async fn compare(
     app: &App,
     by: &Actor,
@@ -168,7 +208,8 @@ pub async fn compare(
     after: RunId,
 ) -> Result<Comparison, Error> {
     let (before, after) = (get(app, by, before).await?, get(app, by, after).await?);
-    if before.figures.is_none() || after.figures.is_none() {
+    let proposes = |run: &Run| run.figures.is_some() && run.asked.what_if_of.is_none();
+    if !(proposes(&before) && proposes(&after)) {
         return Err(Error::Conflict(Code::NotInThisState));
     }
     let first = storage::runs::chosen(&app.db, &before).await?;

@@ -82,6 +82,11 @@ pub async fn beat(
     let kept = row::Entity::update_many()
         .col_expr(row::Column::Done, Expr::value(progress.done))
         .col_expr(row::Column::Total, Expr::value(progress.total))
+        .col_expr(
+            row::Column::Phase,
+            Expr::value(progress.phase.map(Coded::code)),
+        )
+        .col_expr(row::Column::GapPpm, Expr::value(progress.gap_ppm))
         .col_expr(row::Column::LeasedUntil, Expr::value(until))
         .col_expr(row::Column::Version, one_more(row::Column::Version))
         .filter(in_hand(job))
@@ -127,6 +132,11 @@ pub async fn finish(
         .col_expr(row::Column::Error, Expr::value(failure))
         .col_expr(row::Column::Done, Expr::value(progress.done))
         .col_expr(row::Column::Total, Expr::value(progress.total))
+        .col_expr(
+            row::Column::Phase,
+            Expr::value(progress.phase.map(Coded::code)),
+        )
+        .col_expr(row::Column::GapPpm, Expr::value(progress.gap_ppm))
         .col_expr(row::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
         .col_expr(row::Column::FinishedAt, Expr::value(over))
         .col_expr(row::Column::ExpiresAt, Expr::value(outcome.expires_at))

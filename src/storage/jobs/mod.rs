@@ -9,7 +9,7 @@ pub use lease::{beat, can_beat, claim, finish, release};
 
 use super::{
     Scope,
-    columns::{division_if, nothing, under, word},
+    columns::{division_if, nothing, under, word, word_if},
     rows::job as row,
     scope::Inner,
 };
@@ -22,6 +22,7 @@ use domain::{
     id::{AccountId, EnterpriseId, GrantId, JobId},
     job::{JobKind, JobState},
 };
+use matching::watch::Phase;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -74,6 +75,10 @@ pub struct Progress {
     pub total: Option<i64>,
     /// What the units are, in the plural.
     pub unit: Unit,
+    /// What a matching is busy with.
+    pub phase: Option<Phase>,
+    /// Its proven gap so far, in millionths and rounded up.
+    pub gap_ppm: Option<i64>,
 }
 
 domain::coded::coded! {
@@ -137,6 +142,8 @@ impl TryFrom<row::Model> for Job {
                 done: row.done,
                 total: row.total,
                 unit: word(&row.unit)?,
+                phase: word_if(row.phase.as_deref())?,
+                gap_ppm: row.gap_ppm,
             },
             counts: serde_json::from_value(row.counts).map_err(Error::internal)?,
             failure: failure.map_err(Error::internal)?,
@@ -181,6 +188,8 @@ pub async fn insert(tx: &impl ConnectionTrait, job: &Job) -> Result<(), Error> {
         done: Set(job.progress.done),
         total: Set(job.progress.total),
         unit: Set(job.progress.unit.code().to_owned()),
+        phase: Set(None),
+        gap_ppm: Set(None),
         counts: Set(json(&job.counts)?),
         error: Set(None),
         attempts: Set(job.attempts),

@@ -10,6 +10,8 @@ pub struct Model {
     pub done: i64,
     pub total: Option<i64>,
     pub unit: String,
+    pub phase: Option<String>,
+    pub gap_ppm: Option<i64>,
     pub counts: Json,
     pub error: Option<Json>,
     pub attempts: i64,

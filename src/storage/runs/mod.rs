@@ -1,6 +1,8 @@
 //! Matching runs: what one looks at, what came of it, and what its commitment finds still possible.
 
+mod asked;
 mod columns;
+mod demands;
 mod figures;
 mod labels;
 mod left_out;
@@ -11,7 +13,9 @@ mod run;
 mod season;
 mod snapshot;
 
-pub use figures::{Figures, UnmetPin};
+pub use asked::{Asked, Limit, joined, split};
+pub use demands::{Placed, WantedPosts, post_demand, store_demands, training_demand};
+pub use figures::{Figures, LimitMet, PriceOfPairing, UnmetPin, WhatIf};
 pub use labels::{counties, names, titles};
 pub use left_out::{Change, LeftOut, LimitCount};
 pub use offers::{Candidates, NotOffered, Vacant, candidates, mark_not_offered};

@@ -3,22 +3,19 @@
 use super::{
     super::{
         Scope,
-        columns::{division, nothing, under, word},
+        columns::{division, nothing, under},
         rows::matching_run as row,
         scope::Inner,
     },
-    Figures, Season,
+    Asked, Figures, Season,
 };
 use crate::error::{Code, Error};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    coded::Coded,
     division::Division,
     grant::Capacity,
     id::{AccountId, RunId},
-    words::Objective,
 };
-use matching::score::Weights;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -34,10 +31,8 @@ pub struct Run {
     pub area: Division,
     /// The day for which it matches them.
     pub on: NaiveDate,
-    /// What it strives for first.
-    pub objective: Objective,
-    /// What each part of the score weighs.
-    pub weights: Weights,
+    /// What it was asked for.
+    pub asked: Asked,
     /// Where its bid prices come from, if it has any.
     pub season: Option<Season>,
     /// How many people it learnt bid prices from, once it has.
@@ -56,13 +51,11 @@ impl TryFrom<row::Model> for Run {
     type Error = Error;
 
     fn try_from(row: row::Model) -> Result<Self, Error> {
-        let weights = serde_json::from_value(row.weights.clone()).map_err(Error::internal)?;
         Ok(Self {
             id: RunId(row.id),
             area: division(row.division)?,
             on: row.on_day,
-            objective: word(&row.objective)?,
-            weights: Weights::new(weights).map_err(Error::internal)?,
+            asked: Asked::of(&row)?,
             season: Season::read(&row)?,
             learnt_from: row.learnt_from,
             figures: Figures::of(&row)?,
@@ -96,19 +89,16 @@ fn within(scope: &Scope) -> Condition {
 /// # Errors
 /// Whatever the database says.
 pub async fn insert(tx: &impl ConnectionTrait, run: &Run) -> Result<(), Error> {
-    let weights = serde_json::to_value(run.weights.parts()).map_err(Error::internal)?;
     let (expected_arrivals, prices_of) = Season::columns(run.season);
     let row = row::ActiveModel {
         id: Set(run.id.0),
         division: Set(run.area.widened()),
         on_day: Set(run.on),
-        objective: Set(run.objective.code().to_owned()),
-        weights: Set(weights),
-        expected_arrivals: Set(expected_arrivals),
-        prices_of: Set(prices_of),
         version: Set(run.version),
         created_at: Set(run.created_at),
-        ..Default::default()
+        expected_arrivals: Set(expected_arrivals),
+        prices_of: Set(prices_of),
+        ..run.asked.columns()?
     };
     row::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
@@ -161,22 +151,8 @@ pub async fn conclude(
     id: RunId,
     figures: &Figures,
 ) -> Result<(), Error> {
-    let unmet = serde_json::to_value(&figures.unmet_pins).map_err(Error::internal)?;
     let done = row::Entity::update_many()
-        .set(row::ActiveModel {
-            input_digest: Set(Some(figures.digest.clone())),
-            people: Set(Some(figures.people)),
-            posts: Set(Some(figures.posts)),
-            openings: Set(Some(figures.openings)),
-            eligible_pairs: Set(Some(figures.eligible_pairs)),
-            placed: Set(Some(figures.placed)),
-            people_bound: Set(Some(figures.people_bound)),
-            score: Set(Some(figures.score)),
-            bound: Set(Some(figures.bound)),
-            unmet_pins: Set(Some(unmet)),
-            duration_ms: Set(Some(figures.duration_ms)),
-            ..Default::default()
-        })
+        .set(figures.columns()?)
         .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
         .filter(row::Column::Id.eq(id.0))
         .filter(row::Column::InputDigest.is_null())
@@ -189,11 +165,11 @@ pub async fn conclude(
     }
 }
 
-/// Marks a run that is done as committed, once: of two that try, one waits and then finds it so.
+/// Marks a run that is done and no what-if as committed, once: of two that try, one waits and then finds it so.
 ///
 /// # Errors
-/// [`Error::Stale`], [`Error::NotFound`]; [`Code::NotInThisState`] where it is not done yet, or
-/// committed already.
+/// [`Error::Stale`], [`Error::NotFound`]; [`Code::NotInThisState`] where it is not done yet, a
+/// what-if, or committed already.
 pub async fn commit(
     tx: &impl ConnectionTrait,
     scope: &Scope,
@@ -209,6 +185,7 @@ pub async fn commit(
         .filter(row::Column::Id.eq(id.0))
         .filter(row::Column::Version.eq(version))
         .filter(row::Column::InputDigest.is_not_null())
+        .filter(row::Column::WhatIfOf.is_null())
         .filter(row::Column::CommittedAt.is_null())
         .filter(within(scope))
         .exec(tx)
