@@ -118,6 +118,7 @@ impl<E: Entry> Task<'_, E> {
     ) -> Optimum {
         let wanted = Wanted {
             openings,
+            reserve: &[],
             objective: self.objective,
             reserve: &[],
             gap: 0.0,
