@@ -120,7 +120,6 @@ impl<E: Entry> Task<'_, E> {
             openings,
             reserve: &[],
             objective: self.objective,
-            reserve: &[],
             gap: 0.0,
             threads: self.threads,
         };
