@@ -220,7 +220,7 @@ fn checked(instance: &Instance<'_>) -> Result<Vec<Option<u32>>, Failed> {
 }
 
 /// All eligible pairs with their points, posts ascending.
-pub(crate) fn worth(field: &Field<'_>, watch: &mut Watch<'_>) -> Result<Pairs, Cancelled> {
+fn worth(field: &Field<'_>, watch: &mut Watch<'_>) -> Result<Pairs, Cancelled> {
     let mut pairs = Pairs::new(field.posts());
     let mut row = Vec::new();
     for person in (0_u32..).take(field.people()) {

@@ -19,13 +19,13 @@
 //! by `k`/`K` of a step, so that any part of the season is drawn in proportion, and the same season gives
 //! the same prices.
 //!
-//! Cost: the pairs of all arrivals once, and `K` exact solves of at most [`MOST_PEOPLE`] people; a larger season is
-//! thinned, people and openings alike. Limits: openings that will be announced later are not foreseen, and
+//! Cost: `K` solves of at most [`MOST_PEOPLE`] people; a larger season is thinned, people and openings alike. Limits: openings that will be announced later are not foreseen, and
 //! people who come later are no others than those who came before.
 
-use crate::assign::{optimum, pairs::Pairs};
+use crate::assign::optimum::{self, Wanted};
+use crate::assign::raised::Raised;
 use crate::field::Field;
-use crate::run::{Instance, worth};
+use crate::run::Instance;
 use crate::score::FULL;
 use crate::seeker::Seeker;
 use crate::watch::{Cancelled, Phase, Watch};
@@ -41,6 +41,9 @@ pub const PERSON: u32 = FULL as u32;
 
 /// How many draws the price is the mean of.
 const DRAWS: u64 = 4;
+
+/// The relative gap at which the prices of a draw are good enough.
+const ENOUGH: f64 = 1e-4;
 
 /// The most people of a draw.
 const MOST_PEOPLE: u64 = 20_000;
@@ -79,8 +82,8 @@ pub struct Outlook<'a> {
 
 /// The bid price of each post, in points, before the batch in the instance is matched.
 ///
-/// The openings of the instance are those left for the rest of the season. Its pins, parties,
-/// quotas, incumbents and bid prices so far make no difference. A price is at most [`FULL`] in score first and `FULL + PERSON` in
+/// The openings of the instance are those left for the rest of the season. Its pins, exclusions,
+/// refusals, parties, quotas, incumbents and bid prices so far make no difference. A price is at most [`FULL`] in score first and `FULL + PERSON` in
 /// people first, with designated partners strictly first as much more as that adds to a pair.
 ///
 /// # Errors
@@ -94,36 +97,17 @@ pub fn bid_prices(
     if outlook.arrivals.is_empty() || outlook.expected == 0 {
         return Ok(vec![0; posts]);
     }
-    let arrivals = outlook.arrivals.iter();
-    let arrivals = arrivals.map(|arrival| arrival.moved_to(instance.on));
-    let seekers: Vec<Seeker> = instance.seekers.iter().copied().chain(arrivals).collect();
-    let everybody = Instance {
-        seekers: &seekers,
-        parties: &[],
-        pins: &[],
-        quotas: &[],
-        incumbents: &[],
-        ..*instance
-    };
-    let pairs = worth(&Field::new(&everybody), &mut watch.quiet())?;
     let season = Season {
         instance,
-        pairs,
-        arrivals: outlook.arrivals.len() as u64,
+        arrivals: outlook.arrivals,
         expected: u64::from(outlook.expected),
     };
     let mut sums = vec![0_i128; posts];
     for draw in 0..DRAWS {
         watch.tell(Phase::Season, draw as f64 / DRAWS as f64, None);
-        let drawn = optimum::solve(
-            &season.people(draw),
-            &season.openings(draw),
-            Objective::ScoreFirst,
-            &mut watch.quiet(),
-        )?;
-        for (sum, price) in sums.iter_mut().zip(&drawn.prices) {
-            // Millionths of a point, as each draw has a scale of its own.
-            *sum += i128::from(price.points) * 1_000_000 / i128::from(drawn.scale);
+        let prices = season.prices(draw, &mut watch.quiet())?;
+        for (sum, price) in sums.iter_mut().zip(prices) {
+            *sum += price;
         }
     }
     let mean = |sum: i128| sum / i128::from(DRAWS) / 1_000_000;
@@ -134,15 +118,48 @@ pub fn bid_prices(
 /// The rest of a season, to be drawn from.
 struct Season<'a> {
     instance: &'a Instance<'a>,
-    /// Of the batch, then of the arrivals.
-    pairs: Pairs,
-    arrivals: u64,
+    arrivals: &'a [Arrival],
     expected: u64,
 }
 
 impl Season<'_> {
-    fn batch(&self) -> u64 {
-        self.instance.seekers.len() as u64
+    /// The price of each post in a draw, in millionths of a point, as each draw has a scale of its own.
+    fn prices(
+        &self,
+        draw: u64,
+        watch: &mut Watch<'_>,
+    ) -> Result<impl Iterator<Item = i128> + use<>, Cancelled> {
+        let seekers = self.people(draw);
+        let drawn = Instance {
+            seekers: &seekers,
+            parties: &[],
+            pins: &[],
+            exclusions: &[],
+            refusals: &[],
+            quotas: &[],
+            incumbents: &[],
+            ..*self.instance
+        };
+        let market = Raised {
+            market: &Field::new(&drawn),
+            bonus: match self.instance.objective {
+                Objective::PeopleFirst => PERSON,
+                Objective::ScoreFirst => 0,
+            },
+        };
+        let wanted = Wanted {
+            openings: &self.openings(draw),
+            objective: Objective::ScoreFirst,
+            gap: ENOUGH,
+            threads: 1,
+        };
+        let optimum = optimum::search(&market, &wanted, watch);
+        if optimum.stopped {
+            return Err(Cancelled);
+        }
+        let scale = i128::from(optimum.scale);
+        let prices = optimum.prices.into_iter();
+        Ok(prices.map(move |price| i128::from(price.points) * 1_000_000 / scale))
     }
 
     /// `count` of the season's people or openings, as many as a draw has of them.
@@ -151,21 +168,18 @@ impl Season<'_> {
         (count * MOST_PEOPLE.min(all) + shift % all) / all
     }
 
-    /// The pairs of the people of a draw.
-    fn people(&self, draw: u64) -> Pairs {
-        let bonus = match self.instance.objective {
-            Objective::PeopleFirst => PERSON,
-            Objective::ScoreFirst => 0,
-        };
-        let batch = picks(self.batch(), self.thinned(self.batch(), 0), draw);
-        let later = picks(self.arrivals, self.thinned(self.expected, 0), draw);
-        let first = self.instance.seekers.len();
-        let mut pairs = Pairs::new(self.pairs.posts());
-        for person in batch.chain(later.map(|at| first + at)) {
-            let row = self.pairs.row(person);
-            pairs.push_person(row.map(|(post, points)| (post, points + bonus)));
-        }
-        pairs
+    fn batch(&self) -> u64 {
+        self.instance.seekers.len() as u64
+    }
+
+    /// The people of a draw.
+    fn people(&self, draw: u64) -> Vec<Seeker> {
+        let (batch, arrivals) = (self.instance.seekers, self.arrivals);
+        let now = picks(self.batch(), self.thinned(self.batch(), 0), draw);
+        let later = picks(arrivals.len() as u64, self.thinned(self.expected, 0), draw);
+        now.map(|at| batch[at])
+            .chain(later.map(|at| arrivals[at].moved_to(self.instance.on)))
+            .collect()
     }
 
     /// The openings of each post in a draw; what a thinned post loses in one it gains in another.

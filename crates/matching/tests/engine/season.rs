@@ -143,7 +143,7 @@ fn a_post_with_room_for_everybody_costs_nothing() {
             objective,
             ..instance(&batch, &posts, &pairings)
         };
-        assert_eq!(learnt(&today, &[seeker()], 9)[0], 0);
+        assert_eq!(learnt(&today, &[seeker()], 8)[0], 0);
         assert!(learnt(&today, &[seeker()], 10)[0] > 0, "one too many");
     }
 }
