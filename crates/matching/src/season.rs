@@ -147,11 +147,10 @@ impl Season<'_> {
                 Objective::ScoreFirst => 0,
             },
         };
+        let openings = self.openings(draw);
         let wanted = Wanted {
-            openings: &self.openings(draw),
-            objective: Objective::ScoreFirst,
             gap: ENOUGH,
-            threads: 1,
+            ..Wanted::best(&openings, Objective::ScoreFirst)
         };
         let optimum = optimum::search(&market, &wanted, watch);
         if optimum.stopped {

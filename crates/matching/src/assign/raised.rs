@@ -49,6 +49,11 @@ impl<M: Market> Market for Raised<'_, M> {
         self.market.each(person, raised);
     }
 
+    fn each_of(&self, post: u32, mut take: impl FnMut(u32, u32)) {
+        let raised = |person, points| take(person, points + self.bonus);
+        self.market.each_of(post, raised);
+    }
+
     fn first_among(&self, person: u32, among: &[u64]) -> Option<u32> {
         self.market.first_among(person, among)
     }
