@@ -1,6 +1,7 @@
 //! One matching run, from the instance to the explained outcome.
 
 use crate::assign::market::Market;
+use crate::assign::optimum::Optimum;
 use crate::assign::pairs::Pairs;
 use crate::field::Field;
 use crate::outcome::Outcome;
@@ -11,7 +12,7 @@ use crate::quota::Quota;
 use crate::reasons::Ledger;
 use crate::score::{Place, Weights};
 use crate::seeker::Seeker;
-use crate::watch::{Cancelled, Phase, Watch};
+use crate::watch::{Cancelled, Phase, Stopped, Watch};
 use crate::wish::Wishes;
 use chrono::NaiveDate;
 use domain::division::Division;
@@ -25,6 +26,7 @@ use std::borrow::Cow;
 mod explained;
 mod pins;
 mod reserve;
+mod singles;
 
 /// People between two looks at the cancel flag.
 const PATIENCE: u32 = 1024;
@@ -137,14 +139,53 @@ pub enum Failed {
 pub fn run(instance: &Instance<'_>, watch: &mut Watch<'_>) -> Result<Outcome, Failed> {
     let party_of = checked(instance)?;
     let field = Field::new(instance);
-    let pairs = worth(&field, watch)?;
-    let pinned = Pinned::new(instance, &pairs, &party_of, &field);
+    if let Some(seconds) = instance.target.seconds {
+        watch.end_within(seconds);
+    }
+    let pinned = Pinned::new(instance, &party_of, &field);
+    let (mut optimum, quota_prices) = if instance.parties.is_empty() {
+        singles::solve(instance, &field, &pinned, watch)
+    } else {
+        (together(instance, &field, &pinned, watch)?, Vec::new())
+    };
+    let stopped = watch.stopped().filter(|_| optimum.stopped);
+    if stopped == Some(Stopped::Cancelled) && optimum.people == 0 {
+        return Err(Cancelled.into());
+    }
+    if stopped.is_some() {
+        watch.unhurried();
+    }
+    let impossible_pins = pinned.settle(&field, &mut optimum);
+    let ledger = Ledger::new(instance, &field, &party_of, &optimum, quota_prices);
+    let explained = Explained::new(&ledger, &party_of, &field).all(watch)?;
+    Ok(Outcome {
+        proposals: explained.proposals,
+        unplaced: explained.unplaced,
+        impossible_pins,
+        eligible_pairs: explained.pairs,
+        people_bound: optimum.people_bound,
+        score: optimum.score,
+        bound: optimum.bound,
+        quota_prices: ledger.quota_prices(),
+        demand: explained.demand,
+        stopped,
+        scale: optimum.scale,
+        prices: optimum.prices,
+    })
+}
+
+/// Solves a run with parties.
+fn together(
+    instance: &Instance<'_>,
+    field: &Field<'_>,
+    pinned: &Pinned,
+    watch: &mut Watch<'_>,
+) -> Result<Optimum, Cancelled> {
+    let pairs = pinned.narrow(&worth(field, watch)?);
     let reserve = Reserve::new(instance);
-    let weighed = reserve
-        .as_ref()
-        .map_or(Cow::Borrowed(&pinned.pairs), |reserve| {
-            Cow::Owned(reserve.weigh(&pinned.pairs, &pinned.openings))
-        });
+    let weighed = reserve.as_ref().map_or(Cow::Borrowed(&pairs), |reserve| {
+        Cow::Owned(reserve.weigh(&pairs, &pinned.openings))
+    });
     let task = Task {
         pairs: &weighed,
         posts: instance.posts,
@@ -155,25 +196,9 @@ pub fn run(instance: &Instance<'_>, watch: &mut Watch<'_>) -> Result<Outcome, Fa
     };
     let mut optimum = parties::place(&task, watch)?;
     if let Some(reserve) = &reserve {
-        reserve.settle(&pinned.pairs, &mut optimum);
+        reserve.settle(&pairs, &mut optimum);
     }
-    let impossible_pins = pinned.settle(&pairs, &mut optimum);
-    let ledger = Ledger::new(instance, &pairs, &party_of, &optimum);
-    let (proposals, unplaced, demand) = Explained::new(&ledger, &party_of, &field).all(watch)?;
-    Ok(Outcome {
-        proposals,
-        unplaced,
-        impossible_pins,
-        eligible_pairs: pairs.len() as u64,
-        people_bound: optimum.people_bound,
-        score: optimum.score,
-        bound: optimum.bound,
-        quota_prices: ledger.quota_prices(),
-        demand,
-        stopped: None,
-        scale: optimum.scale,
-        prices: optimum.prices,
-    })
+    Ok(optimum)
 }
 
 /// The party of each seeker, if the instance does not contradict itself.

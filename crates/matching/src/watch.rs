@@ -1,6 +1,10 @@
 //! How a long computation is watched and stopped from outside.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// Nobody cancels.
+static NEVER: AtomicBool = AtomicBool::new(false);
 
 domain::coded! {
     /// What the engine is busy with.
@@ -46,9 +50,10 @@ pub struct Cancelled;
 
 /// Listens to progress, and may ask the computation to stop.
 ///
-/// Watching never changes a result: it either comes whole or not at all.
+/// Watching never changes a result that is not stopped; what a stopped search has found comes with its honest gap.
 pub struct Watch<'a> {
     cancel: &'a AtomicBool,
+    deadline: Option<Instant>,
     report: Option<&'a mut dyn FnMut(Progress)>,
 }
 
@@ -57,14 +62,38 @@ impl<'a> Watch<'a> {
     pub fn new(cancel: &'a AtomicBool, report: &'a mut dyn FnMut(Progress)) -> Self {
         Self {
             cancel,
+            deadline: None,
             report: Some(report),
         }
+    }
+
+    /// Stops so many seconds from now at the latest.
+    pub fn end_within(&mut self, seconds: u32) {
+        self.deadline = Instant::now().checked_add(Duration::from_secs(seconds.into()));
+    }
+
+    /// Why the computation is to stop, if it is.
+    pub(crate) fn stopped(&self) -> Option<Stopped> {
+        if self.cancel.load(Ordering::Relaxed) {
+            return Some(Stopped::Cancelled);
+        }
+        let is_over = |deadline| Instant::now() >= deadline;
+        self.deadline
+            .is_some_and(is_over)
+            .then_some(Stopped::TimeLimit)
+    }
+
+    /// Takes time and cancelling off: for what has to be done with what was found.
+    pub(crate) fn unhurried(&mut self) {
+        self.cancel = &NEVER;
+        self.deadline = None;
     }
 
     /// The same cancel flag, but nobody listens: for the steps of a longer phase.
     pub(crate) fn quiet(&self) -> Watch<'a> {
         Watch {
             cancel: self.cancel,
+            deadline: self.deadline,
             report: None,
         }
     }
@@ -82,10 +111,9 @@ impl<'a> Watch<'a> {
 
     /// Ends the computation if it was cancelled.
     pub(crate) fn check(&self) -> Result<(), Cancelled> {
-        if self.cancel.load(Ordering::Relaxed) {
-            Err(Cancelled)
-        } else {
-            Ok(())
+        match self.stopped() {
+            Some(_) => Err(Cancelled),
+            None => Ok(()),
         }
     }
 }

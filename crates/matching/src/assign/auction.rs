@@ -323,9 +323,9 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
         lists.renew(&self.market, &others, price.iter().copied(), scale, threads);
         lists.renew(&self.market, &short, cheaper, scale, threads);
         if lists.are_short() {
-            short
-                .iter()
-                .for_each(|person| lists.lower_rest(*person, shortage.place));
+            for person in &short {
+                lists.lower_rest(*person, shortage.place);
+            }
         }
     }
 

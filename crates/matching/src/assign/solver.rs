@@ -21,6 +21,7 @@ use domain::words::Objective;
 
 mod answer;
 mod learning;
+mod quotas;
 
 /// How many pairs a list has.
 const LISTED: usize = 24;
@@ -55,6 +56,8 @@ pub struct Solver<'m, M, E> {
     /// What each person's home is worth beside that, scaled; people who are withdrawn are told apart.
     lift: Vec<i64>,
     withdrawn: Vec<bool>,
+    /// Whether people are kept at home who could be placed.
+    is_capped: bool,
     headcount: Option<Headcount>,
     begun: Begun,
     best: Best,
@@ -123,6 +126,7 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             place: place * scale,
             lift: vec![0; market.people()],
             withdrawn: vec![false; market.people()],
+            is_capped: false,
             headcount: None,
             begun: Begun::Cold,
             best: Best::none(market.people()),

@@ -2,8 +2,9 @@
 
 use super::seats::{Seat, seats};
 use super::{DecidedBy, Marginal, RunnerUp};
+use crate::assign::market::Market;
 use crate::assign::optimum::{Optimum, Price};
-use crate::assign::pairs::Pairs;
+use crate::field::Field;
 use crate::quota::QuotaPrice;
 use crate::run::{Instance, Pair};
 use crate::score::{FIRST, FULL, Parts, is_designated};
@@ -13,7 +14,7 @@ use std::collections::HashSet;
 /// An assignment, read from the side of one person after the other.
 pub(crate) struct Ledger<'a> {
     pub(crate) instance: &'a Instance<'a>,
-    pairs: &'a Pairs,
+    field: &'a Field<'a>,
     party_of: &'a [Option<u32>],
     pins: HashSet<Pair>,
     pub(crate) post_of: &'a [Option<u32>],
@@ -21,6 +22,7 @@ pub(crate) struct Ledger<'a> {
     scale: i64,
     /// Openings left at each post.
     pub(crate) left: Vec<u32>,
+    quota_prices: Vec<QuotaPrice>,
     /// How many each quota has placed.
     pub(crate) placed: Vec<u32>,
     /// The quotas of each person who is in any.
@@ -38,9 +40,10 @@ const CONTESTED: usize = 512;
 impl<'a> Ledger<'a> {
     pub(crate) fn new(
         instance: &'a Instance<'a>,
-        pairs: &'a Pairs,
+        field: &'a Field<'a>,
         party_of: &'a [Option<u32>],
         optimum: &'a Optimum,
+        quota_prices: Vec<QuotaPrice>,
     ) -> Self {
         let mut left: Vec<u32> = instance.posts.iter().map(|post| post.openings).collect();
         for post in optimum.post_of.iter().flatten() {
@@ -59,13 +62,14 @@ impl<'a> Ledger<'a> {
         }
         let mut ledger = Self {
             instance,
-            pairs,
+            field,
             party_of,
             pins: instance.pins.iter().copied().collect(),
             post_of: &optimum.post_of,
             prices: &optimum.prices,
             scale: optimum.scale,
             left,
+            quota_prices,
             placed,
             quotas_of,
             seats: Vec::new(),
@@ -88,19 +92,18 @@ impl<'a> Ledger<'a> {
     }
 
     /// Shows every pair of a person.
-    pub(crate) fn each(&self, person: u32, take: impl FnMut((u32, u32))) {
-        self.pairs.row(person as usize).for_each(take);
+    pub(crate) fn each(&self, person: u32, mut take: impl FnMut((u32, u32))) {
+        self.field.each(person, |post, points| take((post, points)));
     }
 
     /// The first post of a set that a person may take.
     pub(super) fn first_among(&self, person: u32, set: &[u64]) -> Option<u32> {
-        let mut row = self.pairs.row(person as usize);
-        row.find_map(|(post, _)| is_in(set, post).then_some(post))
+        self.field.first_among(person, set)
     }
 
     /// The points of a pair that nothing forbids.
     pub(super) fn points(&self, person: u32, post: u32) -> Option<u32> {
-        self.pairs.points(person as usize, post)
+        self.field.points(person, post)
     }
 
     /// What a pair weighs in the solver: its points, and more for staying. 0 where it is not eligible.
@@ -130,11 +133,18 @@ impl<'a> Ledger<'a> {
 
     /// What each quota came to.
     pub(crate) fn quota_prices(&self) -> Vec<QuotaPrice> {
-        let price = |placed: &u32| QuotaPrice {
-            placed: *placed,
-            points: 0,
-        };
-        self.placed.iter().map(price).collect()
+        let points = self
+            .quota_prices
+            .iter()
+            .map(|price| price.points)
+            .chain(std::iter::repeat(0));
+        let counted = self.placed.iter().zip(points);
+        counted
+            .map(|(placed, points)| QuotaPrice {
+                placed: *placed,
+                points,
+            })
+            .collect()
     }
 
     /// Whether the person's party or a pin holds nobody at the post.
@@ -186,21 +196,22 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// The best other eligible post of somebody placed; of equal ones the lower.
-    pub(crate) fn runner_up(&self, person: u32, given: u32) -> Option<RunnerUp> {
-        let mut best = None;
+    /// The best other eligible post of somebody placed, of equal ones the lower; and how many posts are eligible.
+    pub(crate) fn runner_up(&self, person: u32, given: u32) -> (Option<RunnerUp>, u64) {
+        let (mut best, mut pairs) = (None, 0);
         self.each(person, |(post, points)| {
+            pairs += 1;
             if post != given {
                 best = best.max(Some((points, Reverse(post))));
             }
         });
-        let (points, Reverse(post)) = best?;
-        Some(RunnerUp {
+        let runner_up = best.map(|(points, Reverse(post))| RunnerUp {
             post,
             points: u16::try_from(points).unwrap_or(u16::MAX),
             full: self.is_full(post),
             price: self.marginal(post),
-        })
+        });
+        (runner_up, pairs)
     }
 
     /// What decided that somebody is placed at `given`.

@@ -8,6 +8,15 @@ use crate::reasons::{Ledger, Sets, Together};
 use crate::score::{score, unknowns};
 use crate::watch::{Cancelled, Phase, Watch};
 
+/// Everybody's answer, and the sums.
+pub(super) struct Answers {
+    pub proposals: Vec<Proposal>,
+    pub unplaced: Vec<Unplaced>,
+    /// How many pairs nothing forbids.
+    pub pairs: u64,
+    pub demand: Demand,
+}
+
 /// Goes from person to person.
 pub(super) struct Explained<'a> {
     ledger: &'a Ledger<'a>,
@@ -15,6 +24,7 @@ pub(super) struct Explained<'a> {
     field: &'a Field<'a>,
     together: Together,
     demand: Gathering<'a>,
+    pairs: u64,
 }
 
 impl<'a> Explained<'a> {
@@ -32,14 +42,12 @@ impl<'a> Explained<'a> {
             field,
             together: Together::new(ledger),
             demand: Gathering::new(seekers, posts, &ledger.left, marginal),
+            pairs: 0,
         }
     }
 
     /// Everybody's answer, and the sums.
-    pub(super) fn all(
-        mut self,
-        watch: &mut Watch<'_>,
-    ) -> Result<(Vec<Proposal>, Vec<Unplaced>, Demand), Cancelled> {
+    pub(super) fn all(mut self, watch: &mut Watch<'_>) -> Result<Answers, Cancelled> {
         let (mut proposals, mut unplaced) = (Vec::new(), Vec::new());
         let people = self.ledger.post_of.len() as f64;
         for (number, post) in (0_u32..).zip(self.ledger.post_of) {
@@ -55,16 +63,22 @@ impl<'a> Explained<'a> {
                 None => unplaced.push(self.unplaced(number)),
             }
         }
-        Ok((proposals, unplaced, self.demand.summed()))
+        Ok(Answers {
+            proposals,
+            unplaced,
+            pairs: self.pairs,
+            demand: self.demand.summed(),
+        })
     }
 
-    fn proposal(&self, pair: Pair) -> Proposal {
+    fn proposal(&mut self, pair: Pair) -> Proposal {
         let (ledger, instance) = (self.ledger, self.ledger.instance);
         let seeker = &instance.seekers[pair.seeker as usize];
         let post = &instance.posts[pair.post as usize];
         let place = instance.place(seeker, post.workplace);
         let parts = score(seeker, post, place, &instance.weights);
-        let runner_up = ledger.runner_up(pair.seeker, pair.post);
+        let (runner_up, pairs) = ledger.runner_up(pair.seeker, pair.post);
+        self.pairs += pairs;
         Proposal {
             pair,
             tier: place.tier,
@@ -83,6 +97,7 @@ impl<'a> Explained<'a> {
         let sets = Sets::new(self.field.forbidden(number));
         let demand = &mut self.demand;
         let eligible = ledger.eligible(number, |post| demand.waits(number, post));
+        self.pairs += u64::from(eligible.posts);
         let change = if let Some(party) = party {
             self.together.smallest_change(party, ledger)
         } else {

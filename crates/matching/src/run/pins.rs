@@ -1,25 +1,26 @@
 //! Pairs that an officer wants made.
 
 use super::{Instance, Pair};
+use crate::assign::market::Market;
 use crate::assign::optimum::Optimum;
 use crate::assign::pairs::Pairs;
 use crate::eligible::HardLimit;
 use crate::field::Field;
 use crate::outcome::{Hindrance, ImpossiblePin};
+use crate::quota::Quota;
 use domain::coded::Coded;
+use std::collections::{HashMap, HashSet};
 
 /// What is left to solve when pinned people hold their openings.
 pub(super) struct Pinned {
-    /// The pairs; single people who are pinned have none, party members only the pinned one.
-    pub pairs: Pairs,
     /// Openings that no pin holds.
     pub openings: Vec<u32>,
     /// Parties with a pinned member.
     pub forced: Vec<bool>,
     /// Pins of single people that are kept.
-    kept: Vec<Pair>,
+    pub kept: Vec<Pair>,
     /// Pins of party members, kept if the party can follow.
-    of_members: Vec<Pair>,
+    pub of_members: Vec<Pair>,
     impossible: Vec<ImpossiblePin>,
 }
 
@@ -27,17 +28,15 @@ impl Pinned {
     /// Gives pinned people their openings, in the order of the pins.
     pub(super) fn new(
         instance: &Instance<'_>,
-        pairs: &Pairs,
         party_of: &[Option<u32>],
         field: &Field<'_>,
     ) -> Self {
         let mut openings: Vec<u32> = instance.posts.iter().map(|post| post.openings).collect();
         let mut forced = vec![false; instance.parties.len()];
         let (mut kept, mut of_members, mut impossible) = (Vec::new(), Vec::new(), Vec::new());
-        let mut pinned_to = vec![None; instance.seekers.len()];
         for &pair in instance.pins {
             let left = &mut openings[pair.post as usize];
-            if pairs.points(pair.seeker as usize, pair.post).is_none() {
+            if field.points(pair.seeker, pair.post).is_none() {
                 let hindrance = Hindrance::Forbidden(limits(field, pair));
                 impossible.push(ImpossiblePin { pair, hindrance });
                 continue;
@@ -54,21 +53,10 @@ impl Pinned {
                 None => {
                     let hindrance = Hindrance::NoOpening;
                     impossible.push(ImpossiblePin { pair, hindrance });
-                    continue;
                 }
             }
-            pinned_to[pair.seeker as usize] = Some(pair.post);
-        }
-        let mut narrowed = Pairs::new(pairs.posts());
-        for (person, pin) in pinned_to.into_iter().enumerate() {
-            let may = |post| match pin {
-                None => true,
-                Some(pin) => party_of[person].is_some() && pin == post,
-            };
-            narrowed.push_person(pairs.row(person).filter(|(post, _)| may(*post)));
         }
         Self {
-            pairs: narrowed,
             openings,
             forced,
             kept,
@@ -77,10 +65,47 @@ impl Pinned {
         }
     }
 
+    /// The pairs of everybody who is not pinned, and of pinned party members the pinned one.
+    pub(super) fn narrow(&self, pairs: &Pairs) -> Pairs {
+        let of_members: HashMap<u32, u32> = self
+            .of_members
+            .iter()
+            .map(|pin| (pin.seeker, pin.post))
+            .collect();
+        let kept: HashSet<u32> = self.kept.iter().map(|pin| pin.seeker).collect();
+        let mut narrowed = Pairs::new(pairs.posts());
+        for (person, number) in (0..pairs.people()).zip(0..) {
+            let pin = of_members.get(&number);
+            let may = |post: &u32| !kept.contains(&number) && pin.is_none_or(|pin| pin == post);
+            narrowed.push_person(pairs.row(person).filter(|(post, _)| may(post)));
+        }
+        narrowed
+    }
+
+    /// The quotas as they are for those who are not pinned: whoever is has been counted.
+    pub(super) fn without(&self, quotas: &[Quota]) -> Vec<Quota> {
+        let kept: HashSet<u32> = self.kept.iter().map(|pin| pin.seeker).collect();
+        let rest = |quota: &Quota| {
+            let members: Vec<u32> = quota
+                .members
+                .iter()
+                .copied()
+                .filter(|member| !kept.contains(member))
+                .collect();
+            let pinned = u32::try_from(quota.members.len() - members.len()).unwrap_or(u32::MAX);
+            Quota {
+                at_least: quota.at_least.map(|least| least.saturating_sub(pinned)),
+                at_most: quota.at_most.map(|most| most.saturating_sub(pinned)),
+                members,
+            }
+        };
+        quotas.iter().map(rest).collect()
+    }
+
     /// Adds the pins to the assignment of the others; gives back those that could not be kept.
-    pub(super) fn settle(mut self, pairs: &Pairs, optimum: &mut Optimum) -> Vec<ImpossiblePin> {
+    pub(super) fn settle(mut self, field: &Field<'_>, optimum: &mut Optimum) -> Vec<ImpossiblePin> {
         for pair in &self.kept {
-            let points = pairs.points(pair.seeker as usize, pair.post).unwrap_or(0);
+            let points = field.points(pair.seeker, pair.post).unwrap_or(0);
             optimum.post_of[pair.seeker as usize] = Some(pair.post);
             optimum.people += 1;
             optimum.people_bound += 1;

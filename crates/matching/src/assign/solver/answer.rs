@@ -25,8 +25,10 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         };
         // Whoever could be placed besides would be worth so much to the bound before any points.
         let besides = match &self.headcount {
-            Some(counted) => i128::from(self.place) * counted.placed.saturating_sub(people) as i128,
-            None => 0,
+            Some(counted) if !self.is_capped => {
+                i128::from(self.place) * counted.placed.saturating_sub(people) as i128
+            }
+            _ => 0,
         };
         let missing = (self.best.dual - self.best.primal - besides).div_euclid(i128::from(scale));
         Optimum {
