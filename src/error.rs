@@ -134,7 +134,7 @@ codes! {
     UnlawfulOrigin = "UNLAWFUL_ORIGIN", "不得限定户籍、地域（就业促进法第三十一条、网络招聘服务管理规定第十五条）", "sets a condition of household origin (Employment Promotion Law, article 31; Provisions on Online Recruitment Services, article 15)";
     UnlawfulMarriage = "UNLAWFUL_MARRIAGE", "不得限定婚育状况（就业促进法第二十七条）", "sets a condition of marriage or birth (Employment Promotion Law, article 27)";
     UnlawfulCarrier = "UNLAWFUL_CARRIER", "不得以传染病病原携带者为由拒绝录用（就业促进法第三十条）", "turns carriers of a pathogen away (Employment Promotion Law, article 30)";
-    RunNotDone = "RUN_NOT_DONE", "没有这次匹配，或它尚未完成、只是试算", "is no finished run that you can see, or only a what-if";
+    RunUnfit = "RUN_UNFIT", "这次匹配不能用于此处：看不到、尚未完成、只是试算，或与比较的不是同一地区", "is no run that serves here: out of sight, not finished, a what-if itself, or compared across divisions";
     BoundTwice = "BOUND_TWICE", "人数与千分比只填一项", "takes people or a share of them, not both";
     VacancyUnknown = "VACANCY_UNKNOWN", "没有这个岗位，或您看不到它", "is no post that you can see";
     RunUnknown = "RUN_UNKNOWN", "没有这次匹配，或它没有名额预留价", "is no run with bid prices that you can see";

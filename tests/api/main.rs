@@ -16,6 +16,7 @@ mod enterprises;
 mod foreign;
 mod imports;
 mod jobs;
+mod matching_options;
 mod matching_runs;
 mod pairings;
 mod parties;

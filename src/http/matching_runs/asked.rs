@@ -52,7 +52,7 @@ pub struct NewRunBody {
     price_of_pairing: bool,
     /// Keeps openings for people who come later; unless told, everybody is matched as if nobody came later.
     season: Option<SeasonBody>,
-    /// A run to compare with: then nothing is proposed and nothing can be committed, and `result.what_if` tells what
+    /// A finished run of the same division to compare with: then nothing is proposed and nothing can be committed, and `result.what_if` tells what
     /// would be different.
     what_if_of: Option<Uuid>,
 }

@@ -38,7 +38,7 @@ pub struct NewRun {
 /// Asks for a run: its job is taken up by a worker.
 ///
 /// # Errors
-/// [`Code::DivisionOutOfReach`], [`Code::OutOfRange`] and [`Code::RunNotDone`], all told at once;
+/// [`Code::DivisionOutOfReach`], [`Code::OutOfRange`] and [`Code::RunUnfit`], all told at once;
 /// [`Code::RunUnknown`] where the run of the bid prices has none.
 pub async fn request(app: &App, by: &Actor, key: &RequestKey, new: NewRun) -> Result<Done, Error> {
     let tx = storage::begin(&app.db).await?;
@@ -92,15 +92,18 @@ async fn check(
         faults.push(Fault::at("/on", Code::OutOfRange));
     }
     let named = [
-        ("/keep_from", new.asked.keep_from),
-        ("/what_if_of", new.asked.what_if_of),
+        ("/keep_from", new.asked.keep_from, None),
+        ("/what_if_of", new.asked.what_if_of, Some(new.area)),
     ];
-    for (pointer, id) in named {
+    for (pointer, id, area) in named {
         let Some(id) = id else { continue };
+        let serves = |run: Run| {
+            let proposes = run.figures.is_some() && run.asked.what_if_of.is_none();
+            proposes && area.is_none_or(|area| area == run.area)
+        };
         let run = storage::runs::get(tx, by.scope(), id).await?;
-        let is_done = |run: Run| run.figures.is_some() && run.asked.what_if_of.is_none();
-        if !run.is_some_and(is_done) {
-            faults.push(Fault::at(pointer, Code::RunNotDone));
+        if !run.is_some_and(serves) {
+            faults.push(Fault::at(pointer, Code::RunUnfit));
         }
     }
     if faults.is_empty() {
