@@ -6,6 +6,7 @@
 mod county;
 #[path = "../tests/engine/twins/min_cost_flow.rs"]
 mod min_cost_flow;
+#[expect(dead_code, reason = "one thread needs no clock of the process")]
 mod peers;
 
 use county::{County, USUALLY_ASK};

@@ -37,6 +37,17 @@ pub fn cpu_seconds() -> f64 {
     nanoseconds / 1e9
 }
 
+/// Seconds that all threads of the process have run, those that ended included, in hundredths.
+pub fn process_seconds() -> f64 {
+    let told = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = told.rsplit(')').next().unwrap_or_default();
+    let ticks = after_name.split_whitespace().skip(11).take(2);
+    ticks
+        .filter_map(|ticks| ticks.parse::<f64>().ok())
+        .sum::<f64>()
+        / 100.0
+}
+
 /// The most memory this process ever held, as the kernel words it.
 pub fn peak_memory() -> String {
     let told = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -463,12 +463,17 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
             .sum()
     }
 
-    /// The best surplus on a person's list, or what home is worth.
-    fn best_listed(&self, person: usize) -> i64 {
+    /// The best surplus on a person's list, home left out.
+    pub(super) fn best_at_posts(&self, person: usize) -> i64 {
         let list = &self.lists.entries()[self.lists.span(person)];
         let listed = list.iter().take_while(|entry| !entry.is_void());
         let best = listed.map(|entry| self.surplus_of(*entry)).max();
-        let listed = best.unwrap_or(NEVER).max(self.terms.home[person]);
+        best.unwrap_or(NEVER)
+    }
+
+    /// The best surplus on a person's list, or what home is worth.
+    fn best_listed(&self, person: usize) -> i64 {
+        let listed = self.best_at_posts(person).max(self.terms.home[person]);
         listed.max(self.surplus(person))
     }
 }

@@ -41,6 +41,9 @@ const SHRINK: i64 = 12;
 /// By what it shrinks below a point, where there is little left to do but to prove.
 const SHRINK_AT_LAST: i64 = 1000;
 
+/// The price of a post without openings, in units.
+const UNAFFORDABLE: i64 = i64::MAX / 8;
+
 /// More points than any price in whole points may have where lists are short.
 const DEAREST: i64 = 1 << 28;
 
@@ -137,11 +140,10 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
 
     /// Where there is no opening at all nobody could pay.
     fn close_the_empty(&mut self) {
-        let never = 2 * (self.place + self.leap());
         let auction = &mut self.auction;
         for (price, openings) in auction.price.iter_mut().zip(&auction.terms.openings) {
             if *openings == 0 {
-                *price = never;
+                *price = UNAFFORDABLE;
             }
         }
     }

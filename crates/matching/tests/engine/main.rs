@@ -8,6 +8,7 @@ mod field;
 mod neutral;
 mod parties;
 mod points;
+mod quotas;
 mod runs;
 mod season;
 mod twins;

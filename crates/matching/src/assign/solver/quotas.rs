@@ -1,12 +1,13 @@
 //! Floors and caps on how many of some people are placed.
 //!
-//! Method (Lagrange): placing somebody of a group is worth λ points more for a floor, less for a cap. The least λ
-//! at which the group's count is right is found by doubling and halving, one group after the other, each time going on
-//! from the solve before.
+//! Method (Lagrange): placing somebody of a group is worth λ points more for a floor, less for a cap. The greatest λ
+//! that is not yet enough is found by doubling and halving, one group after the other, each time going on from the solve
+//! before. The few who are missing then, because several people change sides at once, are placed or kept at home by
+//! name: those who lose least by it.
 //!
-//! Proof of the bound: with λ, every matching that keeps the quotas is worth at least what it is worth without, once the λ of those
-//! whom the quota lets stay at home is taken off again. So the bound of the last solve, corrected by λ · slack, holds for
-//! all of them, and λ is the price of the quota: what one more would cost.
+//! Proof of the bound: at any λ, what keeps the quotas is worth to the solver at least its score, corrected by λ for
+//! those whom the quotas leave at home. So the bound of the solve before anybody is named, corrected by λ · (placed − asked),
+//! holds for all that keeps the quotas; and λ is the price of the quota: what one more would cost.
 
 use super::Solver;
 use crate::assign::market::Market;
@@ -14,6 +15,7 @@ use crate::assign::optimum::Optimum;
 use crate::assign::pairs::Entry;
 use crate::quota::{Quota, QuotaPrice};
 use crate::watch::Watch;
+use domain::words::Objective;
 
 /// How often all quotas are looked at, in case one upsets another.
 const ROUNDS: usize = 3;
@@ -21,6 +23,9 @@ const ROUNDS: usize = 3;
 /// The first λ that is tried, in points, and by how much the next is greater.
 const FIRST: i64 = 64;
 const FACTOR: i64 = 4;
+
+/// More than anybody loses who may go anywhere at all.
+const NOBODY: i64 = i64::MAX / 16;
 
 impl<M: Market, E: Entry> Solver<'_, M, E> {
     /// The best assignment that keeps the quotas as far as they can be kept, and what came of each.
@@ -35,25 +40,34 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
             let mut is_settled = true;
             for (quota, lambda) in quotas.iter().zip(&mut lambdas) {
                 if !optimum.stopped && broken(quota, &optimum).is_some() {
-                    is_settled = false;
+                    let before = *lambda;
                     self.settle(quota, lambda, &mut optimum, watch);
+                    is_settled &= before == *lambda;
                 }
             }
             if is_settled {
                 break;
             }
         }
-        let slack = quotas.iter().zip(&lambdas).map(|(quota, lambda)| {
-            let slack = u64::from(slack(quota, &optimum, *lambda));
-            lambda.unsigned_abs().saturating_mul(slack)
-        });
-        let slack = slack.fold(0, u64::saturating_add);
-        optimum.bound = optimum.bound.saturating_add(slack);
+        let corrections = quotas.iter().zip(&lambdas);
+        let correction: i128 = corrections
+            .map(|(quota, lambda)| i128::from(*lambda) * excess(quota, &optimum, *lambda))
+            .sum();
+        let mut bound = i128::from(optimum.bound) + correction;
+        let people = optimum.people;
+        for quota in quotas {
+            self.mend(quota, &mut optimum, watch);
+        }
+        // Whoever had to be kept at home by name was worth as much to the solve that the bound is of.
         let place = self.place / self.auction.scale;
+        if self.objective == Objective::PeopleFirst {
+            bound += i128::from(place) * people.saturating_sub(optimum.people) as i128;
+        }
+        optimum.bound = u64::try_from(bound).unwrap_or(0).max(optimum.score);
         let price = |(quota, lambda): (&Quota, &i64)| QuotaPrice {
             placed: placed(quota, &optimum),
             points: match lambda.abs() {
-                // So much that whoever stays at home costs a person first, and these points besides.
+                // Whoever stays at home costs a person first, and these points besides.
                 people if people > place / 2 => (people - place).unsigned_abs(),
                 points => points.unsigned_abs(),
             },
@@ -62,7 +76,48 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         (optimum, told)
     }
 
-    /// Finds the λ nearest to what it was at which a broken quota is kept.
+    /// Places the missing people of a floor, and keeps at home the supernumerary of a cap, by name.
+    fn mend(&mut self, quota: &Quota, optimum: &mut Optimum, watch: &mut Watch<'_>) {
+        for _ in 0..ROUNDS {
+            let Some(direction) = broken(quota, optimum).filter(|_| !optimum.stopped) else {
+                return;
+            };
+            let people = placed(quota, optimum);
+            let number = people.abs_diff(people.clamp(least(quota), most(quota)));
+            let is_placed = |member: &&u32| optimum.post_of[**member as usize].is_some();
+            let candidates = quota
+                .members
+                .iter()
+                .filter(|member| is_placed(member) == (direction < 0));
+            let mut named: Vec<(i64, u32)> = candidates
+                .map(|member| {
+                    (
+                        -direction * self.auction.best_at_posts(*member as usize),
+                        *member,
+                    )
+                })
+                .filter(|(loss, _)| *loss < NOBODY)
+                .collect();
+            named.sort_unstable();
+            named.truncate(number as usize);
+            let named: Vec<u32> = named.into_iter().map(|(_, member)| member).collect();
+            let points = direction * self.most(direction);
+            self.favour(&named, points);
+            self.is_capped |= direction < 0;
+            *optimum = self.solve(watch);
+        }
+    }
+
+    /// The most that a λ may be, in points: a floor can outbid any chain of moves, a cap the placing itself.
+    fn most(&self, direction: i64) -> i64 {
+        let most = match direction {
+            1 => self.place / 2,
+            _ => self.place + self.leap(),
+        };
+        most / self.auction.scale
+    }
+
+    /// Finds the λ furthest from what it was at which a broken quota is still broken, unless it can't be kept at all.
     fn settle(
         &mut self,
         quota: &Quota,
@@ -73,10 +128,12 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         let Some(direction) = broken(quota, optimum) else {
             return;
         };
-        let from = *lambda;
-        let most = 2 * (self.place + self.leap()) / self.auction.scale;
-        let (mut low, mut high) = (0, FIRST);
-        while !self.keeps(quota, lambda, from + direction * high, optimum, watch) && high < most {
+        let (from, most) = (*lambda, self.most(direction));
+        let (mut low, mut high) = (0, FIRST.min(most));
+        while !self.keeps(quota, lambda, from + direction * high, optimum, watch) {
+            if high == most {
+                return;
+            }
             (low, high) = (high, (high * FACTOR).min(most));
         }
         while high - low > 1 && !optimum.stopped {
@@ -87,7 +144,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
                 low = middle;
             }
         }
-        self.keeps(quota, lambda, from + direction * high, optimum, watch);
+        self.keeps(quota, lambda, from + direction * low, optimum, watch);
     }
 
     /// Whether a quota is kept at some λ.
@@ -111,23 +168,26 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
 
 /// Whether more of a group have to be placed, or fewer; nothing if the quota is kept.
 fn broken(quota: &Quota, optimum: &Optimum) -> Option<i64> {
-    let (placed, most) = (placed(quota, optimum), most(quota));
-    let least = quota.at_least.unwrap_or(0).min(most);
-    if placed < least {
+    let placed = placed(quota, optimum);
+    if placed < least(quota) {
         Some(1)
     } else {
-        (placed > most).then_some(-1)
+        (placed > most(quota)).then_some(-1)
     }
 }
 
-/// How far a quota that has its price is from being just kept.
-fn slack(quota: &Quota, optimum: &Optimum, lambda: i64) -> u32 {
-    let (placed, most) = (placed(quota, optimum), most(quota));
-    match lambda {
-        0 => 0,
-        1.. => placed.saturating_sub(quota.at_least.unwrap_or(0).min(most)),
-        _ => most.saturating_sub(placed),
-    }
+/// How many more are placed than the quota asks for where it has its price.
+fn excess(quota: &Quota, optimum: &Optimum, lambda: i64) -> i128 {
+    let asked = if lambda > 0 {
+        least(quota)
+    } else {
+        most(quota)
+    };
+    i128::from(placed(quota, optimum)) - i128::from(asked)
+}
+
+fn least(quota: &Quota) -> u32 {
+    quota.at_least.unwrap_or(0).min(most(quota))
 }
 
 fn most(quota: &Quota) -> u32 {
