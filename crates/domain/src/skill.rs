@@ -55,6 +55,12 @@ impl Skills {
         (self.0 >> (trade.place() * WIDTH) & 0b111) as u8
     }
 
+    /// How many of some skills are known, each at its level or a higher one.
+    #[must_use]
+    pub fn known_of(self, needed: Self) -> usize {
+        needed.iter().filter(|skill| self.has(*skill)).count()
+    }
+
     /// Whether every one of `needed` is known, at its level or a higher one.
     #[must_use]
     pub fn suffice_for(self, needed: Self) -> bool {

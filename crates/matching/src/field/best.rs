@@ -13,7 +13,7 @@
 //! over once the list reaches so far down.
 
 use super::asker::Asker;
-use super::board::{Board, COLUMNS, Row, SLOTS};
+use super::board::{Board, COLUMNS, SLOTS};
 use super::places::FORBIDDEN;
 use super::worth::{Scale, wish};
 use crate::seeker::Seeker;
@@ -120,31 +120,18 @@ pub(super) fn best(
     let class = classes.of_wish(asker.seeker.pay_wish_fen);
     let (bounds, _) = prices.bounds[class * whole..][..whole].as_chunks::<COLUMNS>();
     let columns = asker.columns();
-    let cells = |row: usize| -> [i16; COLUMNS] {
-        let most = asker.most_at(&board.rows[row]);
-        std::array::from_fn(|column| {
-            let bound = bounds[row][column].saturating_add(columns[column]);
-            bound.saturating_add(most)
-        })
-    };
-    let row_bound = |(row, bounds): (&Row, &[i16; COLUMNS])| match asker.most_at(row) {
-        FORBIDDEN => None,
-        most => {
-            let cells = bounds.iter().zip(&columns);
-            let most_cell = cells.fold(i16::MIN, |most, (bound, column)| {
-                most.max(bound.saturating_add(*column))
-            });
-            Some(most_cell.saturating_add(most))
-        }
-    };
-    let row_bounds: Vec<Option<i16>> = board.rows.iter().zip(bounds).map(row_bound).collect();
+    let most_at: Vec<i16> = board.rows.iter().map(|row| asker.most_at(row)).collect();
+    let row_bounds = most_at.iter().zip(bounds).map(|(most, bounds)| {
+        let cell = lifted(bounds, &columns);
+        let most_cell = cell.into_iter().fold(i16::MIN, i16::max);
+        most_cell.saturating_add(*most)
+    });
+    let row_bounds: Vec<i16> = row_bounds.collect();
     let mut shortlist = Shortlist::new(size);
     let mut slots = Vec::with_capacity(SLOTS);
     let mut visited_down_to = i32::from(i16::MAX) + 1;
     let mut step = FIRST_STEP;
-    let Some(mut from) = row_bounds.iter().copied().max().flatten() else {
-        return shortlist.told(list);
-    };
+    let mut from = row_bounds.iter().copied().fold(i16::MIN, i16::max);
     while visited_down_to > i32::from(i16::MIN) {
         if i32::from(prices.floor(shortlist.least)) >= visited_down_to {
             shortlist.leaves_out = true;
@@ -153,11 +140,11 @@ pub(super) fn best(
         from = from.saturating_sub(step).max(prices.floor(shortlist.least));
         step = step.saturating_mul(2);
         for (row, bound) in row_bounds.iter().enumerate() {
-            let is_next = |bound: i16| bound >= from && i32::from(bound) < visited_down_to;
-            if !bound.is_some_and(is_next) {
+            let is_next = *bound >= from && i32::from(*bound) < visited_down_to;
+            if !is_next || most_at[row] == FORBIDDEN {
                 continue;
             }
-            let cells = cells(row);
+            let cells = lifted(&lifted(&bounds[row], &columns), &[most_at[row]; COLUMNS]);
             asker.open(row, &mut slots);
             for slot in &slots {
                 let slot = *slot as usize;
@@ -177,6 +164,11 @@ pub(super) fn best(
         visited_down_to = i32::from(from);
     }
     shortlist.told(list)
+}
+
+/// Sums, as far as 16 bits go.
+fn lifted(bounds: &[i16; COLUMNS], by: &[i16; COLUMNS]) -> [i16; COLUMNS] {
+    std::array::from_fn(|column| bounds[column].saturating_add(by[column]))
 }
 
 impl Prices {

@@ -54,8 +54,7 @@ pub(crate) fn preferred(
     certificates: WordSet<Certificate>,
     skills: Skills,
 ) -> u32 {
-    let has = |skill: &_| seeker.skills.has(*skill);
-    let met = skills.iter().filter(has).count() + seeker.certificates.and(certificates).len();
+    let met = seeker.skills.known_of(skills) + seeker.certificates.and(certificates).len();
     let asked = skills.len() + certificates.len();
     let share = (1000 * met).checked_div(asked).unwrap_or(1000);
     u32::try_from(share).unwrap_or(1000)
