@@ -1,4 +1,4 @@
-//! What it takes to find pairs: all of a person's, and the best at some prices.
+//! What it takes to find pairs: all of a person's, the best at some prices, and the best people for a post.
 //!
 //! `cargo bench -p matching --bench field`; `-- large` adds half a million posts.
 
@@ -37,6 +37,7 @@ fn main() {
         let begun = Instant::now();
         let field = Field::new(&instance);
         println!("  field made in {:.2?}", begun.elapsed());
+        best_people(&field);
         each(&field);
         best(&field, "prices of zero", &vec![0; *posts]);
         best(
@@ -45,6 +46,26 @@ fn main() {
             &cleared(&field, &instance),
         );
     }
+}
+
+fn best_people(field: &Field<'_>) {
+    let begun = Instant::now();
+    black_box(field.best_people(0, SIZE));
+    let sorted = begun.elapsed();
+    let posts = (0_u32..).take(field.posts()).step_by(field.posts() / 1000);
+    let mut times: Vec<f64> = posts
+        .map(|post| {
+            let begun = peers::cpu_seconds();
+            black_box(field.best_people(post, SIZE));
+            1e6 * (peers::cpu_seconds() - begun)
+        })
+        .collect();
+    times.sort_unstable_by(f64::total_cmp);
+    println!(
+        "  best {SIZE} people for a post: p50 {:.0} CPU µs, p99 {:.0} CPU µs; people sorted in {sorted:.2?}",
+        times[times.len() / 2],
+        times[times.len() * 99 / 100],
+    );
 }
 
 fn each(field: &Field<'_>) {

@@ -204,6 +204,13 @@ impl Weights {
         points(self.stability, shares::stability(post))
     }
 
+    /// The most points that a post can be worth to people of whom only these things are known.
+    pub(crate) fn most_at(&self, tier: Tier, wished: Wished, trade: u32, post: &Post) -> u16 {
+        let place = self.place_points(Place { tier, wished });
+        let skill = self.skill_points(shares::skill(trade, 1000, 1000));
+        place.total() + skill + self.pay + self.stability_points(post)
+    }
+
     /// The most points that a pair can have.
     pub(crate) fn most(&self) -> u16 {
         match self.rule {

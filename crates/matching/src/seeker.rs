@@ -42,6 +42,12 @@ pub struct Seeker {
 }
 
 impl Seeker {
+    /// Whether any post may be proposed.
+    #[must_use]
+    pub fn is_available(&self) -> bool {
+        self.consents && !self.has_open_job
+    }
+
     /// Full years of age on a day; negative before birth.
     #[must_use]
     pub fn age_on(&self, day: NaiveDate) -> i32 {

@@ -27,7 +27,7 @@ impl<'a> Asker<'a> {
     /// Nothing for somebody who is not there to be matched.
     pub(super) fn new(field: &'a Field<'_>, person: u32) -> Option<Self> {
         let seeker = &field.instance.seekers[person as usize];
-        if !seeker.consents || seeker.has_open_job {
+        if !seeker.is_available() {
             return None;
         }
         let barred = of(&field.barred, person)

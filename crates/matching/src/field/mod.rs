@@ -9,6 +9,7 @@
 mod asker;
 mod best;
 mod board;
+mod crowd;
 mod layers;
 mod limits;
 mod places;
@@ -24,9 +25,12 @@ use crate::score::{Place, score};
 use asker::Asker;
 use best::Classes;
 use board::{Board, NOWHERE, SLOTS};
+use crowd::Crowd;
 use domain::coded::Coded;
+use layers::is_shut;
 use limits::Limits;
 use places::{FORBIDDEN, Places};
+use std::sync::OnceLock;
 use worth::{Preferences, Scale};
 
 /// Posts asked one by one before all of a person's posts are.
@@ -43,6 +47,7 @@ pub struct Field<'a> {
     /// Pairs refused or excluded, by person.
     barred: Vec<Pair>,
     limits: Limits<'a>,
+    crowd: OnceLock<Crowd>,
 }
 
 impl<'a> Field<'a> {
@@ -65,12 +70,36 @@ impl<'a> Field<'a> {
             scale: Scale::new(&instance.weights),
             classes: Classes::of(instance.seekers),
             limits: Limits::new(instance),
+            crowd: OnceLock::new(),
             instance: *instance,
             places,
             preferences,
             board,
             barred,
         }
+    }
+
+    /// The `size` people for whom a post is worth most, with the points: most first, of equal ones the lower
+    /// person. The first time, all people are sorted.
+    #[must_use]
+    pub fn best_people(&self, post: u32, size: usize) -> Vec<(u32, u32)> {
+        let instance = &self.instance;
+        match instance.posts.get(post as usize) {
+            Some(at) if !is_shut(at, instance.on) => {
+                let crowd = self.crowd.get_or_init(|| Crowd::new(self));
+                crowd.best(self, post, size)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether either side has refused, or an officer excluded, a pair.
+    fn is_barred(&self, person: u32, post: u32) -> bool {
+        let pair = Pair {
+            seeker: person,
+            post,
+        };
+        self.barred.binary_search(&pair).is_ok()
     }
 
     /// The posts of a set.
@@ -197,12 +226,7 @@ impl Market for Field<'_> {
     fn points(&self, person: u32, post: u32) -> Option<u32> {
         let seeker = &self.instance.seekers[person as usize];
         let at = self.instance.posts.get(post as usize)?;
-        let pair = Pair {
-            seeker: person,
-            post,
-        };
-        let is_barred = self.barred.binary_search(&pair).is_ok();
-        if is_barred || eligible(seeker, at, self.instance.on).is_err() {
+        if self.is_barred(person, post) || eligible(seeker, at, self.instance.on).is_err() {
             return None;
         }
         let place = self.place(person, post);

@@ -100,6 +100,11 @@ impl Places {
         self.sites.binary_search(&site).ok()
     }
 
+    /// The number that a person's home has in common with those alike.
+    pub(super) fn home(&self, person: u32) -> u32 {
+        self.home_of[person as usize]
+    }
+
     /// What a site is to a person's home.
     pub(super) fn tier(&self, person: u32, site: usize) -> Tier {
         self.homes[self.home_of[person as usize] as usize].tiers[site]

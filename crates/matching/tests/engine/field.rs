@@ -257,6 +257,8 @@ fn prices() -> impl Strategy<Value = Vec<i64>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
     #[test]
     fn the_field_shows_exactly_the_eligible_pairs_with_their_points(market in market()) {
         let instance = market.instance();
@@ -322,6 +324,23 @@ proptest! {
             let is_out = |post: &u32| is_in(among, *post) && !is_in(&left, *post);
             let out: Vec<u32> = (0..).take(field.posts()).filter(is_out).collect();
             prop_assert_eq!(out, expected);
+        }
+    }
+
+    #[test]
+    fn the_best_people_for_a_post_are_the_best_of_all(market in market(), size in 0_usize..8) {
+        let instance = market.instance();
+        let field = Field::new(&instance);
+        let rows: Vec<Vec<(u32, u32)>> = (0..).take(field.people()).map(|person| market.row(person)).collect();
+        for post in (0_u32..).take(field.posts()) {
+            let points = |row: &Vec<(u32, u32)>| row.iter().find(|(at, _)| *at == post).map(|(_, points)| *points);
+            let mut expected: Vec<(u32, u32)> = (0..)
+                .zip(&rows)
+                .filter_map(|(person, row)| Some((person, points(row)?)))
+                .collect();
+            expected.sort_by_key(|(person, points)| (Reverse(*points), *person));
+            expected.truncate(size);
+            prop_assert_eq!(field.best_people(post, size), expected);
         }
     }
 }
