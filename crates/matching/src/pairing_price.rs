@@ -11,7 +11,7 @@
 use crate::outcome::Outcome;
 use crate::run::{Failed, Instance, run};
 use crate::score::is_designated;
-use crate::watch::Watch;
+use crate::watch::{Cancelled, Stopped, Watch};
 
 /// One answer, measured without what partners are worth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl PairingPrice {
 /// Solves an instance anew with nothing for partners, and lays the answers side by side.
 ///
 /// # Errors
-/// As [`run`].
+/// As [`run`]; [`Failed::Cancelled`] also where the second solve was cut short, as its price would mislead.
 pub fn pairing_price(
     instance: &Instance<'_>,
     favoured: &Outcome,
@@ -63,6 +63,9 @@ pub fn pairing_price(
         ..*instance
     };
     let unfavoured = run(&unfavoured, &mut watch.quiet())?;
+    if unfavoured.stopped == Some(Stopped::Cancelled) {
+        return Err(Cancelled.into());
+    }
     Ok(PairingPrice {
         favoured: footing(favoured),
         unfavoured: footing(&unfavoured),

@@ -57,7 +57,7 @@ pub fn solve(mut task: Task, hand: &InHand) -> Result<Solved, Error> {
     let instance = task.instance();
     let mut outcome = matching::run::run(&instance, &mut watch).map_err(failure)?;
     let mut pairing_price = None;
-    if task.run.asked.price_of_pairing {
+    if task.run.asked.price_of_pairing && outcome.stopped != Some(Ended::Cancelled) {
         match pairing_price::pairing_price(&instance, &outcome, &watch) {
             Ok(price) => pairing_price = Some(price),
             Err(Failed::Cancelled(_)) => outcome.stopped = Some(Ended::Cancelled),

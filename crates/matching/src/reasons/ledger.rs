@@ -256,8 +256,7 @@ impl<'a> Ledger<'a> {
             let least = self.instance.quotas[*quota as usize].at_least;
             least.is_some_and(|least| self.placed[*quota as usize] <= least)
         };
-        let price = self.marginal(post);
-        price.people == 0 && price.points > worth && self.quotas_of(person).iter().any(holds_barely)
+        self.marginal(post).points > worth && self.quotas_of(person).iter().any(holds_barely)
     }
 
     /// Whether a post elsewhere would be worth more than `points`, were partners not strictly first.

@@ -8,10 +8,12 @@ use matching::outcome::Outcome;
 use matching::pairing_price::{PairingPrice, pairing_price};
 use matching::party::Party;
 use matching::post::Post;
+use matching::quota::Quota;
 use matching::reasons::DecidedBy;
 use matching::run::{Instance, Pair};
 use matching::score::Weights;
 use matching::seeker::Seeker;
+use matching::verdict::Verdict;
 use matching::watch::Watch;
 use proptest::prelude::*;
 use std::sync::atomic::AtomicBool;
@@ -102,6 +104,85 @@ fn partners_that_come_first_decide_only_where_another_post_would_be_better() {
     let heavy = Weights::new([9000, 250, 250, 250, 250]).expect("weights");
     let first = heavy.ruled(PartnerRule::First);
     assert_eq!(placed(first), (vec![(0, 1)], vec![DecidedBy::Best]));
+}
+
+#[test]
+fn whom_a_cap_leaves_out_is_told_so() {
+    let (seekers, pairings) = ([seeker(), wishing()], Pairings::new(Vec::new()));
+    let posts = [post(2)];
+    let quotas = [Quota {
+        members: vec![0, 1],
+        at_least: None,
+        at_most: Some(1),
+    }];
+    let outcome = answer(&Instance {
+        quotas: &quotas,
+        ..instance(&seekers, &posts, &pairings)
+    });
+    let outcome = outcome.expect("an answer");
+    let [left] = &outcome.unplaced[..] else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!((left.verdict(), left.change), (Verdict::Cap, None));
+    assert_eq!(outcome.quota_prices[0].placed, 1);
+}
+
+#[test]
+fn who_is_placed_for_a_floor_is_told_so() {
+    let pairings = Pairings::new(Vec::new());
+    let seekers = [
+        seeker(),
+        Seeker {
+            pay_wish_fen: Some(10_000_000),
+            ..seeker()
+        },
+    ];
+    let posts = [post(1)];
+    let quotas = [Quota {
+        members: vec![1],
+        at_least: Some(1),
+        at_most: None,
+    }];
+    for objective in [Objective::PeopleFirst, Objective::ScoreFirst] {
+        let whole = Instance {
+            objective,
+            ..instance(&seekers, &posts, &pairings)
+        };
+        let outcome = answer(&whole).expect("an answer");
+        assert_eq!(pairs(&outcome), [(0, 0)]);
+        let outcome = answer(&Instance {
+            quotas: &quotas,
+            ..whole
+        });
+        let outcome = outcome.expect("an answer");
+        assert_eq!(pairs(&outcome), [(1, 0)]);
+        assert_eq!(decided(&outcome), [DecidedBy::Floor]);
+        assert!(outcome.quota_prices[0].points > 0);
+    }
+}
+
+#[test]
+fn who_would_gain_less_than_their_loyalty_stays() {
+    let pairings = Pairings::new(Vec::new());
+    let paying = |yuan: i64| Post {
+        pay_min_fen: yuan * 100,
+        pay_max_fen: yuan * 100,
+        ..post(1)
+    };
+    let seekers = [wishing()];
+    let posts = [paying(7_000), paying(7_040), paying(9_000)];
+    let placed = |incumbent, posts: &[Post]| {
+        let outcome = answer(&Instance {
+            incumbents: &[Some(incumbent)],
+            ..instance(&seekers, posts, &pairings)
+        });
+        let outcome = outcome.expect("an answer");
+        (pairs(&outcome), decided(&outcome))
+    };
+    let near = placed(0, &posts[..2]);
+    assert_eq!(near, (vec![(0, 0)], vec![DecidedBy::Incumbent]));
+    let far = placed(0, &posts);
+    assert_eq!(far, (vec![(0, 2)], vec![DecidedBy::Best]));
 }
 
 fn priced(instance: &Instance<'_>) -> (Outcome, PairingPrice) {
