@@ -71,7 +71,7 @@ pub async fn run(command: &Match, settings: Settings) -> Result<(), Box<dyn std:
         let new = NewRun {
             area,
             on: command.on,
-            asked: command.options.asked()?,
+            asked: command.options.asked(),
             season: None,
         };
         let (run, summary) = matched(&app, &by, new, command.commit).await?;

@@ -18,9 +18,9 @@ pub struct Options {
     /// 目标 — what is strived for first
     #[arg(long, value_enum, default_value = "people-first")]
     objective: Aim,
-    /// 权重 — points of partner, skill, pay, place and stability; 10,000 together
-    #[arg(long, value_delimiter = ',', num_args = 5, value_name = "POINTS")]
-    weights: Option<Vec<u16>>,
+    /// 权重 — points of partner, skill, pay, place and stability, as 3000,2500,2000,1500,1000
+    #[arg(long, value_name = "POINTS", value_parser = weights)]
+    weights: Option<Weights>,
     /// 结对绝对优先 — a designated partner outranks every other post
     #[arg(long)]
     partners_first: bool,
@@ -75,25 +75,15 @@ impl From<Aim> for Objective {
 
 impl Options {
     /// What is asked for.
-    ///
-    /// # Errors
-    /// A sentence where the weights do not add up.
-    pub fn asked(&self) -> Result<Asked, String> {
-        let weights = match self.weights.as_deref() {
-            Some(&[partner, skill, pay, place, stability]) => {
-                let uneven = |why| format!("各项权重之和应为 10000 / {why}");
-                Weights::new([partner, skill, pay, place, stability]).map_err(uneven)?
-            }
-            _ => Weights::default(),
-        };
+    pub fn asked(&self) -> Asked {
         let rule = if self.partners_first {
             PartnerRule::First
         } else {
             PartnerRule::Weighed
         };
-        Ok(Asked {
+        Asked {
             objective: self.objective.into(),
-            weights: weights.ruled(rule),
+            weights: self.weights.unwrap_or_default().ruled(rule),
             limits: self.limit.clone(),
             keep_from: self.keep_from.map(RunId),
             loyalty: self.loyalty,
@@ -101,8 +91,16 @@ impl Options {
             seconds: self.time_limit,
             price_of_pairing: self.price_of_pairing,
             what_if_of: self.what_if.map(RunId),
-        })
+        }
     }
+}
+
+/// Reads `3000,2500,2000,1500,1000`.
+fn weights(text: &str) -> Result<Weights, String> {
+    let points: Option<Vec<u16>> = text.split(',').map(|points| points.parse().ok()).collect();
+    let points = points.and_then(|points| <[u16; 5]>::try_from(points).ok());
+    let points = points.ok_or_else(|| format!("应为五项分值 / {text} is no five numbers"))?;
+    Weights::new(points).map_err(|why| format!("各项权重之和应为 10000 / {why}"))
 }
 
 /// Reads `520526:100..200`; either side may be missing, or end in `%`.
@@ -139,6 +137,14 @@ fn limit(text: &str) -> Result<Limit, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn weights_are_five_and_add_up() {
+        assert_eq!(weights("3000,2500,2000,1500,1000"), Ok(Weights::default()));
+        for wrong in ["", "10000", "1,2,3,4,5", "3000,2500,2000,1500,x"] {
+            assert!(weights(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_limit_is_read_as_it_is_said() {

@@ -8,6 +8,7 @@ use crate::{
     worker,
 };
 use domain::{coded::Coded, id::JobId};
+use matching::watch::Phase;
 use std::time::Duration;
 use tokio::{select, time::interval};
 
@@ -27,18 +28,17 @@ pub async fn told(app: &App, by: &Actor, id: JobId) -> Result<Job, Error> {
             job = &mut ends => return job,
             _ = beats.tick() => {
                 let progress = jobs::get(app, by, id).await?.progress;
-                if progress != told {
-                    eprintln!("{}", sentence(progress));
-                    told = progress;
+                if let Some(phase) = progress.phase.filter(|_| progress != told) {
+                    eprintln!("{}", sentence(progress, phase));
                 }
+                told = progress;
             }
         }
     }
 }
 
-fn sentence(progress: Progress) -> String {
-    let phase = progress.phase.map_or("", Coded::zh);
-    let code = progress.phase.map_or("", Coded::code);
+fn sentence(progress: Progress, phase: Phase) -> String {
+    let (phase, code) = (phase.zh(), phase.code());
     let gap = progress.gap_ppm.map_or(String::new(), |gap| {
         format!("    差距 / gap {:.4} %", gap as f64 / 10_000.0)
     });
