@@ -4,22 +4,43 @@
 //! group. Wanted is the most people and then the highest score, or the highest score alone. With groups of one this is
 //! the assignment of [`assign`](crate::assign), solved exactly there. With larger ones it contains bin packing and is NP-hard.
 //!
-//! Method: the [relaxation](relaxation) lets members part; it is an assignment of single people again, so its optimum
-//! gives an upper bound and a price for a seat at each place.
+//! Method: a [relaxation] gives an upper bound and a price for a seat at each place. Groups that
+//! keep together there begin at its places; [chains] of moves, each the cheapest at the prices, place the others and
+//! fill what is left; [regions] of a few groups are placed anew the best way. A small task is gone through as
+//! a whole by branch and bound (a [tree]), and its answer is the optimum.
+//!
+//! The bound holds whatever the search found: every assignment of whole groups is one of the relaxation. In people first it is taken
+//! over all assignments that place as many people as were placed, or more, so it holds however many can be.
+//!
+//! Cost: one exact solve of as many single people as there are members, a second where not all that the relaxation places
+//! were placed, and an effort counted in moves and choices, never by a clock. Ties: lower groups first; no chance.
 
-use crate::assign::optimum::{Optimum, Wanted, search_rows};
+use crate::assign::optimum::Optimum;
 use crate::assign::pairs::{Entry, Pairs};
 use crate::watch::Watch;
 use domain::words::Objective;
 use options::Options;
 use plan::Plan;
-use relaxation::Relaxed;
-use worth::Scale;
+use relaxation::{Relaxation, Singles};
+use tree::Extent;
+use worth::Worth;
 
+mod chains;
 mod options;
 mod plan;
+mod regions;
 mod relaxation;
+mod tree;
 mod worth;
+
+/// Moves that the search may look at, however small the task.
+const EFFORT: u64 = 5_000_000;
+
+/// And for each pair.
+const EFFORT_A_PAIR: u64 = 10;
+
+/// Up to so many groups, all ways to place them may be gone through.
+const FEW: usize = 256;
 
 /// What is to be placed.
 #[derive(Clone, Copy)]
@@ -74,73 +95,55 @@ impl Placed {
 /// When the watch says stop, the best so far is given with its bound.
 #[must_use]
 pub fn place<E: Entry>(task: &Task<'_, E>, watch: &mut Watch<'_>) -> Placed {
+    let singles = Singles {
+        objective: task.objective,
+        threads: task.threads,
+    };
     if task.sizes.iter().all(|size| *size == 1) {
-        return of_singles(task.single(task.pairs, task.capacity, watch));
+        return of_singles(singles.place(task.pairs, task.capacity, watch));
     }
-    let options = Options::of(task);
-    let relaxed = Relaxed::of(&options);
-    let optimum = task.single(&relaxed.pairs, &options.capacity, watch);
-    let scale = Scale::new(
-        task.objective,
-        relaxed.unit(&optimum),
-        options.most_points(),
-    );
-    let prices = relaxed.prices(&optimum, scale);
-    let mut plan = Plan::empty(&options, scale);
-    for (group, place) in (0..).zip(relaxation::whole(&options, &optimum)) {
-        plan.put(group, place);
+    let mut options = Options::of(task);
+    let relaxation = Relaxation::of(&options, singles, watch);
+    options.rank(relaxation.scale, &relaxation.prices);
+    let mut plan = Plan::empty(&options, relaxation.scale);
+    for (group, place) in (0..).zip(&relaxation.whole) {
+        plan.put(group, place.and_then(|place| options.at(group, place)));
     }
-    plan.fill(&prices);
+    let extent = improve(&mut plan, &relaxation.prices, watch);
     let (people, score) = plan.totals();
-    let counts_people = task.objective == Objective::PeopleFirst;
-    let bound = task.bound(&options, &relaxed, &optimum, people, watch);
+    let (people_bound, bound) = match (extent, task.objective) {
+        (Extent::Whole, _) => (people, score),
+        (Extent::Part, Objective::PeopleFirst) => (
+            relaxation.people_bound,
+            relaxation.bound(&options, singles, people, watch),
+        ),
+        (Extent::Part, Objective::ScoreFirst) => {
+            (people, relaxation.bound(&options, singles, people, watch))
+        }
+    };
     Placed {
         people,
-        people_bound: if counts_people {
-            optimum.people_bound as u64
-        } else {
-            people
-        },
+        people_bound,
         score,
         bound,
-        stopped: optimum.stopped,
+        stopped: watch.check().is_err(),
         place_of: plan.into_places(),
     }
 }
 
-impl<E: Entry> Task<'_, E> {
-    /// The optimum of single people.
-    fn single<F: Entry>(
-        &self,
-        pairs: &Pairs<F>,
-        openings: &[u32],
-        watch: &mut Watch<'_>,
-    ) -> Optimum {
-        let wanted = Wanted {
-            openings,
-            reserve: &[],
-            objective: self.objective,
-            gap: 0.0,
-            threads: self.threads,
-        };
-        search_rows(pairs, &wanted, watch)
-    }
-
-    /// The bound over assignments that place so many people or more.
-    fn bound(
-        &self,
-        options: &Options,
-        relaxed: &Relaxed,
-        optimum: &Optimum,
-        people: u64,
-        watch: &mut Watch<'_>,
-    ) -> u64 {
-        if self.objective == Objective::ScoreFirst || people == optimum.people_bound as u64 {
-            return relaxed.bound(optimum);
+/// Searches for a better plan; the whole of a small task, and then nothing better exists.
+fn improve(plan: &mut Plan<'_>, prices: &[Worth], watch: &Watch<'_>) -> Extent {
+    let effort = EFFORT + EFFORT_A_PAIR * plan.options.pairs() as u64;
+    chains::improve(plan, prices, effort, watch);
+    let all: Vec<u32> = (0..).take(plan.options.groups()).collect();
+    for part in [1, 4] {
+        let mut patience = EFFORT * part;
+        if all.len() <= FEW && tree::search(plan, prices, &all, &mut patience) == Extent::Whole {
+            return Extent::Whole;
         }
-        let (pairs, openings) = relaxed.with_home(&options.capacity, people);
-        relaxed.bound(&self.single(&pairs, &openings, watch))
+        regions::improve(plan, prices, EFFORT, watch);
     }
+    Extent::Part
 }
 
 fn of_singles(optimum: Optimum) -> Placed {

@@ -1,101 +1,121 @@
-//! The same task when members of a group may part.
+//! The task without what makes it hard: bounds on people and score, and what a seat is worth at each place.
 //!
-//! A group of s people and w points becomes s single people of w / s points each, that is an assignment solved
-//! exactly. Every assignment of whole groups is one of these, so the optimum here bounds both people and score. Points are
-//! multiplied by a number that the sizes divide; where that is too large they are rounded up, which keeps the bound true.
+//! Where the groups are not too large their members may [part](parted), and that is solved exactly. Else prices are
+//! found by [descent]; the bound is then true for any number of people.
 
 use super::options::Options;
 use super::worth::{Scale, Worth};
-use crate::assign::optimum::Optimum;
-use crate::assign::pairs::Pairs;
+use crate::assign::optimum::{Optimum, Wanted, search_rows};
+use crate::assign::pairs::{Entry, Pairs};
+use crate::watch::Watch;
+use descent::Descent;
+use domain::words::Objective;
+use parted::Parted;
 
-/// Points of single people stay below this, where the assignment is exact to the unit.
-const FINEST: u64 = 1 << 22;
+mod descent;
+mod parted;
 
-/// The relaxed market: one row a person, groups in order.
-pub(super) struct Relaxed {
-    pub pairs: Pairs,
-    /// By what the points were multiplied.
-    factor: u64,
+/// The most pairs of people who part.
+const MOST_PAIRS: u128 = 1 << 26;
+
+/// How single people are placed.
+#[derive(Clone, Copy)]
+pub(super) struct Singles {
+    pub objective: Objective,
+    pub threads: usize,
 }
 
-impl Relaxed {
-    pub(super) fn of(options: &Options) -> Self {
-        let most = u64::from(options.most_of_one()).max(1);
-        let factor = options
-            .sizes
-            .iter()
-            .try_fold(1, |factor, size| common_multiple(factor, u64::from(*size)))
-            .filter(|factor| factor.saturating_mul(most) <= FINEST)
-            .unwrap_or((FINEST / most).max(1));
-        let mut pairs = Pairs::new(options.capacity.len());
-        for group in (0..).take(options.groups()) {
-            let size = u64::from(options.size(group));
-            for _ in 0..size {
-                pairs.push_person(options.of_group(group).iter().map(|choice| {
-                    let points = (u64::from(choice.points) * factor).div_ceil(size);
-                    (choice.place, u32::try_from(points).unwrap_or(u32::MAX))
-                }));
+impl Singles {
+    /// The optimum of single people.
+    pub(super) fn place<E: Entry>(
+        self,
+        pairs: &Pairs<E>,
+        openings: &[u32],
+        watch: &mut Watch<'_>,
+    ) -> Optimum {
+        let wanted = Wanted {
+            openings,
+            reserve: &[],
+            objective: self.objective,
+            gap: 0.0,
+            threads: self.threads,
+        };
+        search_rows(pairs, &wanted, watch)
+    }
+}
+
+/// What the relaxation tells.
+pub(super) struct Relaxation {
+    pub scale: Scale,
+    /// What a seat at each place is worth, 0 or more.
+    pub prices: Vec<Worth>,
+    /// The place of each group that keeps together by itself.
+    pub whole: Vec<Option<u32>>,
+    /// No assignment places more people.
+    pub people_bound: u64,
+    /// No assignment that places the most people scores more.
+    bound: u64,
+    parted: Option<Parted>,
+}
+
+impl Relaxation {
+    pub(super) fn of(options: &Options, singles: Singles, watch: &mut Watch<'_>) -> Self {
+        let groups = (0..).take(options.groups());
+        let pairs = groups
+            .map(|group| u128::from(options.size(group)) * options.of_group(group).len() as u128);
+        if pairs.sum::<u128>() > MOST_PAIRS {
+            return Self::by_descent(options, singles.objective);
+        }
+        let parted = Parted::of(options);
+        let optimum = singles.place(&parted.pairs, &options.capacity, watch);
+        let wished = parted.unit(&optimum);
+        let scale = Scale::new(singles.objective, wished, options.most_points());
+        Self {
+            scale,
+            prices: parted.prices(&optimum, scale),
+            whole: parted::whole(options, &optimum),
+            people_bound: optimum.people_bound as u64,
+            bound: parted.bound(&optimum),
+            parted: Some(parted),
+        }
+    }
+
+    fn by_descent(options: &Options, objective: Objective) -> Self {
+        let points = Descent::of(options, |_, choice| choice.points);
+        let people = Descent::of(options, |group, _| options.size(group));
+        let scale = Scale::new(objective, descent::UNIT, options.most_points());
+        let both = people.prices.iter().zip(&points.prices);
+        let fine = Worth::from(scale.unit);
+        let price = |(people, points): (&i64, &i64)| {
+            let units = scale.of(*people, 0) + Worth::from(*points) * fine;
+            units / Worth::from(descent::UNIT)
+        };
+        Self {
+            scale,
+            prices: both.map(price).collect(),
+            whole: vec![None; options.groups()],
+            people_bound: people.bound,
+            bound: points.bound,
+            parted: None,
+        }
+    }
+
+    /// No assignment that places the most people scores more, where so many are known to fit.
+    pub(super) fn bound(
+        &self,
+        options: &Options,
+        singles: Singles,
+        people: u64,
+        watch: &mut Watch<'_>,
+    ) -> u64 {
+        match &self.parted {
+            Some(parted)
+                if singles.objective == Objective::PeopleFirst && people < self.people_bound =>
+            {
+                let (pairs, openings) = parted.with_home(&options.capacity, people);
+                parted.bound(&singles.place(&pairs, &openings, watch))
             }
+            _ => self.bound,
         }
-        Self { pairs, factor }
     }
-
-    /// The same with a place for staying at home that only so many may use that `people` are placed elsewhere; and the
-    /// openings then. Where everybody has a place, that many people are placed.
-    pub(super) fn with_home(&self, capacity: &[u32], people: u64) -> (Pairs, Vec<u32>) {
-        let home = capacity.len();
-        let mut pairs = Pairs::new(home + 1);
-        for person in 0..self.pairs.people() {
-            let stays = (u32::try_from(home).unwrap_or(u32::MAX), 0);
-            pairs.push_person(self.pairs.row(person).chain([stays]));
-        }
-        let at_home = (self.pairs.people() as u64).saturating_sub(people);
-        let openings = capacity.iter().copied();
-        let at_home = u32::try_from(at_home).unwrap_or(u32::MAX);
-        (pairs, openings.chain([at_home]).collect())
-    }
-
-    /// No assignment of whole groups that places as many people scores more.
-    pub(super) fn bound(&self, optimum: &Optimum) -> u64 {
-        optimum.bound / self.factor
-    }
-
-    /// How fine prices are: units of a point.
-    pub(super) fn unit(&self, optimum: &Optimum) -> i64 {
-        let factor = i64::try_from(self.factor).unwrap_or(i64::MAX);
-        optimum.scale.saturating_mul(factor)
-    }
-
-    /// What a seat at each place costs.
-    pub(super) fn prices(&self, optimum: &Optimum, scale: Scale) -> Vec<Worth> {
-        let unit = i128::from(self.unit(optimum));
-        let prices = optimum.prices.iter().map(|price| {
-            let points = i128::from(price.points) * i128::from(scale.unit) / unit;
-            (scale.of(i64::from(price.people), 0) + points).max(0)
-        });
-        prices.collect()
-    }
-}
-
-/// The place of each group whose members all sit at one.
-pub(super) fn whole(options: &Options, optimum: &Optimum) -> Vec<Option<u32>> {
-    let mut seats = optimum.post_of.iter();
-    let mut place = |size: u32| {
-        let first = *seats.next()?;
-        let others = seats.by_ref().take(size as usize - 1);
-        let apart = others.filter(|seat| **seat != first).count();
-        first.filter(|_| apart == 0)
-    };
-    options.sizes.iter().map(|size| place(*size)).collect()
-}
-
-fn common_multiple(one: u64, other: u64) -> Option<u64> {
-    let (mut a, mut b) = (one, other);
-    while b > 0 {
-        (a, b) = (b, a % b);
-    }
-    (one / a)
-        .checked_mul(other)
-        .filter(|multiple| *multiple <= FINEST)
 }

@@ -5,6 +5,7 @@ mod changes;
 mod county;
 mod decisions;
 mod field;
+mod groups;
 mod neutral;
 mod parties;
 mod points;

@@ -2,3 +2,4 @@
 
 pub mod brute_force;
 pub mod min_cost_flow;
+pub mod whole_groups;
