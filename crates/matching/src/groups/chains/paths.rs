@@ -162,7 +162,7 @@ impl Paths {
         }
         let end = end?;
         let cost = end.cost;
-        let chain = self.trace(place, end);
+        let chain = self.trace(place, &end);
         let first = chain.last()?.0;
         let seats = plan.options.size(first).min(need);
         let share = if seats < need { Worth::from(seats) } else { 1 };
@@ -220,7 +220,7 @@ impl Paths {
                 }
             }
         }
-        let mut chain = self.trace(place, end?);
+        let mut chain = self.trace(place, &end?);
         chain.reverse();
         Some(chain)
     }
@@ -279,7 +279,7 @@ impl Paths {
     }
 
     /// The moves of a path, its end first.
-    fn trace(&self, start: u32, end: End) -> Chain {
+    fn trace(&self, start: u32, end: &End) -> Chain {
         let mut chain = vec![(end.group, end.choice)];
         let mut place = end.before;
         while place != start {
