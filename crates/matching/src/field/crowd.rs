@@ -9,6 +9,7 @@ mod ladders;
 
 use super::Field;
 use super::limits::members;
+use super::worth::Offered;
 use crate::eligible::HardLimit;
 use crate::score::{Place, score};
 use domain::words::{Tier, Willingness};
@@ -101,6 +102,38 @@ impl Crowd {
         }
         let told = |(points, person): (Reverse<u32>, u32)| (person, points.0);
         best.into_iter().map(told).collect()
+    }
+
+    /// Shows everybody who may take a post, with the points, group by group.
+    pub(super) fn each(&self, field: &Field<'_>, number: u32, mut take: impl FnMut(u32, u32)) {
+        let instance = &field.instance;
+        let post = &instance.posts[number as usize];
+        let Some(asked) = self.ladders.asked(post) else {
+            return;
+        };
+        let wished = instance.wishes.fits(post.workplace);
+        let worth = Offered::new(field, post);
+        for group in &self.groups {
+            let Some(tier) = group.reached_by(field, number) else {
+                continue;
+            };
+            let place = |wished| {
+                instance
+                    .weights
+                    .place_points(Place { tier, wished })
+                    .total()
+            };
+            let places: Vec<u16> = wished.iter().map(|wished| place(*wished)).collect();
+            for at in members(group.among(&asked)) {
+                let person = group.people[at as usize];
+                let seeker = &instance.seekers[person as usize];
+                let place = places.get(seeker.preferred.place());
+                let points = place.unwrap_or(&places[0]) + worth.points(seeker);
+                if field.barred.is_empty() || !field.is_barred(person, number) {
+                    take(person, points.into());
+                }
+            }
+        }
     }
 }
 

@@ -179,11 +179,14 @@ impl Market for Field<'_> {
         }
     }
 
-    fn each_of(&self, post: u32, mut take: impl FnMut(u32, u32)) {
-        for person in (0_u32..).take(self.people()) {
-            if let Some(points) = self.points(person, post) {
-                take(person, points);
-            }
+    fn each_of(&self, post: u32, take: impl FnMut(u32, u32)) {
+        let posts = self.instance.posts;
+        if posts
+            .get(post as usize)
+            .is_some_and(|at| !is_shut(at, self.instance.on))
+        {
+            let crowd = self.crowd.get_or_init(|| Crowd::new(self));
+            crowd.each(self, post, take);
         }
     }
 
