@@ -19,8 +19,9 @@
 //! by `k`/`K` of a step, so that any part of the season is drawn in proportion, and the same season gives
 //! the same prices.
 //!
-//! Cost: `K` solves of at most [`MOST_PEOPLE`] people; a larger season is thinned, people and openings alike. Limits: openings that will be announced later are not foreseen, and
-//! people who come later are no others than those who came before.
+//! Cost: `K` solves of at most [`MOST_PEOPLE`] people; a larger season is thinned, people and openings alike.
+//! Limits: openings that will be announced later are not foreseen, and people who come later are no others than
+//! those who came before.
 
 use crate::assign::optimum::{self, Wanted};
 use crate::assign::raised::Raised;
@@ -43,7 +44,7 @@ pub const PERSON: u32 = FULL as u32;
 const DRAWS: u64 = 4;
 
 /// The relative gap at which the prices of a draw are good enough.
-const ENOUGH: f64 = 1e-4;
+const ENOUGH: f64 = 1e-5;
 
 /// The most people of a draw.
 const MOST_PEOPLE: u64 = 20_000;
@@ -82,9 +83,9 @@ pub struct Outlook<'a> {
 
 /// The bid price of each post, in points, before the batch in the instance is matched.
 ///
-/// The openings of the instance are those left for the rest of the season. Its pins, exclusions,
-/// refusals, parties, quotas, incumbents and bid prices so far make no difference. A price is at most [`FULL`] in score first and `FULL + PERSON` in
-/// people first, with designated partners strictly first as much more as that adds to a pair.
+/// The openings of the instance are those left for the rest of the season. Its pins, exclusions, refusals, parties,
+/// quotas, incumbents and bid prices so far make no difference. A price is at most [`FULL`] in score first and
+/// `FULL + PERSON` in people first, with designated partners strictly first as much more as that adds to a pair.
 ///
 /// # Errors
 /// [`Cancelled`] when the watch said so.
