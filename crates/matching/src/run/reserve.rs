@@ -1,4 +1,4 @@
-//! Openings that are worth something if they are kept for later.
+//! Openings that are worth something if they are kept for later, where there are parties.
 //!
 //! Problem: each post has a bid price r, and what is strived for is the worth of a matching,
 //!
@@ -7,7 +7,8 @@
 //! in score first alone, in people first among the matchings that place the most people: nobody stays at home
 //! because of a bid price. Up to a constant V is Σ (points − r).
 //!
-//! Method: the solver knows points from 0 upwards, so either objective is put in its words. Score first:
+//! Single people are solved so. The search around parties knows points from 0 upwards and no bid prices; here
+//! either objective is put in its words. Score first:
 //! each opening that has a price gets a stand-in, who is worth r there and may go nowhere else; whoever takes the
 //! opening outbids them. People first: every pair is worth points − r + m for the highest bid price m; as the
 //! number of people is settled first, m changes nothing.
