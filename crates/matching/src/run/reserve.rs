@@ -7,8 +7,8 @@
 //! in score first alone, in people first among the matchings that place the most people: nobody stays at home
 //! because of a bid price. Up to a constant V is Σ (points − r).
 //!
-//! Single people are solved so. The search around parties knows points from 0 upwards and no bid prices; here
-//! either objective is put in its words. Score first:
+//! The solver of single people knows bid prices. The search around parties knows points from 0 upwards alone, so
+//! either objective is put in its words here. Score first:
 //! each opening that has a price gets a stand-in, who is worth r there and may go nowhere else; whoever takes the
 //! opening outbids them. People first: every pair is worth points − r + m for the highest bid price m; as the
 //! number of people is settled first, m changes nothing.
