@@ -30,6 +30,16 @@ pub enum Wished {
     Elsewhere,
 }
 
+impl Wished {
+    /// All of them, in this order.
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Unsaid,
+        Self::Here,
+        Self::SameProvince,
+        Self::Elsewhere,
+    ];
+}
+
 /// The wishes of many people. Many wish alike, so each wish is held once.
 #[derive(Clone, Debug, Default)]
 pub struct Wishes {

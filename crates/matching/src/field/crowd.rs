@@ -12,6 +12,7 @@ use super::limits::members;
 use super::worth::Offered;
 use crate::eligible::HardLimit;
 use crate::score::{Place, score};
+use crate::wish::Wished;
 use domain::words::{Tier, Willingness};
 use ladders::{Asked, Class, Ladders};
 use std::cmp::Reverse;
@@ -123,12 +124,13 @@ impl Crowd {
                     .place_points(Place { tier, wished })
                     .total()
             };
-            let places: Vec<u16> = wished.iter().map(|wished| place(*wished)).collect();
+            let places = Wished::ALL.map(place);
             for at in members(group.among(&asked)) {
                 let person = group.people[at as usize];
                 let seeker = &instance.seekers[person as usize];
-                let place = places.get(seeker.preferred.place());
-                let points = place.unwrap_or(&places[0]) + worth.points(seeker);
+                let wished = wished.get(seeker.preferred.place());
+                let place = places[*wished.unwrap_or(&Wished::Unsaid) as usize];
+                let points = place + worth.points(seeker);
                 if field.barred.is_empty() || !field.is_barred(person, number) {
                     take(person, points.into());
                 }

@@ -35,7 +35,7 @@ pub(super) struct Places {
     welfare: Vec<usize>,
     homes: Vec<Home>,
     home_of: Vec<u32>,
-    /// The points of each [`Wished`].
+    /// The points of each of [`Wished::ALL`].
     wished: [i16; 4],
 }
 
@@ -54,13 +54,7 @@ impl Places {
             sites,
             homes: Vec::new(),
             home_of: Vec::with_capacity(instance.seekers.len()),
-            wished: [
-                Wished::Unsaid,
-                Wished::Here,
-                Wished::SameProvince,
-                Wished::Elsewhere,
-            ]
-            .map(wished),
+            wished: Wished::ALL.map(wished),
         };
         places.settle(instance);
         places
