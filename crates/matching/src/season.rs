@@ -23,8 +23,9 @@
 //! Limits: openings that will be announced later are not foreseen, and people who come later are no others than
 //! those who came before.
 
+use crate::assign::market::Market;
 use crate::assign::optimum::{self, Wanted};
-use crate::assign::raised::Raised;
+use crate::assign::pairs::Pairs;
 use crate::field::Field;
 use crate::run::Instance;
 use crate::score::FULL;
@@ -44,7 +45,7 @@ pub const PERSON: u32 = FULL as u32;
 const DRAWS: u64 = 4;
 
 /// The relative gap at which the prices of a draw are good enough.
-const ENOUGH: f64 = 1e-5;
+const ENOUGH: f64 = 1e-6;
 
 /// The most people of a draw.
 const MOST_PEOPLE: u64 = 20_000;
@@ -141,25 +142,35 @@ impl Season<'_> {
             incumbents: &[],
             ..*self.instance
         };
-        let market = Raised {
-            market: &Field::new(&drawn),
-            bonus: match self.instance.objective {
-                Objective::PeopleFirst => PERSON,
-                Objective::ScoreFirst => 0,
-            },
-        };
         let openings = self.openings(draw);
         let wanted = Wanted {
             gap: ENOUGH,
             ..Wanted::best(&openings, Objective::ScoreFirst)
         };
-        let optimum = optimum::search(&market, &wanted, watch);
+        let pairs = self.pairs(&Field::new(&drawn));
+        let optimum = optimum::search_rows(&pairs, &wanted, watch);
         if optimum.stopped {
             return Err(Cancelled);
         }
         let scale = i128::from(optimum.scale);
         let prices = optimum.prices.into_iter();
         Ok(prices.map(move |price| i128::from(price.points) * 1_000_000 / scale))
+    }
+
+    /// The pairs of a draw, with what placing somebody is worth in them. Few enough to be held.
+    fn pairs(&self, field: &Field<'_>) -> Pairs {
+        let bonus = match self.instance.objective {
+            Objective::PeopleFirst => PERSON,
+            Objective::ScoreFirst => 0,
+        };
+        let mut pairs = Pairs::new(field.posts());
+        let mut row = Vec::new();
+        for person in (0_u32..).take(field.people()) {
+            field.each(person, |post, points| row.push((post, points + bonus)));
+            row.sort_unstable();
+            pairs.push_person(row.drain(..));
+        }
+        pairs
     }
 
     /// `count` of the season's people or openings, as many as a draw has of them.

@@ -10,6 +10,5 @@ mod headcount;
 mod lists;
 pub mod market;
 pub mod optimum;
-pub(crate) mod raised;
 mod sample;
 pub mod solver;
