@@ -218,8 +218,8 @@ pub async fn confirm(
     ))
 }
 
-/// Stop a job. What is not committed by then is undone. Takes no `If-Match`: a job under way
-/// moves on faster than anybody can read it.
+/// Stop a job. What is not committed by then is undone; only a matching that has an answer by then stores it, with
+/// `result.stopped`. Takes no `If-Match`: a job under way moves on faster than anybody can read it.
 #[utoipa::path(tag = "jobs", operation_id = "cancel_job", security(("token" = [])), request_body = Empty,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -")),
     extensions(("x-permission" = json!("job_decide")), ("x-idempotent" = json!(true))),
