@@ -108,7 +108,7 @@ fn partners_that_come_first_decide_only_where_another_post_would_be_better() {
 
 #[test]
 fn whom_a_cap_leaves_out_is_told_so() {
-    let (seekers, pairings) = ([seeker(), wishing()], Pairings::new(Vec::new()));
+    let (seekers, pairings) = ([seeker(), seeker()], Pairings::new(Vec::new()));
     let posts = [post(2)];
     let quotas = [Quota {
         members: vec![0, 1],
