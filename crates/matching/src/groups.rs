@@ -34,7 +34,7 @@ mod tree;
 mod worth;
 
 /// Moves that the search may look at, however small the task.
-const EFFORT: u64 = 5_000_000;
+const EFFORT: u64 = 2_000_000;
 
 /// And for each pair.
 const EFFORT_A_PAIR: u64 = 10;

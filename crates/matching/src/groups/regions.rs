@@ -1,8 +1,7 @@
 //! Better plans by placing a few neighbouring groups anew, the best way, again and again.
 //!
-//! A region is what some places share: a group that loses or is not placed, or any, two or three of its places, and some of the groups
-//! there. [`tree`] places them anew. Which region is next is drawn from a fixed
-//! seed, so the same task has the same answer.
+//! A region is a group (every other time one that is not placed), up to three of its places, and some of the groups
+//! there; [`tree`] places them. Which region is next is drawn from a fixed seed, so the same task has the same answer.
 
 use super::plan::Plan;
 use super::tree;
@@ -12,6 +11,9 @@ use crate::watch::Watch;
 /// How many groups are placed anew at a time.
 const FREE: usize = 14;
 
+/// How far from the one drawn a group that is not placed is looked for.
+const NEAR: usize = 64;
+
 /// What one region may cost, in choices looked at.
 const PATIENCE: u64 = 60_000;
 
@@ -20,9 +22,15 @@ pub(super) fn improve(plan: &mut Plan<'_>, prices: &[Worth], effort: u64, watch:
     let groups = plan.options.groups();
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     let mut left = effort;
+    let mut wants_homeless = false;
     while left > 0 && watch.check().is_ok() {
-        let group = dice.below(groups);
-        let free = region(plan, u32::try_from(group).unwrap_or(0), &mut dice);
+        let drawn = u32::try_from(dice.below(groups)).unwrap_or(0);
+        wants_homeless = !wants_homeless;
+        let mut near = (drawn..)
+            .take(NEAR)
+            .take_while(|group| (*group as usize) < groups);
+        let homeless = near.find(|group| wants_homeless && plan.chosen(*group).is_none());
+        let free = region(plan, homeless.unwrap_or(drawn), &mut dice);
         let mut patience = PATIENCE;
         tree::search(plan, prices, &free, &mut patience);
         left = left.saturating_sub(PATIENCE - patience + 1);
