@@ -4,304 +4,251 @@
 //! enough to each other, all or none. This is NP-hard (it contains set packing), so parties are
 //! searched and bounded, and single people around them are solved exactly.
 //!
-//! Method: relax the parties (members go where they like, within places that could hold the
-//! whole party) and solve; at the prices found, each party takes its best joint choice (a
-//! *column*); solve the single people into what is left; repeat at the new prices; then
-//! move one party at a time as long as an exact solve around it proves a gain.
+//! Method: members first go where they like, which gives prices and a bound on the people. Then, round by round, parties
+//! take their best joint choice (a *column*) at the prices, single people are solved into what is left, going on from the
+//! round before, and prices follow. At the prices of such a round single people want nothing else than they have; so
 //!
-//! The [bound] holds whatever the search found. Without parties the answer is the optimum itself.
+//! bound − score = Σ over parties of their *regret*: what their best column gains there, less what theirs does.
 //!
-//! Cost: a few exact solves and a number of them bounded by [`EFFORT`], never by a clock.
-//! Ties: forced parties first, then larger ones, then the order handed in; lower posts first.
+//! Each round moves some of those who regret, most first, and ends when little is regretted. In small markets, parties are
+//! then moved one at a time as long as an exact solve around each proves a gain.
+//!
+//! The [bound] holds whatever the search found.
+//!
+//! Cost: each round asks the market for the members' pairs once and solves some thousand changes; no pair is kept.
+//! Ties: what gains more first, then the order handed in; lower venues and posts first.
 
-use crate::assign::optimum::{Optimum, solve};
-use crate::assign::pairs::Pairs;
-use crate::party::{Party, venues};
+use crate::assign::market::Market;
+use crate::assign::optimum::{Optimum, Wanted, fits};
+use crate::assign::pairs::{Entry, Narrow, Wide};
+use crate::assign::solver::Solver;
+use crate::party::Party;
 use crate::post::Post;
-use crate::watch::{Cancelled, Phase, Watch};
-use columns::{Column, Gain, Room, Venue, Worth};
-use domain::words::{Closeness, Objective};
-use std::cmp::Reverse;
+use crate::watch::{Phase, Watch};
+use chooser::Chooser;
+use columns::{Column, Gain, Room, Worth};
+use domain::words::Objective;
+use std::collections::HashMap;
 
 mod bound;
+mod chooser;
 mod columns;
+mod moves;
+mod rounds;
+#[cfg(test)]
+mod tests;
 
-/// How often all parties choose anew at the prices of the round before.
-const ROUNDS: usize = 4;
+/// Single people are solved until their part of the gap is less than one in so many.
+const SINGLES: f64 = 50.0;
 
-/// Pairs that the search by single moves may look at.
-const EFFORT: usize = 2_000_000;
+/// In the rounds, placing somebody is worth so many times the most points: enough to place almost everybody, and little
+/// enough to bound well where a few fewer can be placed whole.
+const BONUS: i64 = 4;
 
-/// The most exact solves of the search, however small the instance.
-const MOST_SOLVES: usize = 2_000;
-
-/// What is placed: rows of people already narrowed to where they may go.
-pub(crate) struct Task<'a> {
-    pub pairs: &'a Pairs,
+/// What is placed.
+pub(crate) struct Task<'a, M> {
+    /// Everybody, members of parties among them.
+    pub market: &'a M,
     pub posts: &'a [Post],
-    pub openings: &'a [u32],
     pub parties: &'a [Party],
+    /// The only post of some members.
+    pub pins: &'a HashMap<u32, u32>,
     /// Parties that must be placed if they can be, whatever it costs others.
     pub forced: &'a [bool],
-    pub objective: Objective,
+    pub wanted: Wanted<'a>,
 }
 
 /// Places everybody as well as the search can, parties whole or not at all.
-pub(crate) fn place(task: &Task<'_>, watch: &mut Watch<'_>) -> Result<Optimum, Cancelled> {
-    if task.parties.iter().all(|party| party.members.is_empty()) {
-        return solve(task.pairs, task.openings, task.objective, watch);
+///
+/// When the watch says stop, the best plan so far is given with its bound.
+pub(crate) fn place<M: Market>(task: &Task<'_, M>, watch: &mut Watch<'_>) -> Optimum {
+    if fits::<Narrow, M>(task.market) {
+        Search::<M, Narrow>::new(task).run(watch)
+    } else {
+        Search::<M, Wide>::new(task).run(watch)
     }
-    let mut search = Search::new(task);
-    let relaxed = solve(&search.relaxed(), task.openings, task.objective, watch)?;
-    let mut plan = search.rounds(&relaxed, watch)?;
-    search.improve(&mut plan, watch)?;
-    let bound = bound::prove(&search, &plan, &relaxed, watch)?;
-    let mut optimum = plan.optimum;
-    optimum.bound = bound;
-    optimum.people_bound = match task.objective {
-        Objective::PeopleFirst => relaxed.people_bound,
-        Objective::ScoreFirst => optimum.people,
-    };
-    let gap = bound.saturating_sub(optimum.score) as f64 / bound.max(1) as f64;
-    watch.tell(Phase::Parties, 1.0, Some(gap));
-    Ok(optimum)
 }
 
 /// A column or none for each party, and the single people around them.
 #[derive(Clone)]
 struct Plan {
     columns: Vec<Option<Column>>,
+    /// Of everybody; the prices are those of the single people.
     optimum: Optimum,
+    /// Points, and what the openings that are left are worth if they are kept.
+    value: u64,
+    /// How many points more single people could have at most.
+    missing: u64,
 }
 
-struct Search<'a> {
-    task: &'a Task<'a>,
-    /// Where each party could be, each with what its members may take there.
-    venues: Vec<Vec<Venue>>,
-    /// The parties in the order in which they choose.
-    order: Vec<usize>,
-    /// The pairs of people in no party; rows of members are empty.
-    singles: Pairs,
-    solves_left: usize,
+/// Which of the two searches solves the single people.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// As the objective says.
+    Objective,
+    /// Score first, and placing somebody is worth the bonus.
+    Bonus,
 }
 
-impl<'a> Search<'a> {
-    fn new(task: &'a Task<'a>) -> Self {
-        let mut is_member = vec![false; task.pairs.people()];
-        for member in task.parties.iter().flat_map(|party| &party.members) {
-            is_member[*member as usize] = true;
-        }
-        let mut singles = Pairs::new(task.pairs.posts());
-        for (person, is_member) in is_member.into_iter().enumerate() {
-            singles.push_person(task.pairs.row(person).filter(|_| !is_member));
-        }
-        let room = Room::whole(task);
-        let numbered = |closeness| venues(closeness, task.posts);
-        let [city, enterprise, post] =
-            [Closeness::City, Closeness::Enterprise, Closeness::Post].map(numbered);
-        let venues_of = |party: &Party| {
-            let numbers = match party.closeness {
-                _ if party.couple_room => &post,
-                Closeness::City => &city,
-                Closeness::Enterprise => &enterprise,
-                Closeness::Post => &post,
-            };
-            columns::venues_of(party, task.pairs, numbers, &room)
+struct Search<'a, M, E> {
+    task: &'a Task<'a, M>,
+    chooser: Chooser<'a, M>,
+    by_objective: Solver<'a, M, E>,
+    by_bonus: Solver<'a, M, E>,
+    /// What placing somebody is worth in the rounds, in points.
+    bonus: i64,
+    members: Vec<u32>,
+}
+
+impl<'a, M: Market, E: Entry> Search<'a, M, E> {
+    fn new(task: &'a Task<'a, M>) -> Self {
+        let wanted = Wanted {
+            gap: task.wanted.gap / SINGLES,
+            ..task.wanted
         };
-        let mut order: Vec<usize> = (0..task.parties.len()).collect();
-        order.sort_by_key(|at| {
-            let size = task.parties[*at].members.len();
-            (!task.forced[*at], Reverse(size), *at)
-        });
+        let by_score = Wanted {
+            objective: Objective::ScoreFirst,
+            ..wanted
+        };
+        let members = task.parties.iter().flat_map(|party| &party.members);
+        let most = i64::from(task.market.most_points()) + 1;
         Self {
+            chooser: Chooser::new(task.market, task.posts, task.pins),
+            by_objective: Solver::new(task.market, &wanted),
+            by_bonus: Solver::new(task.market, &by_score),
+            bonus: match task.wanted.objective {
+                Objective::PeopleFirst => most * BONUS,
+                Objective::ScoreFirst => 0,
+            },
+            members: members.copied().collect(),
             task,
-            venues: task.parties.iter().map(venues_of).collect(),
-            order,
-            singles,
-            solves_left: (EFFORT / (task.pairs.len() + 1)).min(MOST_SOLVES),
         }
     }
 
-    /// The pairs with each member free to go anywhere that could hold the whole party.
-    fn relaxed(&self) -> Pairs {
-        let mut rows: Vec<Vec<(u32, u32)>> = (0..self.task.pairs.people())
-            .map(|person| self.singles.row(person).collect())
-            .collect();
-        for (party, venues) in self.task.parties.iter().zip(&self.venues) {
-            for (at, member) in party.members.iter().enumerate() {
-                let row = venues
-                    .iter()
-                    .flat_map(|venue| venue.choices[at].iter().copied());
-                rows[*member as usize] = row.collect();
-            }
+    fn run(mut self, watch: &mut Watch<'_>) -> Optimum {
+        self.by_objective.withdraw(&self.without_venue(), true);
+        let relaxed = self.solve(By::Objective, self.whole(), watch);
+        if self.members.is_empty() {
+            return relaxed.optimum;
         }
-        let mut pairs = Pairs::new(self.task.pairs.posts());
-        for row in rows {
-            pairs.push_person(row);
-        }
-        pairs
+        let (columns, spot) = self.rounds(&relaxed, watch);
+        self.by_objective.withdraw(&self.members, true);
+        let mut plan = self.complete(By::Objective, columns, watch);
+        self.moves(&mut plan, watch);
+        let stopped = watch.check().is_err();
+        let bound = self.prove(&plan, spot, &relaxed, stopped);
+        let mut optimum = plan.optimum;
+        optimum.bound = bound;
+        optimum.people_bound = match self.task.wanted.objective {
+            Objective::PeopleFirst => relaxed.optimum.people_bound.max(optimum.people),
+            Objective::ScoreFirst => optimum.people,
+        };
+        optimum.stopped = stopped;
+        let gap = (bound - optimum.score) as f64 / bound.max(1) as f64;
+        watch.tell(Phase::Parties, 1.0, Some(gap));
+        optimum
     }
 
-    /// All parties choose at the prices, singles are solved around them, prices follow.
-    fn rounds(&self, relaxed: &Optimum, watch: &mut Watch<'_>) -> Result<Plan, Cancelled> {
-        let mut latest = self.choose_at(relaxed, watch)?;
-        let mut champion = latest.clone();
-        for round in 1..ROUNDS {
-            watch.tell(Phase::Parties, round as f64 / (2 * ROUNDS) as f64, None);
-            let next = self.choose_at(&latest.optimum, watch)?;
-            if next.columns == latest.columns {
-                break;
-            }
-            if self.key(&next) > self.key(&champion) {
-                champion = next.clone();
-            }
-            latest = next;
-        }
-        Ok(champion)
-    }
-
-    fn choose_at(&self, prices: &Optimum, watch: &Watch<'_>) -> Result<Plan, Cancelled> {
-        let mut columns = vec![None; self.task.parties.len()];
-        self.fill(&mut columns, &Worth::at(prices, self.task.objective));
-        self.complete(columns, watch)
-    }
-
-    /// Gives each party without a column its best one, where that gains and fits.
-    fn fill(&self, columns: &mut [Option<Column>], worth: &Worth<'_>) {
-        let mut room = Room::left(self.task, columns);
-        for &party in &self.order {
-            if columns[party].is_some() {
-                continue;
-            }
-            let best = self.venues[party]
-                .iter()
-                .filter_map(|venue| venue.best(worth, &room))
-                .max_by_key(|(worth, column)| (*worth, Reverse(column.clone())));
-            if let Some((gain, column)) = best
-                && (gain >= Gain::default() || self.task.forced[party])
-            {
-                room.take(&self.task.parties[party], &column);
-                columns[party] = Some(column);
-            }
-        }
+    /// Members of the parties that nowhere could hold.
+    fn without_venue(&self) -> Vec<u32> {
+        let room = self.whole();
+        let worth = Worth {
+            prices: &vec![crate::assign::optimum::Price::default(); self.task.posts.len()],
+            scale: 1,
+            person: Gain::default(),
+        };
+        let can = |party: &&Party| self.chooser.most(party, &worth, &room).is_none();
+        let parties = self.task.parties.iter().filter(can);
+        parties
+            .flat_map(|party| party.members.iter().copied())
+            .collect()
     }
 
     /// Solves the single people into what the parties leave.
-    fn complete(&self, columns: Vec<Option<Column>>, watch: &Watch<'_>) -> Result<Plan, Cancelled> {
+    fn complete(&mut self, by: By, columns: Vec<Option<Column>>, watch: &Watch<'_>) -> Plan {
         let room = Room::left(self.task, &columns);
-        let objective = self.task.objective;
-        let mut optimum = solve(
-            &self.singles,
-            room.openings(),
-            objective,
-            &mut watch.quiet(),
-        )?;
+        self.solver(by).set_openings(room.openings());
+        let mut plan = self.solve(by, room, &mut watch.quiet());
         for (party, column) in self.task.parties.iter().zip(&columns) {
-            for (member, post) in party.members.iter().zip(column.iter().flatten()) {
-                let points = self.task.pairs.points(*member as usize, *post);
-                optimum.post_of[*member as usize] = Some(*post);
-                optimum.score += u64::from(points.unwrap_or(0));
-                optimum.people += 1;
+            for (member, (post, points)) in party.members.iter().zip(column.iter().flatten()) {
+                plan.optimum.post_of[*member as usize] = Some(*post);
+                plan.optimum.score += u64::from(*points);
+                plan.optimum.people += 1;
+                plan.value += u64::from(*points);
             }
         }
-        Ok(Plan { columns, optimum })
+        plan.columns = columns;
+        plan
     }
 
-    /// The openings that the plan's parties leave.
-    fn left(&self, plan: &Plan) -> Vec<u32> {
-        Room::left(self.task, &plan.columns).openings().to_vec()
+    fn solver(&mut self, by: By) -> &mut Solver<'a, M, E> {
+        match by {
+            By::Objective => &mut self.by_objective,
+            By::Bonus => &mut self.by_bonus,
+        }
+    }
+
+    /// Solves those who are in the market into the openings left.
+    fn solve(&mut self, by: By, mut room: Room, watch: &mut Watch<'_>) -> Plan {
+        let optimum = self.solver(by).solve(watch);
+        for post in optimum.post_of.iter().flatten() {
+            room.take_one(*post);
+        }
+        let kept = room.openings().iter().zip(self.task.wanted.reserve);
+        let kept: u64 = kept
+            .map(|(left, reserve)| u64::from(*left) * u64::from(*reserve))
+            .sum();
+        Plan {
+            value: optimum.score + kept,
+            missing: optimum.bound - optimum.score,
+            columns: Vec::new(),
+            optimum,
+        }
+    }
+
+    /// The room before anybody is placed.
+    fn whole(&self) -> Room {
+        Room::whole(self.task.wanted.openings, self.task.posts)
+    }
+
+    /// The prices of a solve, and what placing somebody is worth there.
+    fn worth<'b>(&self, by: By, solved: &'b Optimum) -> Worth<'b> {
+        let people = i64::from(self.task.wanted.objective == Objective::PeopleFirst);
+        let person = match by {
+            By::Objective => Gain { people, points: 0 },
+            By::Bonus => Gain {
+                people: 0,
+                points: self.bonus * solved.scale,
+            },
+        };
+        Worth {
+            prices: &solved.prices,
+            scale: solved.scale,
+            person,
+        }
     }
 
     fn key(&self, plan: &Plan) -> (usize, u64) {
-        match self.task.objective {
-            Objective::PeopleFirst => (plan.optimum.people, plan.optimum.score),
-            Objective::ScoreFirst => (0, plan.optimum.score),
+        match self.task.wanted.objective {
+            Objective::PeopleFirst => (plan.optimum.people, plan.value),
+            Objective::ScoreFirst => (0, plan.value),
         }
     }
 
-    /// Moves one party at a time as long as that gains, within the effort.
-    fn improve(&mut self, plan: &mut Plan, watch: &mut Watch<'_>) -> Result<(), Cancelled> {
-        let whole = self.solves_left.max(1) as f64;
-        loop {
-            let before = self.key(plan);
-            for party in self.order.clone() {
-                self.move_one(party, plan, watch)?;
-                let done = 1.0 - self.solves_left as f64 / whole;
-                watch.tell(Phase::Parties, 0.5 + done / 2.0, None);
-            }
-            if self.key(plan) == before || self.solves_left == 0 {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Tries each venue for one party, and staying at home; keeps what gains.
-    fn move_one(
-        &mut self,
-        party: usize,
-        plan: &mut Plan,
-        watch: &Watch<'_>,
-    ) -> Result<(), Cancelled> {
-        let start = plan.optimum.clone();
-        let worth = Worth::at(&start, self.task.objective);
-        let empty = Room::whole(self.task);
-        let mut wishes: Vec<_> = self.venues[party]
-            .iter()
-            .filter_map(|venue| venue.best(&worth, &empty))
-            .collect();
-        wishes.sort_by(|one, other| other.cmp(one));
-        let home = (!self.task.forced[party]).then_some(None);
-        let wishes: Vec<Option<Column>> = wishes
-            .into_iter()
-            .map(|(_, column)| Some(column))
-            .chain(home)
-            .collect();
-        for wish in wishes {
-            if self.solves_left == 0 {
-                return Ok(());
-            }
-            if wish == plan.columns[party] {
-                continue;
-            }
-            if let Some(columns) = self.rearranged(&plan.columns, party, wish, &worth) {
-                self.solves_left -= 1;
-                let candidate = self.complete(columns, watch)?;
-                if self.key(&candidate) > self.key(plan) {
-                    *plan = candidate;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The columns with one changed; parties in its way choose again. `None` when a
-    /// forced party stands in the way.
-    fn rearranged(
+    /// Gives a party that has no column its best one within the room, if that gains or must be.
+    fn seat(
         &self,
-        columns: &[Option<Column>],
         party: usize,
-        wish: Option<Column>,
         worth: &Worth<'_>,
-    ) -> Option<Vec<Option<Column>>> {
-        let mut columns = columns.to_vec();
-        columns[party] = None;
-        let mut fixed = vec![None; columns.len()];
-        fixed[party] = wish;
-        let mut room = Room::left(self.task, &fixed);
-        for &other in &self.order {
-            let Some(column) = columns[other].take() else {
-                continue;
-            };
-            if room.fits(&self.task.parties[other], &column) {
-                room.take(&self.task.parties[other], &column);
-                fixed[other] = Some(column);
-            } else if self.task.forced[other] {
-                return None;
-            }
+        room: &mut Room,
+        columns: &mut [Option<Column>],
+    ) {
+        let of = &self.task.parties[party];
+        if let Some((gain, column)) = self.chooser.best(of, worth, room)
+            && (gain >= Gain::default() || self.task.forced[party])
+        {
+            room.take(of, &column);
+            columns[party] = Some(column);
         }
-        if fixed[party].is_some() {
-            self.fill(&mut fixed, worth);
-        }
-        Some(fixed)
     }
 }

@@ -1,18 +1,14 @@
 //! One matching run, from the instance to the explained outcome.
 
-use crate::assign::market::Market;
-use crate::assign::optimum::Optimum;
-use crate::assign::pairs::Pairs;
 use crate::field::Field;
 use crate::outcome::Outcome;
-use crate::parties::{self, Task};
 use crate::party::Party;
 use crate::post::Post;
 use crate::quota::Quota;
 use crate::reasons::Ledger;
 use crate::score::{Place, Weights};
 use crate::seeker::Seeker;
-use crate::watch::{Cancelled, Phase, Stopped, Watch};
+use crate::watch::{Cancelled, Stopped, Watch};
 use crate::wish::Wishes;
 use chrono::NaiveDate;
 use domain::division::Division;
@@ -20,13 +16,11 @@ use domain::pairing::Pairings;
 use domain::words::Objective;
 use explained::Explained;
 use pins::Pinned;
-use reserve::Reserve;
-use std::borrow::Cow;
 
 mod explained;
 mod pins;
-mod reserve;
 mod singles;
+mod together;
 
 /// People between two looks at the cancel flag.
 const PATIENCE: u32 = 1024;
@@ -146,7 +140,10 @@ pub fn run(instance: &Instance<'_>, watch: &mut Watch<'_>) -> Result<Outcome, Fa
     let (mut optimum, quota_prices) = if instance.parties.is_empty() {
         singles::solve(instance, &field, &pinned, watch)
     } else {
-        (together(instance, &field, &pinned, watch)?, Vec::new())
+        (
+            together::solve(instance, &field, &pinned, watch),
+            Vec::new(),
+        )
     };
     let stopped = watch.stopped().filter(|_| optimum.stopped);
     if stopped == Some(Stopped::Cancelled) && optimum.people == 0 {
@@ -172,33 +169,6 @@ pub fn run(instance: &Instance<'_>, watch: &mut Watch<'_>) -> Result<Outcome, Fa
         scale: optimum.scale,
         prices: optimum.prices,
     })
-}
-
-/// Solves a run with parties.
-fn together(
-    instance: &Instance<'_>,
-    field: &Field<'_>,
-    pinned: &Pinned,
-    watch: &mut Watch<'_>,
-) -> Result<Optimum, Cancelled> {
-    let pairs = pinned.narrow(&worth(field, watch)?);
-    let reserve = Reserve::new(instance);
-    let weighed = reserve.as_ref().map_or(Cow::Borrowed(&pairs), |reserve| {
-        Cow::Owned(reserve.weigh(&pairs, &pinned.openings))
-    });
-    let task = Task {
-        pairs: &weighed,
-        posts: instance.posts,
-        openings: &pinned.openings,
-        parties: instance.parties,
-        forced: &pinned.forced,
-        objective: instance.objective,
-    };
-    let mut optimum = parties::place(&task, watch)?;
-    if let Some(reserve) = &reserve {
-        reserve.settle(&pairs, &mut optimum);
-    }
-    Ok(optimum)
 }
 
 /// The party of each seeker, if the instance does not contradict itself.
@@ -242,21 +212,4 @@ fn checked(instance: &Instance<'_>) -> Result<Vec<Option<u32>>, Failed> {
         return Err(Failed::NoSuchPost(*nowhere));
     }
     Ok(party_of)
-}
-
-/// All eligible pairs with their points, posts ascending.
-fn worth(field: &Field<'_>, watch: &mut Watch<'_>) -> Result<Pairs, Cancelled> {
-    let mut pairs = Pairs::new(field.posts());
-    let mut row = Vec::new();
-    for person in (0_u32..).take(field.people()) {
-        if person % PATIENCE == 0 {
-            watch.check()?;
-            let fraction = f64::from(person) / field.people() as f64;
-            watch.tell(Phase::Screening, fraction, None);
-        }
-        field.each(person, |post, points| row.push((post, points)));
-        row.sort_unstable();
-        pairs.push_person(row.drain(..));
-    }
-    Ok(pairs)
 }

@@ -286,6 +286,10 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
                 self.send_home(person);
             }
         }
+        self.taken.fill(0);
+        for seat in self.seats.iter().filter(|seat| seat.post != HOME) {
+            self.taken[seat.post as usize] += 1;
+        }
     }
 
     /// Σ points of those who sit.

@@ -234,18 +234,6 @@ impl<E: Entry> Pairs<E> {
     pub(super) fn entries(&self) -> &[E] {
         &self.entries
     }
-
-    /// The same pairs, each worth so many points more.
-    pub(crate) fn raised(&self, bonus: u32) -> Self {
-        let raise = |entry: &E| E::of(entry.post(), entry.points().saturating_add(bonus));
-        Self {
-            posts: self.posts,
-            starts: self.starts.clone(),
-            entries: self.entries.iter().map(raise).collect(),
-            most_points: self.most_points.saturating_add(bonus),
-            columns: OnceLock::new(),
-        }
-    }
 }
 
 impl<E: Entry> Market for Pairs<E> {

@@ -1,163 +1,290 @@
-//! An upper bound on the score of everything that keeps parties whole and places at least so many people.
+//! An upper bound on everything that keeps parties whole and places at least so many people.
 //!
-//! For any prices p ≥ 0 and any bonus b ≥ 0 no such assignment of k people or more scores more than
+//! For any prices p, none below its post's reserve, and any bonus b ≥ 0, no such assignment of k people or more is worth
+//! more than
 //!
 //! Σ p · openings + Σ over single people of their best surplus + Σ over parties of the best *joint* surplus − b · k,
 //!
-//! a surplus being points + b − price, never below 0 (Lagrange). Good prices are those of the exact solve around the
-//! parties as they were placed; some steps of subgradient descent (Polyak 1969) improve them. Whatever they are, the
-//! bound is true.
+//! a surplus being points + b − price, never below 0 (Lagrange); its worth is Σ points and the reserves of openings left.
+//! Good prices are those of the round in which parties regretted least; some steps of subgradient descent (Polyak 1969)
+//! improve them. Whatever they are, the bound is true: it is reckoned in whole units, over all pairs.
 
-use super::columns::Worth;
+use super::columns::{Gain, Worth};
 use super::{Plan, Search};
-use crate::assign::optimum::{Optimum, Price, solve};
-use crate::assign::pairs::Pairs;
-use crate::watch::{Cancelled, Watch};
+use crate::assign::market::Market;
+use crate::assign::optimum::Price;
+use crate::assign::pairs::Entry;
 use domain::words::Objective;
 
-/// Above the bonus that matters almost always; a larger one would only be tighter.
-const MOST_BONUS: u32 = 1 << 15;
-
-/// Halvings in the search for the bonus.
-const HALVINGS: u32 = 6;
+/// The best pairs of a person that are reckoned to the unit; the others are bounded in whole points.
+const EXACT: usize = 8;
 
 /// The most steps of descent.
-const STEPS: u32 = 40;
+const STEPS: usize = 40;
 
-/// The descent ends when the gap is less than one part in so many.
-const ENOUGH: u64 = 10_000;
+/// So many people may be asked for their best in all.
+const EFFORT: usize = 600_000;
 
-/// The bound for the plan's number of people, or for any number in score first.
-pub(super) fn prove(
-    search: &Search<'_>,
-    plan: &Plan,
-    relaxed: &Optimum,
-    watch: &Watch<'_>,
-) -> Result<u64, Cancelled> {
-    let people = plan.optimum.people;
-    let (bonus, mut bound) = match search.task.objective {
-        Objective::ScoreFirst => (0, relaxed.bound),
-        Objective::PeopleFirst if people == relaxed.people_bound => (MOST_BONUS, relaxed.bound),
-        Objective::PeopleFirst => bonus(people, &search.relaxed(), search.task.openings, watch)?,
-    };
-    let raised = search.singles.raised(bonus);
-    let left = search.left(plan);
-    let around = solve(&raised, &left, Objective::ScoreFirst, &mut watch.quiet())?;
-    let scale = around.scale;
-    let mut prices: Vec<f64> = around
-        .prices
-        .iter()
-        .map(|price| price.points as f64 / scale as f64)
-        .collect();
-    let credit = u64::from(bonus) * people as u64;
-    let goal = (plan.optimum.score + credit) as f64;
-    let mut stride = 1.0;
-    for _ in 0..STEPS {
-        watch.check()?;
-        let dual = Dual::at(search, &prices, scale, bonus);
-        let points = u64::try_from(dual.value.div_euclid(i128::from(scale))).unwrap_or(u64::MAX);
-        let value = points.saturating_sub(credit);
-        if value < bound {
-            bound = value;
-        } else {
-            stride *= 0.8;
-        }
-        let slope: f64 = dual.excess.iter().map(|excess| excess * excess).sum();
-        if bound.saturating_sub(plan.optimum.score) <= bound / ENOUGH || slope < 0.5 {
-            break;
-        }
-        let step = stride * (points as f64 - goal) / slope;
-        for (price, excess) in prices.iter_mut().zip(&dual.excess) {
-            *price = (*price + step * excess).max(0.0);
-        }
-    }
-    Ok(bound.max(plan.optimum.score))
+/// Fewer people than this are not worth a thread.
+const WORTH_A_THREAD: usize = 1 << 10;
+
+/// Where the Lagrange function is looked at, in units.
+pub(super) struct Spot {
+    prices: Vec<i64>,
+    bonus: i64,
 }
 
-/// The bonus at which the relaxation begins to place so many people, and the best bound on the way to it.
-fn bonus(
-    people: usize,
-    pairs: &Pairs,
-    openings: &[u32],
-    watch: &Watch<'_>,
-) -> Result<(u32, u64), Cancelled> {
-    let (mut low, mut high) = (0_u32, MOST_BONUS);
-    let mut bound = u64::MAX;
-    for _ in 0..HALVINGS {
-        let bonus = low.midpoint(high);
-        let raised = pairs.raised(bonus);
-        let optimum = solve(&raised, openings, Objective::ScoreFirst, &mut watch.quiet())?;
-        bound = bound.min(
-            optimum
-                .bound
-                .saturating_sub(u64::from(bonus) * people as u64),
-        );
-        if optimum.people >= people {
-            high = bonus;
-        } else {
-            low = bonus;
-        }
+impl Spot {
+    /// As the prices of a solve that counts no people.
+    pub(super) fn priced(&self) -> Vec<Price> {
+        let price = |points: &i64| Price {
+            people: 0,
+            points: *points,
+        };
+        self.prices.iter().map(price).collect()
     }
-    Ok((high, bound))
 }
 
-/// The Lagrange function at some prices.
+/// The Lagrange function at a spot.
 struct Dual {
-    /// In points times the scale.
+    /// In units.
     value: i128,
-    /// For each post, people who would choose it less its openings; 0 where the price cannot fall.
-    excess: Vec<f64>,
+    /// For each post, people who would choose it less its openings.
+    excess: Vec<i64>,
+    /// People who would choose a post.
+    placed: i64,
+}
+
+impl<M: Market, E: Entry> Search<'_, M, E> {
+    /// The bound on the score of everything that places as many people as the plan (people first), or of everything.
+    ///
+    /// Everybody is asked once at least; only once where `stopped`.
+    pub(super) fn prove(&self, plan: &Plan, spot: Spot, relaxed: &Plan, stopped: bool) -> u64 {
+        let counts = self.task.wanted.objective == Objective::PeopleFirst;
+        let people = i64::try_from(plan.optimum.people).unwrap_or(i64::MAX);
+        let mut proof = Proof {
+            search: self,
+            plan,
+            credited: if counts { people } else { 0 },
+            least: None,
+            looks: if stopped {
+                1
+            } else {
+                (EFFORT / self.task.market.people().max(1)).max(1)
+            },
+        };
+        if !counts || plan.optimum.people == relaxed.optimum.people_bound {
+            proof.note(i128::from(relaxed.value) + i128::from(relaxed.missing));
+        }
+        proof.descend(spot);
+        let more = proof.least.unwrap_or(i128::MAX) - i128::from(plan.value);
+        plan.optimum
+            .score
+            .saturating_add(u64::try_from(more.max(0)).unwrap_or(u64::MAX))
+    }
+}
+
+/// The search for the least bound.
+struct Proof<'a, 'm, M, E> {
+    search: &'a Search<'m, M, E>,
+    plan: &'a Plan,
+    /// The people for whom the bonus is taken off again.
+    credited: i64,
+    /// The least so far, in points.
+    least: Option<i128>,
+    /// So often may everybody be asked still.
+    looks: usize,
+}
+
+impl<M: Market, E: Entry> Proof<'_, '_, M, E> {
+    fn scale(&self) -> i64 {
+        self.plan.optimum.scale
+    }
+
+    fn note(&mut self, points: i128) {
+        self.least = Some(self.least.map_or(points, |least| least.min(points)));
+    }
+
+    fn is_done(&self) -> bool {
+        let value = i128::from(self.plan.value);
+        let gap = self
+            .least
+            .map(|least| (least - value) as f64 / least.max(1) as f64);
+        self.looks == 0 || gap.is_some_and(|gap| gap <= self.search.task.wanted.gap)
+    }
+
+    /// Asks everybody at a spot.
+    fn look(&mut self, spot: &Spot) -> Dual {
+        self.looks = self.looks.saturating_sub(1);
+        let mut dual = self.search.dual(spot, self.scale());
+        dual.value -= i128::from(spot.bonus) * i128::from(self.credited);
+        self.note(dual.value.div_euclid(i128::from(self.scale())));
+        dual
+    }
+
+    /// Steps against the excess.
+    fn descend(&mut self, mut spot: Spot) {
+        let mut dual = self.look(&spot);
+        let scale = i128::from(self.scale());
+        let goal = i128::from(self.plan.value) * scale;
+        let mut stride = 1.0;
+        let mut lowest = dual.value;
+        for _ in 0..STEPS {
+            let excess = |(at, excess): (usize, &i64)| {
+                let is_least = spot.prices[at] <= self.search.reserve(at, self.scale());
+                if is_least { (*excess).max(0) } else { *excess }
+            };
+            let excess: Vec<i64> = dual.excess.iter().enumerate().map(excess).collect();
+            let slope = if spot.bonus == 0 {
+                0
+            } else {
+                dual.placed - self.credited
+            };
+            let steepness: i64 =
+                excess.iter().map(|excess| excess * excess).sum::<i64>() + slope * slope;
+            if self.is_done() || steepness == 0 {
+                return;
+            }
+            let step = stride * (dual.value - goal) as f64 / steepness as f64;
+            for (at, (price, excess)) in spot.prices.iter_mut().zip(&excess).enumerate() {
+                let moved = price.saturating_add(rounded(step * *excess as f64));
+                *price = moved.max(self.search.reserve(at, self.plan.optimum.scale));
+            }
+            spot.bonus = (spot.bonus - rounded(step * slope as f64)).max(0);
+            dual = self.look(&spot);
+            if dual.value < lowest {
+                lowest = dual.value;
+            } else {
+                stride *= 0.8;
+            }
+        }
+    }
 }
 
 impl Dual {
-    fn at(search: &Search<'_>, prices: &[f64], scale: i64, bonus: u32) -> Self {
-        let task = search.task;
-        let price = |points: &f64| Price {
-            people: 0,
-            points: rounded(points * scale as f64),
+    fn choose(&mut self, post: u32) {
+        self.excess[post as usize] += 1;
+        self.placed += 1;
+    }
+}
+
+impl<M: Market, E: Entry> Search<'_, M, E> {
+    /// The reserve of a post, in units.
+    fn reserve(&self, post: usize, scale: i64) -> i64 {
+        let reserve = self.task.wanted.reserve.get(post);
+        reserve.map_or(0, |points| i64::from(*points) * scale)
+    }
+
+    /// Prices of a solve in units alone, people being worth the bonus of the rounds.
+    pub(super) fn spot(&self, prices: &[Price], scale: i64) -> Spot {
+        let bonus = self.bonus * scale;
+        let price = |(at, price): (usize, &Price)| {
+            let points = price.points.saturating_add(i64::from(price.people) * bonus);
+            points.max(self.reserve(at, scale))
         };
-        let prices: Vec<Price> = prices.iter().map(price).collect();
-        let worth = Worth::with_bonus(&prices, scale, bonus);
-        let mut value: i128 = 0;
-        let mut excess = Vec::with_capacity(prices.len());
-        for (price, openings) in prices.iter().zip(task.openings) {
-            value += i128::from(price.points) * i128::from(*openings);
-            excess.push(-f64::from(*openings));
+        Spot {
+            prices: prices.iter().enumerate().map(price).collect(),
+            bonus,
         }
-        for person in 0..search.singles.people() {
-            let best = search
-                .singles
-                .row(person)
-                .map(|pair| (worth.of(pair).points, pair.0))
-                .max();
-            if let Some((surplus, post)) = best
-                && surplus > 0
-            {
-                value += i128::from(surplus);
-                excess[post as usize] += 1.0;
+    }
+
+    fn dual(&self, spot: &Spot, scale: i64) -> Dual {
+        let whole: Vec<i64> = spot
+            .prices
+            .iter()
+            .map(|price| price.div_euclid(scale))
+            .collect();
+        let prepared = self.task.market.prepare(&whole);
+        let mut is_single = vec![true; self.task.market.people()];
+        self.members
+            .iter()
+            .for_each(|member| is_single[*member as usize] = false);
+        let singles: Vec<u32> = (0_u32..)
+            .zip(is_single)
+            .filter_map(|(person, is)| is.then_some(person))
+            .collect();
+        let room = self.whole();
+        let prices = spot.priced();
+        let worth = Worth {
+            prices: &prices,
+            scale,
+            person: Gain {
+                people: 0,
+                points: spot.bonus,
+            },
+        };
+        let mut dual = Dual {
+            value: 0,
+            excess: Vec::with_capacity(whole.len()),
+            placed: 0,
+        };
+        for (price, openings) in spot.prices.iter().zip(room.openings()) {
+            dual.value += i128::from(*price) * i128::from(*openings);
+            dual.excess.push(-i64::from(*openings));
+        }
+        let of_single = |person: &u32, list: &mut Vec<(u32, u32)>| {
+            let rest = self.task.market.best(*person, &prepared, EXACT, list);
+            let listed = list.iter().map(|pair| (worth.of(*pair).points, pair.0));
+            let (best, post) = listed.max_by_key(|(gain, _)| *gain)?;
+            let rest = if rest == i64::MIN {
+                best
+            } else {
+                rest.saturating_mul(scale).saturating_add(spot.bonus)
+            };
+            (best.max(rest) > 0).then_some((best.max(rest), post))
+        };
+        let of_singles = self.in_parts(&singles, |part| {
+            let mut list = Vec::with_capacity(2 * EXACT);
+            part.iter()
+                .filter_map(|person| of_single(person, &mut list))
+                .collect()
+        });
+        for (surplus, post) in of_singles {
+            dual.value += i128::from(surplus);
+            dual.choose(post);
+        }
+        let of_parties = self.in_parts(self.task.parties, |part| {
+            let most = |party| self.chooser.most(party, &worth, &room);
+            part.iter()
+                .filter_map(most)
+                .filter(|(gain, _)| gain.points > 0)
+                .collect()
+        });
+        for (surplus, column) in of_parties {
+            dual.value += i128::from(surplus.points);
+            for (post, _) in column {
+                dual.choose(post);
             }
         }
-        let empty = super::Room::whole(task);
-        for venues in &search.venues {
-            let joint = venues
-                .iter()
-                .filter_map(|venue| venue.most(&worth, &empty))
-                .max();
-            if let Some((surplus, column)) = joint
-                && surplus.points > 0
-            {
-                value += i128::from(surplus.points);
-                for post in column {
-                    excess[post as usize] += 1.0;
+        dual
+    }
+
+    /// Asks about many on several threads; the answers come in order.
+    pub(super) fn in_parts<T: Sync, A: Send>(
+        &self,
+        all: &[T],
+        ask: impl Fn(&[T]) -> Vec<A> + Sync,
+    ) -> Vec<A> {
+        let threads = self
+            .task
+            .wanted
+            .threads
+            .min(all.len() / WORTH_A_THREAD)
+            .max(1);
+        std::thread::scope(|scope| {
+            let mut parts = all.chunks(all.len().div_ceil(threads).max(1));
+            let first = parts.next().unwrap_or(&[]);
+            let ask = &ask;
+            let others: Vec<_> = parts.map(|part| scope.spawn(move || ask(part))).collect();
+            let mut answers = ask(first);
+            for other in others {
+                match other.join() {
+                    Ok(more) => answers.extend(more),
+                    Err(panic) => std::panic::resume_unwind(panic),
                 }
             }
-        }
-        for (excess, price) in excess.iter_mut().zip(&prices) {
-            if price.points == 0 && *excess < 0.0 {
-                *excess = 0.0;
-            }
-        }
-        Self { value, excess }
+            answers
+        })
     }
 }
 

@@ -3,13 +3,12 @@
 use super::{Instance, Pair};
 use crate::assign::market::Market;
 use crate::assign::optimum::Optimum;
-use crate::assign::pairs::Pairs;
 use crate::eligible::HardLimit;
 use crate::field::Field;
 use crate::outcome::{Hindrance, ImpossiblePin};
 use crate::quota::Quota;
 use domain::coded::Coded;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// What is left to solve when pinned people hold their openings.
 pub(super) struct Pinned {
@@ -63,23 +62,6 @@ impl Pinned {
             of_members,
             impossible,
         }
-    }
-
-    /// The pairs of everybody who is not pinned, and of pinned party members the pinned one.
-    pub(super) fn narrow(&self, pairs: &Pairs) -> Pairs {
-        let of_members: HashMap<u32, u32> = self
-            .of_members
-            .iter()
-            .map(|pin| (pin.seeker, pin.post))
-            .collect();
-        let kept: HashSet<u32> = self.kept.iter().map(|pin| pin.seeker).collect();
-        let mut narrowed = Pairs::new(pairs.posts());
-        for (person, number) in (0..pairs.people()).zip(0..) {
-            let pin = of_members.get(&number);
-            let may = |post: &u32| !kept.contains(&number) && pin.is_none_or(|pin| pin == post);
-            narrowed.push_person(pairs.row(person).filter(|(post, _)| may(post)));
-        }
-        narrowed
     }
 
     /// The quotas as they are for those who are not pinned: whoever is has been counted.

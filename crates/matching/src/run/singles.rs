@@ -22,16 +22,7 @@ pub(super) fn solve(
     pinned: &Pinned,
     watch: &mut Watch<'_>,
 ) -> (Optimum, Vec<QuotaPrice>) {
-    let mut is_out = vec![false; field.people()];
-    for pin in &pinned.kept {
-        is_out[pin.seeker as usize] = true;
-    }
-    let market = Singles {
-        field,
-        is_out,
-        incumbents: instance.incumbents,
-        loyalty: instance.loyalty.into(),
-    };
+    let market = Singles::new(instance, field, pinned);
     let wanted = Wanted {
         openings: &pinned.openings,
         reserve: instance.reserve,
@@ -46,33 +37,52 @@ pub(super) fn solve(
     } else {
         Solver::<_, Wide>::new(&market, &wanted).solve_with(&quotas, watch)
     };
-    let staying = (0..).zip(&optimum.post_of);
-    let loyal =
-        staying.filter_map(|(person, post)| Some(u64::from(market.bonus(person, (*post)?))));
-    let loyal: u64 = loyal.sum();
-    optimum.score -= loyal;
-    optimum.bound -= loyal;
+    market.without_loyalty(&mut optimum);
     (optimum, prices)
 }
 
 /// The field without some people, and with the loyalty of others.
 pub(super) struct Singles<'a> {
-    pub field: &'a Field<'a>,
+    field: &'a Field<'a>,
     /// Who is not in the market.
-    pub is_out: Vec<bool>,
+    is_out: Vec<bool>,
     /// The post that each person has already, by person; may be empty.
-    pub incumbents: &'a [Option<u32>],
+    incumbents: &'a [Option<u32>],
     /// The points that staying there is worth beside those of the pair.
-    pub loyalty: u32,
+    loyalty: u32,
 }
 
-impl Singles<'_> {
+impl<'a> Singles<'a> {
+    /// Everybody who is not pinned; of parties, also who is.
+    pub(super) fn new(instance: &Instance<'a>, field: &'a Field<'a>, pinned: &Pinned) -> Self {
+        let mut is_out = vec![false; field.people()];
+        for pin in &pinned.kept {
+            is_out[pin.seeker as usize] = true;
+        }
+        Self {
+            field,
+            is_out,
+            incumbents: instance.incumbents,
+            loyalty: instance.loyalty.into(),
+        }
+    }
+
+    /// Takes the loyalty of those who stay off score and bound again.
+    pub(super) fn without_loyalty(&self, optimum: &mut Optimum) {
+        let staying = (0..).zip(&optimum.post_of);
+        let loyal =
+            staying.filter_map(|(person, post)| Some(u64::from(self.bonus(person, (*post)?))));
+        let loyal: u64 = loyal.sum();
+        optimum.score -= loyal;
+        optimum.bound -= loyal;
+    }
+
     fn is_out(&self, person: u32) -> bool {
         self.is_out[person as usize]
     }
 
     /// What staying at a post is worth to a person.
-    pub(super) fn bonus(&self, person: u32, post: u32) -> u32 {
+    fn bonus(&self, person: u32, post: u32) -> u32 {
         match self.incumbents.get(person as usize) {
             Some(Some(stays)) if *stays == post => self.loyalty,
             _ => 0,
