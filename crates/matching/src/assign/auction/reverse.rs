@@ -6,7 +6,6 @@ use crate::assign::pairs::Entry;
 use crate::watch::Watch;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
-use std::ops::Range;
 
 /// How many offers a post remembers beyond those that it needs.
 const REMEMBERED: usize = 24;
@@ -150,8 +149,12 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
 }
 
 impl<E: Entry> Columns<E> {
-    fn of_post(&self, post: usize) -> Range<usize> {
-        self.starts[post] as usize..self.starts[post + 1] as usize
+    fn each_of(&self, post: usize, mut take: impl FnMut(u32, u32)) {
+        let column = self.starts[post] as usize..self.starts[post + 1] as usize;
+        let people = self.people[column.clone()].iter();
+        for (person, entry) in people.zip(&self.entries[column]) {
+            take(*person, entry.points());
+        }
     }
 
     /// Turns lists into columns, in two passes over them.
@@ -302,43 +305,29 @@ impl<M: Market, E: Entry> Sale<'_, '_, M, E> {
 
     /// Looks through a column for the highest offers.
     fn look(&self, post: usize, wanted: usize, floor: i64) -> Offers {
-        let mut most_offers = wanted + REMEMBERED;
-        if let Offerers::Listed(columns) = &self.offerers {
-            most_offers = most_offers.max(columns.of_post(post).len() / ONE_IN);
-        }
-        let shrink = |highest: &mut Vec<Offer>, rest: &mut i64| {
-            if highest.len() > most_offers {
-                let (_, (left_out, ..), _) =
-                    highest.select_nth_unstable_by_key(most_offers, |offer| Reverse(*offer));
-                *rest = (*rest).max(*left_out);
-                highest.truncate(most_offers);
-            }
-        };
-        let mut highest: Vec<Offer> = Vec::with_capacity(2 * most_offers);
+        let mut highest: Vec<Offer> = Vec::new();
         let mut rest = floor - 1;
-        let mut look_at = |person: u32, points: u32| match self.offer(post, person, points) {
-            Some(most) if most > rest => {
+        let look_at = |person: u32, points: u32| {
+            if let Some(most) = self.offer(post, person, points)
+                && most > rest
+            {
                 highest.push((most, Reverse(person), points));
-                if highest.len() == 2 * most_offers {
-                    shrink(&mut highest, &mut rest);
-                }
             }
-            _ => {}
         };
         match &self.offerers {
-            Offerers::Listed(columns) => {
-                let column = columns.of_post(post);
-                let people = columns.people[column.clone()].iter();
-                for (person, entry) in people.zip(&columns.entries[column]) {
-                    look_at(*person, entry.points());
-                }
-            }
+            Offerers::Listed(columns) => columns.each_of(post, look_at),
             Offerers::All => {
                 let number = u32::try_from(post).unwrap_or(HOME);
                 self.auction.market.each_of(number, look_at);
             }
         }
-        shrink(&mut highest, &mut rest);
+        let most_offers = wanted + REMEMBERED.max(highest.len() / ONE_IN);
+        if highest.len() > most_offers {
+            let order = |offer: &Offer| Reverse(*offer);
+            let (_, (left_out, ..), _) = highest.select_nth_unstable_by_key(most_offers, order);
+            rest = *left_out;
+            highest.truncate(most_offers);
+        }
         Offers {
             highest: highest.into(),
             rest,
