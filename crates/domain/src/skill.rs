@@ -58,6 +58,9 @@ impl Skills {
     /// How many of some skills are known, each at its level or a higher one.
     #[must_use]
     pub fn known_of(self, needed: Self) -> usize {
+        if needed.is_empty() {
+            return 0;
+        }
         needed.iter().filter(|skill| self.has(*skill)).count()
     }
 

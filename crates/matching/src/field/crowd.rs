@@ -10,7 +10,6 @@ mod ladders;
 use super::Field;
 use super::limits::members;
 use super::worth::Offered;
-use crate::eligible::HardLimit;
 use crate::score::{Place, score};
 use crate::wish::Wished;
 use domain::words::{Tier, Willingness};
@@ -29,6 +28,8 @@ struct Group {
     people: Vec<u32>,
     /// Layer by layer, one bit a person.
     bits: Vec<u64>,
+    /// What each site is to all of them; `None` where it is beyond their reach.
+    reach: Vec<Option<Tier>>,
 }
 
 impl Crowd {
@@ -45,6 +46,9 @@ impl Crowd {
         let ladders = Ladders::new(here, &field.instance);
         let group = |people: Vec<u32>| Group {
             bits: ladders.bits(&people, &field.instance),
+            reach: people.first().map_or_else(Vec::new, |person| {
+                field.places.reach(*person, &seekers[*person as usize])
+            }),
             people,
         };
         Self {
@@ -57,11 +61,12 @@ impl Crowd {
     pub(super) fn best(&self, field: &Field<'_>, number: u32, size: usize) -> Vec<(u32, u32)> {
         let instance = &field.instance;
         let post = &instance.posts[number as usize];
-        let Some(asked) = self.ladders.asked(post) else {
+        let spot = field.places.site(post.workplace, post.kind);
+        let (Some(asked), Some(spot)) = (self.ladders.asked(post), spot) else {
             return Vec::new();
         };
         let reached = self.groups.iter().filter_map(|group| {
-            let tier = group.reached_by(field, number)?;
+            let tier = group.reach[spot]?;
             Some((tier, group, group.among(&asked).collect()))
         });
         let reached: Vec<(Tier, &Group, Vec<u64>)> = reached.collect();
@@ -109,13 +114,14 @@ impl Crowd {
     pub(super) fn each(&self, field: &Field<'_>, number: u32, mut take: impl FnMut(u32, u32)) {
         let instance = &field.instance;
         let post = &instance.posts[number as usize];
-        let Some(asked) = self.ladders.asked(post) else {
+        let spot = field.places.site(post.workplace, post.kind);
+        let (Some(asked), Some(spot)) = (self.ladders.asked(post), spot) else {
             return;
         };
         let wished = instance.wishes.fits(post.workplace);
         let worth = Offered::new(field, post);
         for group in &self.groups {
-            let Some(tier) = group.reached_by(field, number) else {
+            let Some(tier) = group.reach[spot] else {
                 continue;
             };
             let place = |wished| {
@@ -140,18 +146,6 @@ impl Crowd {
 }
 
 impl Group {
-    /// What a post is to all of them; `None` where it is beyond their reach.
-    fn reached_by(&self, field: &Field<'_>, number: u32) -> Option<Tier> {
-        let person = *self.people.first()?;
-        let seeker = &field.instance.seekers[person as usize];
-        let post = &field.instance.posts[number as usize];
-        let mut limits = [HardLimit::Willingness, HardLimit::PublicWelfare].iter();
-        let is_within = |limit: &HardLimit| !limit.forbids(seeker, post, field.instance.on);
-        limits
-            .all(is_within)
-            .then(|| field.place(person, number).tier)
-    }
-
     /// Who is in all of some layers, a word of bits after the other.
     fn among(&self, asked: &[Asked]) -> impl Iterator<Item = u64> {
         let words = self.people.len().div_ceil(64);

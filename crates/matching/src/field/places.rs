@@ -104,6 +104,17 @@ impl Places {
         self.homes[self.home_of[person as usize] as usize].tiers[site]
     }
 
+    /// What each site is to a person's home; `None` where the person may not work.
+    pub(super) fn reach(&self, person: u32, seeker: &Seeker) -> Vec<Option<Tier>> {
+        let home = &self.homes[self.home_of[person as usize] as usize];
+        let mut points = vec![0; self.sites.len()];
+        self.forbid(seeker, &mut points);
+        let tiers = home.tiers.iter().zip(points);
+        tiers
+            .map(|(tier, points)| (points != FORBIDDEN).then_some(*tier))
+            .collect()
+    }
+
     /// The points of each site for a person, as far as only the place decides them; or [`FORBIDDEN`].
     pub(super) fn points(&self, person: u32, seeker: &Seeker, wishes: &Wishes) -> Vec<i16> {
         let home = &self.homes[self.home_of[person as usize] as usize];

@@ -171,24 +171,29 @@ pub(super) struct Offered<'a> {
     scale: &'a Scale,
     pay: f64,
     stability: u16,
+    /// The share of what is preferred, by how much of it somebody has.
+    preferred: Vec<u32>,
 }
 
 impl<'a> Offered<'a> {
     pub(super) fn new(field: &'a Field<'_>, post: &'a Post) -> Self {
+        let asked = post.preferred_skills.len() + post.preferred_certificates.len();
         Self {
             post,
             scale: &field.scale,
             pay: 1000.0 * shares::middle(post) as f64,
             stability: field.instance.weights.stability_points(post),
+            preferred: (0..=asked).map(|met| shares::met(met, asked)).collect(),
         }
     }
 
     /// The points for a person, those of the place left out.
     pub(super) fn points(&self, seeker: &Seeker) -> u16 {
         let post = self.post;
+        let met = shares::met_of(seeker, post.preferred_certificates, post.preferred_skills);
         let skill = shares::skill(
             shares::trade(seeker, post.trade),
-            shares::preferred(seeker, post.preferred_certificates, post.preferred_skills),
+            self.preferred[met],
             shares::mandarin(seeker, post.mandarin_needed),
         );
         let pay = self.scale.pay(wish(seeker.pay_wish_fen), self.pay);

@@ -54,8 +54,19 @@ pub(crate) fn preferred(
     certificates: WordSet<Certificate>,
     skills: Skills,
 ) -> u32 {
-    let met = seeker.skills.known_of(skills) + seeker.certificates.and(certificates).len();
-    let asked = skills.len() + certificates.len();
+    met(
+        met_of(seeker, certificates, skills),
+        skills.len() + certificates.len(),
+    )
+}
+
+/// How much of what the enterprise prefers somebody has.
+pub(crate) fn met_of(seeker: &Seeker, certificates: WordSet<Certificate>, skills: Skills) -> usize {
+    seeker.skills.known_of(skills) + seeker.certificates.and(certificates).len()
+}
+
+/// So much of so much that is preferred.
+pub(crate) fn met(met: usize, asked: usize) -> u32 {
     let share = (1000 * met).checked_div(asked).unwrap_or(1000);
     u32::try_from(share).unwrap_or(1000)
 }
