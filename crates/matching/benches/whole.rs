@@ -79,7 +79,7 @@ impl Asked {
 
 fn main() {
     let asked = Asked::read();
-    let county = County::grown(asked.people, asked.posts, USUALLY_ASK, 0);
+    let county = County::grown(asked.people, asked.posts, USUALLY_ASK, 0).by_home();
     let instance = county.instance();
     let field = Field::new(&instance);
     println!("{} people × {} posts", asked.people, asked.posts);

@@ -31,8 +31,8 @@ use sea_orm::{
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
-/// What a run looks at. People and posts stand in the order of their identities, so that the
-/// same rows always make the same instance.
+/// What a run looks at. People stand in the order of their homes and identities, posts in that of theirs, so that the
+/// same rows always make the same instance; neighbours next to each other are found faster, too.
 #[derive(Debug, Default)]
 pub struct Snapshot {
     /// Who each seeker is.
@@ -126,6 +126,7 @@ impl Snapshot {
             .expr_as(open_job, "has_open_job")
             .filter(matchable(area, on))
             .filter(Expr::exists(placement_of(unanswered(on))).not())
+            .order_by_asc(person::Column::Home)
             .order_by_asc(person::Column::Id)
             .into_model::<SeekerRow>()
             .stream(tx)

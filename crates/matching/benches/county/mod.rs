@@ -115,6 +115,13 @@ impl County {
         }
     }
 
+    /// The same people, those of one home next to each other, as a region's register has them. Couples would be torn apart.
+    pub fn by_home(mut self) -> Self {
+        assert!(self.parties.is_empty(), "nobody is in a couple");
+        self.seekers.sort_by_key(|seeker| seeker.home);
+        self
+    }
+
     /// The instance, people first.
     pub fn instance(&self) -> Instance<'_> {
         Instance {

@@ -16,13 +16,14 @@ impl<M> Clone for Sample<'_, M> {
 
 impl<M> Copy for Sample<'_, M> {}
 
-/// What is left of openings when only every `stride`-th person comes: their sum is kept, rounded.
+/// What is left of openings when only every `stride`-th person comes: their sum is kept, rounded, but for posts that would
+/// have none, which keep one: the price of a closed post teaches nothing.
 pub(super) fn thinned(openings: &[u32], stride: u32) -> Vec<u32> {
     let mut carried = 0;
     let share = |openings: &u32| {
         let sum = openings.saturating_add(carried);
         carried = sum % stride;
-        sum / stride
+        (sum / stride).max((*openings).min(1))
     };
     openings.iter().map(share).collect()
 }
