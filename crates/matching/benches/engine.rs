@@ -3,7 +3,10 @@
 //! `cargo bench -p matching` prints one line a market: CPU seconds in all and by phase, the score
 //! with its proven gap, and how the others fare on the same pairs. `-- quick` leaves out the largest.
 
-#[expect(dead_code, reason = "the order of people matters to large regions only")]
+#[expect(
+    dead_code,
+    reason = "the order of people matters to large regions only"
+)]
 mod county;
 #[path = "../tests/engine/twins/min_cost_flow.rs"]
 mod min_cost_flow;

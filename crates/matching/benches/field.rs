@@ -38,7 +38,6 @@ fn main() {
         let field = Field::new(&instance);
         println!("  field made in {:.2?}", begun.elapsed());
         best_people(&field);
-        each_of(&field);
         each(&field);
         best(&field, "prices of zero", &vec![0; *posts]);
         best(
@@ -76,24 +75,6 @@ fn best_people(field: &Field<'_>) {
         "  best {SIZE} people for a post: p50 {:.1?}, p99 {:.1?}; people sorted in {sorted:.2?}",
         times[times.len() / 2],
         times[times.len() * 99 / 100],
-    );
-}
-
-fn each_of(field: &Field<'_>) {
-    let begun = peers::cpu_seconds();
-    let (mut pairs, mut points) = (0_u64, 0_u64);
-    let posts = (0_u32..).take(field.posts()).step_by(field.posts() / 100);
-    for post in posts {
-        field.each_of(post, |_, worth| {
-            pairs += 1;
-            points += u64::from(worth);
-        });
-    }
-    let taken = peers::cpu_seconds() - begun;
-    black_box(points);
-    println!(
-        "  each of a post: {:.2} CPU ns a pair",
-        taken * 1e9 / pairs as f64
     );
 }
 

@@ -10,11 +10,6 @@ pub struct Wish(u32);
 impl Wish {
     /// Nothing was wished.
     pub const NONE: Self = Self(0);
-
-    /// Its place among the [`Wishes`].
-    pub(crate) fn place(self) -> usize {
-        self.0 as usize
-    }
 }
 
 /// What a workplace is to a wish.
@@ -77,12 +72,6 @@ impl Wishes {
         let at = (wish.0 as usize).checked_sub(1);
         at.and_then(|at| self.all.get(at))
             .map_or(&[], Vec::as_slice)
-    }
-
-    /// What a workplace is to each wish, by [`Wish::place`].
-    pub(crate) fn fits(&self, workplace: Division) -> Vec<Wished> {
-        let wishes = (0..=self.all.len()).map(|at| Wish(u32::try_from(at).unwrap_or(u32::MAX)));
-        wishes.map(|wish| self.fit(wish, workplace)).collect()
     }
 
     /// What a workplace is to a wish.

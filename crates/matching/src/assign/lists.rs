@@ -92,36 +92,6 @@ impl<'m, E: Entry> Lists<'m, E> {
         }
     }
 
-    /// Whether a pair is on somebody's list.
-    pub(super) fn has(&self, person: usize, post: u32) -> bool {
-        let list = &self.entries()[self.span(person)];
-        let mut listed = list.iter().take_while(|entry| !entry.is_void());
-        listed.any(|entry| entry.post() == post)
-    }
-
-    /// Puts a pair on a list that lacks it, in the place of the pair with the least surplus if that has less.
-    pub(super) fn put(&mut self, person: usize, entry: E, surplus: impl Fn(E) -> i64) {
-        let Self::Short(short) = self else { return };
-        let list = &mut short.entries[person * short.size..(person + 1) * short.size];
-        let value = |entry: E| {
-            if entry.is_void() {
-                NEVER
-            } else {
-                surplus(entry)
-            }
-        };
-        let Some(least) = list.iter_mut().min_by_key(|listed| value(**listed)) else {
-            return;
-        };
-        let left_out = if value(entry) > value(*least) {
-            std::mem::replace(least, entry)
-        } else {
-            entry
-        };
-        let rest = &mut short.rest[person];
-        *rest = (*rest).max(value(left_out) - short.fallen);
-    }
-
     /// Lowers the bound on what is left out of a list that was made at prices lower by so much.
     pub(super) fn lower_rest(&mut self, person: u32, by: i64) {
         if let Self::Short(short) = self {

@@ -34,9 +34,6 @@ pub trait Market: Sync {
     /// Shows every pair of a person once, as post and points.
     fn each(&self, person: u32, take: impl FnMut(u32, u32));
 
-    /// Shows everybody who may take a post once, with their points.
-    fn each_of(&self, post: u32, take: impl FnMut(u32, u32));
-
     /// The first post that is in a set (bit `post % 64` of word `post / 64`) and that the person may take.
     fn first_among(&self, person: u32, among: &[u64]) -> Option<u32>;
 

@@ -3,7 +3,6 @@
 use super::market::Market;
 use std::cmp::Reverse;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 /// A post and the points that somebody has there, as small as the market allows.
 pub trait Entry: Copy + Send + Sync {
@@ -103,37 +102,6 @@ pub struct Pairs<E = Wide> {
     starts: Vec<usize>,
     entries: Vec<E>,
     most_points: u32,
-    /// The same by post, once somebody asks.
-    columns: OnceLock<Columns>,
-}
-
-/// The people of each post, with their points.
-#[derive(Clone, Debug)]
-struct Columns {
-    starts: Vec<usize>,
-    people: Vec<(u32, u32)>,
-}
-
-impl Columns {
-    fn of<E: Entry>(pairs: &Pairs<E>) -> Self {
-        let mut starts = vec![0; pairs.posts + 1];
-        for entry in &pairs.entries {
-            starts[entry.post() as usize + 1] += 1;
-        }
-        for post in 0..pairs.posts {
-            starts[post + 1] += starts[post];
-        }
-        let mut next = starts.clone();
-        let mut people = vec![(0, 0); pairs.len()];
-        for (person, number) in (0..pairs.people()).zip(0..) {
-            for (post, points) in pairs.row(person) {
-                let at = &mut next[post as usize];
-                people[*at] = (number, points);
-                *at += 1;
-            }
-        }
-        Self { starts, people }
-    }
 }
 
 impl<E: Entry> Pairs<E> {
@@ -145,7 +113,6 @@ impl<E: Entry> Pairs<E> {
             starts: vec![0],
             entries: Vec::new(),
             most_points: 0,
-            columns: OnceLock::new(),
         }
     }
 
@@ -161,7 +128,6 @@ impl<E: Entry> Pairs<E> {
             starts,
             entries,
             most_points: most_points.unwrap_or(0),
-            columns: OnceLock::new(),
         }
     }
 
@@ -176,7 +142,6 @@ impl<E: Entry> Pairs<E> {
             }
         }
         self.starts.push(self.entries.len());
-        self.columns = OnceLock::new();
     }
 
     /// How many people there are.
@@ -274,14 +239,6 @@ impl<E: Entry> Market for Pairs<E> {
     fn each(&self, person: u32, mut take: impl FnMut(u32, u32)) {
         self.row(person as usize)
             .for_each(|(post, points)| take(post, points));
-    }
-
-    fn each_of(&self, post: u32, mut take: impl FnMut(u32, u32)) {
-        let columns = self.columns.get_or_init(|| Columns::of(self));
-        let column = columns.starts[post as usize]..columns.starts[post as usize + 1];
-        for (person, points) in &columns.people[column] {
-            take(*person, *points);
-        }
     }
 
     fn first_among(&self, person: u32, among: &[u64]) -> Option<u32> {

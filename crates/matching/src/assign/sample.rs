@@ -61,14 +61,6 @@ impl<M: Market> Market for Sample<'_, M> {
         self.market.each(person * self.stride, take);
     }
 
-    fn each_of(&self, post: u32, mut take: impl FnMut(u32, u32)) {
-        self.market.each_of(post, |person, points| {
-            if person % self.stride == 0 {
-                take(person / self.stride, points);
-            }
-        });
-    }
-
     fn first_among(&self, person: u32, among: &[u64]) -> Option<u32> {
         self.market.first_among(person * self.stride, among)
     }

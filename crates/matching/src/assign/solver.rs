@@ -41,6 +41,9 @@ const SHRINK: i64 = 12;
 /// By what it shrinks below a point, where there is little left to do but to prove.
 const SHRINK_AT_LAST: i64 = 1000;
 
+/// After so many phases a search ends with the gap that it has; a dozen are usual.
+const MOST_PHASES: u32 = 200;
+
 /// The price of a post without openings, in units.
 const UNAFFORDABLE: i64 = i64::MAX / 8;
 
@@ -230,7 +233,7 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             }
             self.count(watch)?;
         }
-        for phase in 1.. {
+        for phase in 1_u32.. {
             self.auction.phase(epsilon, watch)?;
             let (primal, dual) = (self.auction.primal(), self.auction.dual());
             self.keep(primal, dual);
@@ -239,7 +242,8 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             let gap = missing as f64 / value.max(1.0);
             let fraction = (f64::from(phase) / phases).min(1.0);
             watch.tell(Phase::Auction, fraction, Some(gap));
-            if epsilon == 1 || missing < i128::from(self.auction.scale) || gap <= self.gap {
+            let is_proven = missing < i128::from(self.auction.scale) || gap <= self.gap;
+            if is_proven || (epsilon == 1 && phase > MOST_PHASES) {
                 return Ok(());
             }
             epsilon = (epsilon / self.shrink(epsilon)).max(1);

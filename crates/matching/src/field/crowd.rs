@@ -9,9 +9,7 @@ mod ladders;
 
 use super::Field;
 use super::limits::members;
-use super::worth::Offered;
 use crate::score::{Place, score};
-use crate::wish::Wished;
 use domain::words::{Tier, Willingness};
 use ladders::{Asked, Class, Ladders};
 use std::cmp::Reverse;
@@ -108,40 +106,6 @@ impl Crowd {
         }
         let told = |(points, person): (Reverse<u32>, u32)| (person, points.0);
         best.into_iter().map(told).collect()
-    }
-
-    /// Shows everybody who may take a post, with the points, group by group.
-    pub(super) fn each(&self, field: &Field<'_>, number: u32, mut take: impl FnMut(u32, u32)) {
-        let instance = &field.instance;
-        let post = &instance.posts[number as usize];
-        let spot = field.places.site(post.workplace, post.kind);
-        let (Some(asked), Some(spot)) = (self.ladders.asked(post), spot) else {
-            return;
-        };
-        let wished = instance.wishes.fits(post.workplace);
-        let worth = Offered::new(field, post);
-        for group in &self.groups {
-            let Some(tier) = group.reach[spot] else {
-                continue;
-            };
-            let place = |wished| {
-                instance
-                    .weights
-                    .place_points(Place { tier, wished })
-                    .total()
-            };
-            let places = Wished::ALL.map(place);
-            for at in members(group.among(&asked)) {
-                let person = group.people[at as usize];
-                let seeker = &instance.seekers[person as usize];
-                let wished = wished.get(seeker.preferred.place());
-                let place = places[*wished.unwrap_or(&Wished::Unsaid) as usize];
-                let points = place + worth.points(seeker);
-                if field.barred.is_empty() || !field.is_barred(person, number) {
-                    take(person, points.into());
-                }
-            }
-        }
     }
 }
 

@@ -179,17 +179,6 @@ impl Market for Field<'_> {
         }
     }
 
-    fn each_of(&self, post: u32, take: impl FnMut(u32, u32)) {
-        let posts = self.instance.posts;
-        if posts
-            .get(post as usize)
-            .is_some_and(|at| !is_shut(at, self.instance.on))
-        {
-            let crowd = self.crowd.get_or_init(|| Crowd::new(self));
-            crowd.each(self, post, take);
-        }
-    }
-
     fn first_among(&self, person: u32, among: &[u64]) -> Option<u32> {
         let asker = Asker::new(self, person)?;
         let mut posts = self.members(among);

@@ -1,7 +1,6 @@
 //! What a pair is worth, in a few instructions: the parts of [`score`](crate::score::score) that only the person or
 //! only the post decides are reckoned before.
 
-use super::Field;
 use crate::post::Post;
 use crate::score::{Weights, shares};
 use crate::seeker::{Seeker, Skills};
@@ -162,42 +161,6 @@ impl<'a> Fit<'a> {
         let trade = self.trades[usize::from(worth.trade)];
         let skill = (600 * trade + preferred) / 1000;
         self.scale.skill[skill as usize] + self.scale.pay(self.wish, worth.pay) + worth.stability
-    }
-}
-
-/// What a post offers, to be weighed by many people.
-pub(super) struct Offered<'a> {
-    post: &'a Post,
-    scale: &'a Scale,
-    pay: f64,
-    stability: u16,
-    /// The share of what is preferred, by how much of it somebody has.
-    preferred: Vec<u32>,
-}
-
-impl<'a> Offered<'a> {
-    pub(super) fn new(field: &'a Field<'_>, post: &'a Post) -> Self {
-        let asked = post.preferred_skills.len() + post.preferred_certificates.len();
-        Self {
-            post,
-            scale: &field.scale,
-            pay: 1000.0 * shares::middle(post) as f64,
-            stability: field.instance.weights.stability_points(post),
-            preferred: (0..=asked).map(|met| shares::met(met, asked)).collect(),
-        }
-    }
-
-    /// The points for a person, those of the place left out.
-    pub(super) fn points(&self, seeker: &Seeker) -> u16 {
-        let post = self.post;
-        let met = shares::met_of(seeker, post.preferred_certificates, post.preferred_skills);
-        let skill = shares::skill(
-            shares::trade(seeker, post.trade),
-            self.preferred[met],
-            shares::mandarin(seeker, post.mandarin_needed),
-        );
-        let pay = self.scale.pay(wish(seeker.pay_wish_fen), self.pay);
-        self.scale.skill[skill as usize] + pay + self.stability
     }
 }
 

@@ -169,14 +169,6 @@ impl<'a> Market for Singles<'a> {
         }
     }
 
-    fn each_of(&self, post: u32, mut take: impl FnMut(u32, u32)) {
-        self.field.each_of(post, |person, points| {
-            if !self.is_out(person) {
-                take(person, points + self.bonus(person, post));
-            }
-        });
-    }
-
     fn first_among(&self, person: u32, among: &[u64]) -> Option<u32> {
         if self.is_out(person) {
             return None;

@@ -10,12 +10,6 @@ use std::collections::{BinaryHeap, VecDeque};
 /// How many offers a post remembers beyond those that it needs.
 const REMEMBERED: usize = 24;
 
-/// Fallen posts that are looked through before lists are changed.
-const BATCH: usize = 1 << 10;
-
-/// Fewer posts than this are not worth a thread.
-const WORTH_A_THREAD: usize = 8;
-
 /// But of a long column at least one offer in so many.
 const ONE_IN: usize = 16;
 
@@ -37,18 +31,10 @@ struct Offers {
     rest: i64,
 }
 
-/// Where a post finds who may take it.
-enum Offerers<E> {
-    /// Everybody who has it on their list.
-    Listed(Columns<E>),
-    /// The market itself.
-    All,
-}
-
 /// Posts on their way down.
 struct Sale<'a, 'm, M, E> {
     auction: &'a mut Auction<'m, M, E>,
-    offerers: Offerers<E>,
+    columns: Columns<E>,
     offers: Vec<Option<Offers>>,
     epsilon: i64,
 }
@@ -56,8 +42,7 @@ struct Sale<'a, 'm, M, E> {
 impl<M: Market, E: Entry> Auction<'_, M, E> {
     /// Posts with openings left lower their price until they are full, or cost their reserve.
     ///
-    /// Where lists are short, everybody in the market is asked. In a sample, only those who have the post on their list
-    /// are: that is quick, and good enough for prices to begin with.
+    /// Only people who have the post on their list come; whoever else would have is found when their list is made anew.
     pub(super) fn reverse(&mut self, epsilon: i64, watch: &Watch<'_>) -> Result<(), Stop> {
         let sellers: VecDeque<usize> = (0..self.price.len())
             .filter(|post| self.must_sell(*post))
@@ -66,81 +51,25 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
             return Ok(());
         }
         let before = self.price.clone();
-        let asks_all = self.lists.are_short() && self.market.stride == 1;
-        let offerers = match self.columns.take() {
-            _ if asks_all => Offerers::All,
-            Some(columns) if !self.lists.are_short() => Offerers::Listed(columns),
-            _ => Offerers::Listed(Columns::of(self)),
+        let columns = match self.columns.take() {
+            Some(columns) if !self.lists.are_short() => columns,
+            _ => Columns::of(self),
         };
         let mut sale = Sale {
             offers: before.iter().map(|_| None).collect(),
             auction: self,
-            offerers,
+            columns,
             epsilon,
         };
         let ended = sale.run(sellers, watch);
-        if let Offerers::Listed(columns) = sale.offerers {
+        let columns = sale.columns;
+        if !self.lists.are_short() {
             self.columns = Some(columns);
         }
-        let falls = before
-            .iter()
-            .zip(&self.price)
-            .map(|(before, now)| before - now);
-        if asks_all {
-            let fallen: Vec<u32> = (0..)
-                .zip(falls)
-                .filter(|(_, fall)| *fall > 0)
-                .map(|(post, _)| post)
-                .collect();
-            self.list_fallen(&fallen);
-        } else {
-            self.lists.note_fall(falls.max().unwrap_or(0).max(0));
-        }
+        let falls = before.iter().zip(&self.price);
+        let furthest = falls.map(|(before, now)| before - now).max();
+        self.lists.note_fall(furthest.unwrap_or(0).max(0));
         ended
-    }
-
-    /// Puts posts that fell in price on the lists where they belong now.
-    fn list_fallen(&mut self, fallen: &[u32]) {
-        let threads = self.threads.min(fallen.len() / WORTH_A_THREAD).max(1);
-        for batch in fallen.chunks(BATCH) {
-            let seen: Vec<Vec<(u32, E)>> = std::thread::scope(|scope| {
-                let this = &*self;
-                let parts = batch.chunks(batch.len().div_ceil(threads));
-                let looks: Vec<_> = parts
-                    .map(|part| scope.spawn(|| this.missing(part)))
-                    .collect();
-                let looks = looks.into_iter().map(|look| match look.join() {
-                    Ok(seen) => seen,
-                    Err(panic) => std::panic::resume_unwind(panic),
-                });
-                looks.collect()
-            });
-            let Self {
-                lists,
-                price,
-                scale,
-                ..
-            } = self;
-            let surplus =
-                |entry: E| i64::from(entry.points()) * *scale - price[entry.post() as usize];
-            for (person, entry) in seen.into_iter().flatten() {
-                lists.put(person as usize, entry, surplus);
-            }
-        }
-    }
-
-    /// The pairs of some posts that are worth more than what somebody's list leaves out.
-    fn missing(&self, posts: &[u32]) -> Vec<(u32, E)> {
-        let mut missing = Vec::new();
-        for &post in posts {
-            self.market.each_of(post, |person, points| {
-                let (who, entry) = (person as usize, E::of(post, points));
-                if self.surplus_of(entry) > self.lists.rest(who) && !self.lists.has(who, post) {
-                    missing.push((person, entry));
-                }
-            });
-        }
-        missing
     }
 
     fn must_sell(&self, post: usize) -> bool {
@@ -250,17 +179,6 @@ impl<M: Market, E: Entry> Sale<'_, '_, M, E> {
                 offers.highest.push((most, Reverse(person), from.points));
             }
         }
-        if self.auction.lists.are_short() && !self.auction.lists.has(person as usize, seat.post) {
-            let Auction {
-                lists,
-                price,
-                scale,
-                ..
-            } = &mut *self.auction;
-            let surplus =
-                |entry: E| i64::from(entry.points()) * *scale - price[entry.post() as usize];
-            lists.put(person as usize, E::of(seat.post, points), surplus);
-        }
         from
     }
 
@@ -314,13 +232,7 @@ impl<M: Market, E: Entry> Sale<'_, '_, M, E> {
                 highest.push((most, Reverse(person), points));
             }
         };
-        match &self.offerers {
-            Offerers::Listed(columns) => columns.each_of(post, look_at),
-            Offerers::All => {
-                let number = u32::try_from(post).unwrap_or(HOME);
-                self.auction.market.each_of(number, look_at);
-            }
-        }
+        self.columns.each_of(post, look_at);
         let most_offers = wanted + REMEMBERED.max(highest.len() / ONE_IN);
         if highest.len() > most_offers {
             let order = |offer: &Offer| Reverse(*offer);
