@@ -34,6 +34,7 @@ mod bound;
 mod chooser;
 mod columns;
 mod moves;
+mod rivalry;
 mod rounds;
 #[cfg(test)]
 mod tests;

@@ -30,7 +30,7 @@ const WORTH_A_THREAD: usize = 1 << 10;
 
 /// Where the Lagrange function is looked at, in units.
 pub(super) struct Spot {
-    prices: Vec<i64>,
+    pub prices: Vec<i64>,
     bonus: i64,
 }
 

@@ -2,6 +2,7 @@
 
 use super::bound::Spot;
 use super::columns::{Column, Gain, Room, Worth};
+use super::rivalry::Rivalry;
 use super::{By, Plan, Search};
 use crate::assign::market::Market;
 use crate::assign::pairs::Entry;
@@ -9,17 +10,17 @@ use crate::watch::{Phase, Watch};
 use std::cmp::Reverse;
 
 /// The most rounds.
-const ROUNDS: u32 = 24;
+const ROUNDS: u32 = 32;
 
 /// The search ends after more rounds than these in which the gap shrank by less than a tenth.
 const IDLE: u32 = 2;
 const ENOUGH: f64 = 0.9;
 
 /// What a party would rather have at the prices.
-struct Wish {
-    party: usize,
-    regret: Gain,
-    column: Option<Column>,
+pub(super) struct Wish {
+    pub party: usize,
+    pub regret: Gain,
+    pub column: Option<Column>,
 }
 
 impl<M: Market, E: Entry> Search<'_, M, E> {
@@ -32,18 +33,26 @@ impl<M: Market, E: Entry> Search<'_, M, E> {
         let scale = relaxed.optimum.scale;
         let mut spot = self.spot(&relaxed.optimum.prices, scale);
         let mut latest = self.first(relaxed, &spot, watch);
+        let room = Room::left(self.task, &latest.columns);
+        let mut rivalry = Rivalry::new(&spot.prices, &latest.optimum.prices, &room);
         let (mut champion, mut most) = (latest.columns.clone(), self.total(&latest));
         let mut least = i128::MAX;
         let (mut idle, mut closed) = (0, f64::INFINITY);
         for round in 0..ROUNDS {
-            let worth = self.worth(By::Bonus, &latest.optimum);
+            let mut room = Room::left(self.task, &latest.columns);
+            let prices = rivalry.added_to(&latest.optimum.prices);
+            let worth = Worth {
+                prices: &prices,
+                ..self.worth(By::Bonus, &latest.optimum)
+            };
             let wishes = self.wishes(&latest.columns, &worth);
             let regret = wishes.iter().map(|wish| i128::from(wish.regret.points));
             let singles = i128::from(latest.missing) * i128::from(scale);
-            let proven = self.total(&latest) + singles + regret.sum::<i128>();
+            let proven =
+                self.total(&latest) + singles + regret.sum::<i128>() + rivalry.overpaid(&room);
             if proven < least {
                 least = proven;
-                spot = self.spot(&latest.optimum.prices, scale);
+                spot = self.spot(&prices, scale);
             }
             let gap = (least - most) as f64 / (latest.value as f64 * scale as f64).max(1.0);
             idle = if gap < closed * ENOUGH { 0 } else { idle + 1 };
@@ -54,6 +63,7 @@ impl<M: Market, E: Entry> Search<'_, M, E> {
             if is_done || watch.check().is_err() {
                 break;
             }
+            self.vie(&mut rivalry, &latest.columns, &wishes, &mut room);
             let columns = self.moved(&latest, wishes, &worth, round);
             latest = self.complete(By::Bonus, columns, watch);
             if self.total(&latest) > most {
