@@ -91,7 +91,7 @@ enum By {
     Bonus,
 }
 
-struct Search<'a, M, E> {
+struct Search<'a, M: Market, E> {
     task: &'a Task<'a, M>,
     chooser: Chooser<'a, M>,
     by_objective: Solver<'a, M, E>,

@@ -56,7 +56,7 @@ pub(super) struct Terms {
 /// A seat at a post: whoever holds it would pay so much before leaving.
 type Bid = Reverse<(i64, u32)>;
 
-pub(super) struct Auction<'m, M, E> {
+pub(super) struct Auction<'m, M: Market, E> {
     market: Sample<'m, M>,
     pub(super) lists: Lists<'m, E>,
     pub(super) terms: Terms,
@@ -73,6 +73,8 @@ pub(super) struct Auction<'m, M, E> {
     columns: Option<Columns<E>>,
     /// Which people and posts are short of openings, once that is known.
     pub(super) shortage: Option<Shortage>,
+    /// Prices as lists were last made at, as they are and as the short see them.
+    prepared: [Option<M::Prices>; 2],
 }
 
 /// The part of the market that has more people than openings.
@@ -139,6 +141,7 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
             seats: vec![Seat::HOME; people],
             columns: None,
             shortage: None,
+            prepared: [None, None],
         }
     }
 
@@ -306,11 +309,19 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
             lists,
             price,
             shortage,
+            prepared: [dear, cheap],
             ..
         } = self;
         let (scale, threads) = (self.scale, self.threads);
         let Some(shortage) = shortage else {
-            lists.renew(&self.market, people, price.iter().copied(), scale, threads);
+            lists.renew(
+                &self.market,
+                people,
+                dear,
+                price.iter().copied(),
+                scale,
+                threads,
+            );
             return;
         };
         let (short, others): (Vec<u32>, Vec<u32>) = people
@@ -324,8 +335,15 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
                 *price
             }
         });
-        lists.renew(&self.market, &others, price.iter().copied(), scale, threads);
-        lists.renew(&self.market, &short, cheaper, scale, threads);
+        lists.renew(
+            &self.market,
+            &others,
+            dear,
+            price.iter().copied(),
+            scale,
+            threads,
+        );
+        lists.renew(&self.market, &short, cheap, cheaper, scale, threads);
         if lists.are_short() {
             for person in &short {
                 lists.lower_rest(*person, shortage.place);

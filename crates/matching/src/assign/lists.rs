@@ -112,6 +112,7 @@ impl<'m, E: Entry> Lists<'m, E> {
         &mut self,
         market: &M,
         people: &[u32],
+        prepared: &mut Option<M::Prices>,
         price: impl Iterator<Item = i64>,
         scale: i64,
         threads: usize,
@@ -121,11 +122,16 @@ impl<'m, E: Entry> Lists<'m, E> {
             return;
         }
         let whole_points: Vec<i64> = price.map(|price| price.div_euclid(scale)).collect();
-        let prices = market.prepare(&whole_points);
+        match prepared {
+            Some(prepared) => market.reprice(prepared, &whole_points),
+            None => *prepared = Some(market.prepare(&whole_points)),
+        }
+        let Some(prices) = prepared else { return };
+        let prices = &*prices;
         let size = short.size;
         for batch in people.chunks(BATCH) {
             let threads = threads.min(batch.len() / WORTH_A_THREAD).max(1);
-            let look = |people: &[u32]| Found::look_up(market, people, &prices, size);
+            let look = |people: &[u32]| Found::look_up(market, people, prices, size);
             let parts: Vec<Found<E>> = std::thread::scope(|scope| {
                 let mut parts = batch.chunks(batch.len().div_ceil(threads));
                 let first = parts.next().unwrap_or(&[]);

@@ -47,6 +47,10 @@ impl<M: Market> Market for Sample<'_, M> {
         self.market.prepare(prices)
     }
 
+    fn reprice(&self, prepared: &mut M::Prices, prices: &[i64]) {
+        self.market.reprice(prepared, prices);
+    }
+
     fn best(
         &self,
         person: u32,

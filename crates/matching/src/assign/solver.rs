@@ -51,7 +51,7 @@ const UNAFFORDABLE: i64 = i64::MAX / 8;
 const DEAREST: i64 = 1 << 28;
 
 /// A market on its way to its optimum.
-pub struct Solver<'m, M, E> {
+pub struct Solver<'m, M: Market, E> {
     market: Sample<'m, M>,
     rows: Option<&'m Pairs<E>>,
     auction: Auction<'m, M, E>,

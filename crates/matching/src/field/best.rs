@@ -78,15 +78,8 @@ impl Prices {
             .collect();
         let mut bounds = Vec::with_capacity((classes.0.len() + 1) * board.rows.len() * COLUMNS);
         for least in classes.least() {
-            for (row, first) in board.rows.iter().zip((0..).step_by(SLOTS)) {
-                let mut of_row = [i64::MIN; COLUMNS];
-                for slot in first..first + row.posts {
-                    let worth = &board.worths[slot];
-                    let fixed = worth.stability + scale.pay(least, worth.pay);
-                    let bound = &mut of_row[usize::from(board.columns[slot])];
-                    *bound = (*bound).max(i64::from(fixed).saturating_sub(price[slot]));
-                }
-                bounds.extend(of_row);
+            for row in 0..board.rows.len() {
+                bounds.extend(bounds_of(board, scale, &price, row, least));
             }
         }
         let top = bounds.iter().copied().max().unwrap_or(0);
@@ -99,6 +92,59 @@ impl Prices {
                 .collect(),
         }
     }
+
+    /// Takes over other prices; only rows where some have changed are looked at.
+    pub(super) fn update(
+        &mut self,
+        board: &Board,
+        classes: &Classes,
+        scale: &Scale,
+        prices: &[i64],
+    ) {
+        let whole = board.rows.len() * COLUMNS;
+        for (row, first) in (0..board.rows.len()).zip((0..).step_by(SLOTS)) {
+            let mut is_changed = false;
+            for slot in first..first + board.rows[row].posts {
+                let post = board.worths[slot].post as usize;
+                let price = prices.get(post).copied().unwrap_or(0);
+                is_changed |= std::mem::replace(&mut self.price[slot], price) != price;
+            }
+            if !is_changed {
+                continue;
+            }
+            for (class, least) in classes.least().enumerate() {
+                let bounds = bounds_of(board, scale, &self.price, row, least);
+                if bounds.iter().any(|bound| *bound > self.top) {
+                    // The others would have to be told anew what they are relative to.
+                    *self = Self::new(board, classes, scale, prices);
+                    return;
+                }
+                let told = &mut self.bounds[class * whole + row * COLUMNS..][..COLUMNS];
+                for (told, bound) in told.iter_mut().zip(bounds) {
+                    *told = relative(bound, self.top);
+                }
+            }
+        }
+    }
+}
+
+/// The greatest of what does not depend on the person, column by column of a row, for people who wish for no less
+/// pay than this.
+fn bounds_of(
+    board: &Board,
+    scale: &Scale,
+    price: &[i64],
+    row: usize,
+    least: Option<f64>,
+) -> [i64; COLUMNS] {
+    let mut of_row = [i64::MIN; COLUMNS];
+    for slot in row * SLOTS..row * SLOTS + board.rows[row].posts {
+        let worth = &board.worths[slot];
+        let fixed = worth.stability + scale.pay(least, worth.pay);
+        let bound = &mut of_row[usize::from(board.columns[slot])];
+        *bound = (*bound).max(i64::from(fixed).saturating_sub(price[slot]));
+    }
+    of_row
 }
 
 /// A number less the greatest, as far down as 16 bits go.

@@ -153,6 +153,10 @@ impl Market for Field<'_> {
         Prices::new(&self.board, &self.classes, &self.scale, prices)
     }
 
+    fn reprice(&self, prepared: &mut Prices, prices: &[i64]) {
+        prepared.update(&self.board, &self.classes, &self.scale, prices);
+    }
+
     fn best(&self, person: u32, prices: &Prices, size: usize, list: &mut Vec<(u32, u32)>) -> i64 {
         list.clear();
         Asker::new(self, person).map_or(i64::MIN, |asker| {

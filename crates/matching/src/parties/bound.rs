@@ -85,7 +85,7 @@ impl<M: Market, E: Entry> Search<'_, M, E> {
 }
 
 /// The search for the least bound.
-struct Proof<'a, 'm, M, E> {
+struct Proof<'a, 'm, M: Market, E> {
     search: &'a Search<'m, M, E>,
     plan: &'a Plan,
     /// The people for whom the bonus is taken off again.

@@ -145,6 +145,11 @@ impl<'a> Market for Singles<'a> {
         }
     }
 
+    fn reprice(&self, prepared: &mut Prices<'a>, prices: &[i64]) {
+        self.field.reprice(&mut prepared.of_field, prices);
+        prepared.by_post.copy_from_slice(prices);
+    }
+
     fn best(
         &self,
         person: u32,

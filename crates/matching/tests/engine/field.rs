@@ -281,12 +281,17 @@ proptest! {
     fn the_best_pairs_are_the_best_of_all_and_the_bound_holds_for_the_rest(
         market in market(),
         prices in prices(),
+        before in prices(),
         size in 0_usize..40,
     ) {
         let instance = market.instance();
         let field = Field::new(&instance);
-        let prices: Vec<i64> = prices.iter().copied().cycle().take(market.posts.len()).collect();
-        let prepared = field.prepare(&prices);
+        let of_posts = |prices: &[i64]| {
+            prices.iter().copied().cycle().take(market.posts.len()).collect::<Vec<i64>>()
+        };
+        let prices = of_posts(&prices);
+        let mut prepared = field.prepare(&of_posts(&before));
+        field.reprice(&mut prepared, &prices);
         let mut list = vec![(7, 7)];
         for person in (0_u32..).take(field.people()) {
             let bound = field.best(person, &prepared, size, &mut list);

@@ -32,7 +32,7 @@ struct Offers {
 }
 
 /// Posts on their way down.
-struct Sale<'a, 'm, M, E> {
+struct Sale<'a, 'm, M: Market, E> {
     auction: &'a mut Auction<'m, M, E>,
     columns: Columns<E>,
     offers: Vec<Option<Offers>>,
