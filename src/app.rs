@@ -7,6 +7,7 @@ use crate::{
     keys::Keys,
     storage::{
         self,
+        market::Latest,
         pairings::{Book, Shelf},
     },
 };
@@ -24,6 +25,8 @@ pub struct App {
     pub keys: Arc<Keys>,
     /// The settings.
     pub settings: Arc<Settings>,
+    /// Who and what is there to be matched, in memory.
+    pub market: Arc<Latest>,
     pairings: Arc<Shelf>,
 }
 
@@ -66,6 +69,7 @@ impl App {
             clock,
             keys: Arc::new(keys),
             settings: Arc::new(settings),
+            market: Arc::default(),
             pairings: Arc::default(),
         })
     }

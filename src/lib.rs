@@ -9,7 +9,7 @@
 //! 3. [`app`]: handles that live as long as the process.
 //! 4. [`services`]: use cases; they own the transaction.
 //! 5. [`gate`]: from a request to who is asking.
-//! 6. [`http`], [`worker`]: the faces; they never import each other.
+//! 6. [`http`], [`worker`], [`follower`]: the faces; they never import each other.
 //! 7. [`server`]: wires everything, decides nothing.
 //! 8. [`cli`] and the binary: the commands, of which one starts the server.
 
@@ -18,6 +18,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod follower;
 pub mod gate;
 pub mod http;
 pub mod keys;

@@ -106,6 +106,8 @@ fn operations(config: &mut ServiceConfig) {
             .service(http::matching_runs::post_demand)
             .service(http::matching_runs::compare)
             .service(http::matching_runs::commit)
+            .service(http::tops::posts)
+            .service(http::tops::people)
             .service(http::pins::add)
             .service(http::pins::list)
             .service(http::pins::get)

@@ -14,7 +14,7 @@ const FLOORS: [&[&str]; 8] = [
     &["app"],
     &["services"],
     &["gate"],
-    &["http", "worker"],
+    &["http", "worker", "follower"],
     &["server"],
     &["cli"],
 ];

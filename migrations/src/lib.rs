@@ -13,6 +13,7 @@ mod m0004_jobs;
 mod m0005_vacancies;
 mod m0006_matching;
 mod m0007_placements;
+mod m0008_market;
 
 use sea_orm_migration::prelude::*;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_vacancies::Migration),
             Box::new(m0006_matching::Migration),
             Box::new(m0007_placements::Migration),
+            Box::new(m0008_market::Migration),
         ]
     }
 }

@@ -222,7 +222,7 @@ struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     peak_rss_bytes: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    assignment: Option<Vec<(u32, u32)>>,
+    assignment: Option<Vec<(usize, u32)>>,
 }
 
 impl Answer {
@@ -243,9 +243,16 @@ impl Answer {
             cpu_seconds: solved.cpu_seconds,
             read_seconds: solved.read_seconds,
             peak_rss_bytes: solved.peak_rss_bytes,
-            assignment: assignment.then(|| solved.neutral.assignment(placed).collect()),
+            assignment: assignment.then(|| from_one(placed).collect()),
         }
     }
+}
+
+/// Who goes where, groups and places counted from 1 as in the file.
+fn from_one(placed: &Placed) -> impl Iterator<Item = (usize, u32)> {
+    placed
+        .assignment()
+        .map(|(group, place)| (group + 1, place + 1))
 }
 
 fn print(out: &mut impl Write, solved: &Solved, assignment: bool) -> io::Result<()> {
@@ -287,7 +294,7 @@ fn print(out: &mut impl Write, solved: &Solved, assignment: bool) -> io::Result<
         )?;
     }
     if assignment {
-        for (group, place) in neutral.assignment(placed) {
+        for (group, place) in from_one(placed) {
             writeln!(out, "{group} {place}")?;
         }
     }

@@ -28,6 +28,7 @@ pub mod reply;
 pub mod sessions;
 pub mod spec;
 pub mod stability;
+pub mod tops;
 pub mod vacancies;
 pub mod wire;
 

@@ -81,6 +81,10 @@ permissions! {
     MatchRun = "match_run": CountyWest;
     /// Read runs and what they propose.
     MatchRead = "match_read": CountyWest Province;
+    /// See which posts suit a person best.
+    TopPosts = "top_posts": Province CountyWest Worker;
+    /// See which people a post suits best, before they were offered it.
+    TopPeople = "top_people": Province CountyWest;
     /// Pin and exclude pairs.
     PinManage = "pin_manage": CountyWest;
     /// See placements within reach.

@@ -13,6 +13,7 @@ pub mod enterprises;
 pub mod idempotency;
 pub mod imports;
 pub mod jobs;
+pub mod market;
 pub mod pairings;
 pub mod parties;
 pub mod people;

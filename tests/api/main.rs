@@ -29,6 +29,7 @@ mod season;
 mod sessions;
 mod stability;
 mod tokens;
+mod tops;
 mod vacancies;
 mod vacancy_sheets;
 mod written;

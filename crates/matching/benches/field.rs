@@ -60,13 +60,13 @@ fn least(mut ask: impl FnMut()) -> Duration {
 
 fn best_people(field: &Field<'_>) {
     let begun = Instant::now();
-    black_box(field.best_people(0, SIZE));
+    black_box(field.best_people(0, SIZE, None));
     let sorted = begun.elapsed();
     let posts = (0_u32..).take(field.posts()).step_by(field.posts() / 1000);
     let mut times: Vec<Duration> = posts
         .map(|post| {
             least(|| {
-                black_box(field.best_people(post, SIZE));
+                black_box(field.best_people(post, SIZE, None));
             })
         })
         .collect();

@@ -15,6 +15,7 @@ pub mod demand;
 pub mod eligible;
 pub mod field;
 pub mod groups;
+pub mod index;
 pub mod neutral;
 pub mod outcome;
 pub mod pairing_price;

@@ -11,8 +11,9 @@
 //! Lines below the p line stand in any order; nothing may be said twice. Fields are separated by blanks or tabs,
 //! lines end in LF or CR LF, empty lines say nothing. Numbers are below 2³².
 //!
-//! The text is read twice, once to count and once to place, so that memory holds the pairs and little else. Nothing is
-//! allocated because a line merely claims it: only groups and places that have pairs take part.
+//! The text is read twice, once to count and once to place, so that memory holds the pairs and little else,
+//! and nothing is allocated because a line merely claims it: rows exist up to the last group
+//! that some line names.
 
 use crate::assign::pairs::{Entry, Narrow, Pairs, Wide};
 use crate::groups::{self, Placed, Task};
@@ -24,27 +25,22 @@ use survey::Survey;
 
 mod lines;
 mod malformed;
-mod pages;
 mod rows;
 mod survey;
 
-/// An instance as it was read. Groups and places that have pairs are numbered from 0, in the order of the file's numbers.
+/// An instance as it was read; groups and places are numbered from 0.
 #[derive(Clone, Debug)]
 pub struct Neutral {
     /// How many groups there are, those that may go nowhere included.
     pub groups: u32,
     /// How many places there are.
     pub places: u32,
-    /// The places of each group that has any.
+    /// The places of each group, up to the last group that may go anywhere.
     pub rows: Rows,
     /// How many people each of these groups has.
     pub sizes: Vec<u32>,
-    /// How many people each place takes that some group may take.
+    /// How many people each place takes, up to the last place that some line names.
     pub capacity: Vec<u32>,
-    /// The numbers of these groups in the file, less 1.
-    group_names: Vec<u32>,
-    /// The numbers of these places in the file, less 1.
-    place_names: Vec<u32>,
 }
 
 /// Pairs, group by group, places ascending; in as few bytes as the numbers allow.
@@ -63,22 +59,19 @@ pub enum Rows {
 pub fn read(input: &mut (impl Read + Seek)) -> Result<Neutral, Unread> {
     input.rewind()?;
     let survey = Survey::of(&mut *input)?;
+    let (lengths, places) = (&survey.row_lengths, survey.capacity.len());
     let (most_places, most_points) = Narrow::LIMITS;
-    let is_narrow = survey.capacity.len() <= most_places && survey.most_points <= most_points;
-    let rows = if is_narrow {
-        Rows::Narrow(rows::read(&survey, input)?)
+    let rows = if places <= most_places && survey.most_points <= most_points {
+        Rows::Narrow(rows::read(lengths, places, input)?)
     } else {
-        Rows::Wide(rows::read(&survey, input)?)
+        Rows::Wide(rows::read(lengths, places, input)?)
     };
-    let (groups, places) = survey.problem;
     Ok(Neutral {
-        groups,
-        places,
+        groups: survey.groups,
+        places: survey.places,
         rows,
         sizes: survey.sizes,
         capacity: survey.capacity,
-        group_names: survey.groups.names,
-        place_names: survey.places.names,
     })
 }
 
@@ -97,15 +90,6 @@ impl Neutral {
             Rows::Narrow(pairs) => groups::place(&self.task(pairs, objective, threads), watch),
             Rows::Wide(pairs) => groups::place(&self.task(pairs, objective, threads), watch),
         }
-    }
-
-    /// Who goes where, by the numbers of the file.
-    pub fn assignment(&self, placed: &Placed) -> impl Iterator<Item = (u32, u32)> {
-        let assignment = placed.assignment();
-        assignment.map(|(group, place)| {
-            let place = self.place_names[place as usize];
-            (self.group_names[group] + 1, place + 1)
-        })
     }
 
     fn task<'a, E>(

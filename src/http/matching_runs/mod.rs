@@ -11,5 +11,6 @@ mod season;
 pub use acts::{ask, commit, get, list};
 pub use bodies::RunBody;
 pub use demands::{post_demand, training_demand};
+pub(super) use people::{PartsBody, PostBody};
 pub use results::{compare, proposals, unplaced};
 pub use season::bid_prices;

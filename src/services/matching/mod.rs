@@ -6,6 +6,7 @@ mod asking;
 mod commitment;
 mod computing;
 mod digest;
+mod market;
 mod reading;
 mod task;
 
@@ -13,6 +14,7 @@ pub use answers::Solved;
 pub use asking::{NewRun, counties, request, request_here};
 pub use commitment::{commit, commit_here};
 pub use computing::{keep, solve, work};
+pub use market::{Tops, catch_up, top_people, top_posts};
 pub use reading::{
     Comparison, Labelled, Summary, Titled, compare, get, list, post_demand, proposals, summary,
     training_demand, unplaced,

@@ -7,7 +7,7 @@ use crate::{
     storage::{
         self, Scope,
         pairings::Book,
-        runs::{Chosen, Limit, Run, Snapshot},
+        runs::{Chosen, Homes, Limit, Run, Snapshot},
     },
 };
 use domain::id::{PersonId, RunId, VacancyId};
@@ -55,7 +55,7 @@ pub async fn look(app: &App, id: RunId) -> Result<Task, Error> {
         base = Some((run, chosen));
     }
     let tx = storage::begin_reading(&app.db).await?;
-    let mut snapshot = storage::runs::snapshot(&tx, run.area, run.on).await?;
+    let mut snapshot = storage::runs::snapshot(&tx, Homes::In(run.area), run.on).await?;
     let ahead = season::look(&tx, &run, &mut snapshot).await?;
     tx.commit().await?;
     Ok(Task {

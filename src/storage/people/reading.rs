@@ -164,6 +164,21 @@ pub async fn get(
     row.map(|row| Person::opened(keys, row)).transpose()
 }
 
+/// Whether there is such a person within reach.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn exists(db: &impl ConnectionTrait, scope: &Scope, id: PersonId) -> Result<bool, Error> {
+    let found: Option<uuid::Uuid> = person::Entity::find_by_id(id.0)
+        .select_only()
+        .column(person::Column::Id)
+        .filter(within(scope))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// People within reach behind `after`, by home and identity.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ pub mod import;
 pub mod job;
 pub mod job_issue;
 pub mod key_check;
+pub mod market_change;
 pub mod matching_run;
 pub mod pairing;
 pub mod party;

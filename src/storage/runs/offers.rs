@@ -1,7 +1,7 @@
 //! Whether what a run proposed is still possible when it is committed.
 
 use super::{
-    Run,
+    Homes, Run,
     snapshot::{matchable, open_job, placement_of, unanswered},
 };
 use crate::{
@@ -120,7 +120,7 @@ async fn people(
         .select_only()
         .columns([person::Column::Id, person::Column::Home])
         .filter(person::Column::Id.in_subquery(which))
-        .filter(matchable(run.area, today))
+        .filter(matchable(Homes::In(run.area), today))
         .filter(Expr::exists(open_job()).not())
         .filter(Expr::exists(placement_of(taken)).not())
         .into_tuple()

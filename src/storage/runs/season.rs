@@ -8,7 +8,7 @@ use super::{
         columns::{division, number, number_if, word},
         rows::{bid_price, matching_run, person, vacancy},
     },
-    Run, Snapshot,
+    Homes, Run, Snapshot,
     columns::SeekerRow,
     snapshot::{facts, matchable},
 };
@@ -113,7 +113,7 @@ fn came_before(run: &Run) -> Condition {
     let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
     let first = run.on.checked_sub_days(Days::new(YEAR_DAYS));
     let after = run.on.checked_add_days(Days::new(1));
-    matchable(run.area.up_to(Level::Province), run.on)
+    matchable(Homes::In(run.area.up_to(Level::Province)), run.on)
         .add(person::Column::CreatedAt.gte(midnight(first.unwrap_or(run.on))))
         .add(person::Column::CreatedAt.lt(midnight(after.unwrap_or(run.on))))
 }

@@ -5,18 +5,18 @@
 
 use super::{
     super::{
-        columns::{number, under, word},
+        columns::{number, word},
         enterprises,
         rows::{employment, party, party_member, person, pin, placement, vacancy},
         vacancies,
     },
     columns::{PostRow, SeekerRow},
+    homes::Homes,
 };
 use crate::error::Error;
 use chrono::{Months, NaiveDate};
 use domain::{
     coded::Coded,
-    division::Division,
     id::{PartyId, PersonId, VacancyId},
     roster::entry::USUAL_AGES,
     words::{LabourAbility, Stage, Willingness},
@@ -62,7 +62,7 @@ pub struct Snapshot {
     pub absent_pins: Vec<(PersonId, VacancyId)>,
 }
 
-/// Reads what a run over the people of `area` on a day looks at.
+/// Reads what a run over the people of `homes` on a day looks at.
 ///
 /// In are the people who consent and whom no rule keeps out of matching altogether (age, school,
 /// labour ability, no wish for a post). Those who have a job or are on the way to one are in as well,
@@ -70,21 +70,22 @@ pub struct Snapshot {
 /// out, and the openings offered to them are held back: a second run gives nothing away that the
 /// first one has promised.
 ///
-/// Serves runs only, whose area was checked when they were asked for: it looks at every open post of
+/// Serves runs, whose area was checked when they were asked for, and the [market](super::super::market), which checks
+/// when it is asked: it looks at every open post of
 /// a verified enterprise.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn snapshot(
     tx: &DatabaseTransaction,
-    area: Division,
+    homes: Homes,
     on: NaiveDate,
 ) -> Result<Snapshot, Error> {
     let mut snapshot = Snapshot::default();
-    snapshot.read_people(tx, area, on).await?;
+    snapshot.read_people(tx, homes, on).await?;
     snapshot.read_posts(tx, on).await?;
     let mut seats = seats(&snapshot.people);
-    let together = together(tx, area).await?;
+    let together = together(tx, homes).await?;
     let incomplete = |members: &&Vec<Uuid>| !members.iter().all(|id| seats.contains_key(id));
     let apart: HashSet<Uuid> = together
         .values()
@@ -108,7 +109,7 @@ pub async fn snapshot(
             });
         }
     }
-    snapshot.read_wishes(tx, area, &seats).await?;
+    snapshot.read_wishes(tx, homes, &seats).await?;
     Ok(snapshot)
 }
 
@@ -116,7 +117,7 @@ impl Snapshot {
     async fn read_people(
         &mut self,
         tx: &DatabaseTransaction,
-        area: Division,
+        homes: Homes,
         on: NaiveDate,
     ) -> Result<(), Error> {
         let open_job = Expr::exists(open_job()).or(Expr::exists(placement_of(
@@ -124,7 +125,7 @@ impl Snapshot {
         )));
         let mut rows = facts()
             .expr_as(open_job, "has_open_job")
-            .filter(matchable(area, on))
+            .filter(matchable(homes, on))
             .filter(Expr::exists(placement_of(unanswered(on))).not())
             .order_by_asc(person::Column::Home)
             .order_by_asc(person::Column::Id)
@@ -202,7 +203,7 @@ impl Snapshot {
     async fn read_wishes(
         &mut self,
         tx: &DatabaseTransaction,
-        area: Division,
+        homes: Homes,
         seats: &HashMap<Uuid, u32>,
     ) -> Result<(), Error> {
         let places: HashMap<Uuid, u32> = self.vacancies.iter().map(|id| id.0).zip(0..).collect();
@@ -220,7 +221,7 @@ impl Snapshot {
                 pin::Column::VacancyId,
                 pin::Column::Excluded,
             ])
-            .filter(pin::Column::PersonId.in_subquery(people_of(area)))
+            .filter(pin::Column::PersonId.in_subquery(people_of(homes)))
             .order_by_asc(pin::Column::PersonId)
             .order_by_asc(pin::Column::VacancyId)
             .into_tuple()
@@ -240,7 +241,7 @@ impl Snapshot {
             .select_only()
             .columns([placement::Column::PersonId, placement::Column::VacancyId])
             .filter(placement::Column::Stage.eq(Stage::Declined.code()))
-            .filter(placement::Column::PersonId.in_subquery(people_of(area)))
+            .filter(placement::Column::PersonId.in_subquery(people_of(homes)))
             .distinct()
             .order_by_asc(placement::Column::PersonId)
             .order_by_asc(placement::Column::VacancyId)
@@ -274,7 +275,7 @@ pub(super) fn facts() -> Select<person::Entity> {
 }
 
 /// The people of an area who may be matched on a day, whatever they do at present.
-pub(super) fn matchable(area: Division, on: NaiveDate) -> Condition {
+pub(super) fn matchable(homes: Homes, on: NaiveDate) -> Condition {
     let cannot_work = LabourAbility::ALL
         .iter()
         .filter(|ability| !ability.can_work())
@@ -290,7 +291,8 @@ pub(super) fn matchable(area: Division, on: NaiveDate) -> Condition {
                 .add(person::Column::WishesToStartBusiness.eq(false)),
         );
     let years_before = |years: u32| on.checked_sub_months(Months::new(12 * years)).unwrap_or(on);
-    under(person::Column::Home, area)
+    homes
+        .people()
         .add(person::Column::MatchingConsentOn.lte(on))
         .add(person::Column::InSchool.eq(false))
         .add(person::Column::Born.lte(years_before(*USUAL_AGES.start())))
@@ -330,11 +332,11 @@ fn of(inner: impl ColumnTrait, outer: impl ColumnTrait) -> Expr {
     Expr::col(inner.as_column_ref()).equals(outer.as_column_ref())
 }
 
-fn people_of(area: Division) -> SelectStatement {
+fn people_of(homes: Homes) -> SelectStatement {
     person::Entity::find()
         .select_only()
         .column(person::Column::Id)
-        .filter(under(person::Column::Home, area))
+        .filter(homes.people())
         .into_query()
 }
 
@@ -342,12 +344,12 @@ fn people_of(area: Division) -> SelectStatement {
 /// parties that somebody of the area is in.
 async fn together(
     tx: &DatabaseTransaction,
-    area: Division,
+    homes: Homes,
 ) -> Result<BTreeMap<Uuid, (String, Vec<Uuid>)>, Error> {
     let touched = party_member::Entity::find()
         .select_only()
         .column(party_member::Column::PartyId)
-        .filter(party_member::Column::PersonId.in_subquery(people_of(area)))
+        .filter(party_member::Column::PersonId.in_subquery(people_of(homes)))
         .into_query();
     let members: Vec<(Uuid, Uuid)> = party_member::Entity::find()
         .select_only()

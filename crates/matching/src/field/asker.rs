@@ -30,16 +30,19 @@ impl<'a> Asker<'a> {
         if !seeker.is_available() {
             return None;
         }
-        let barred = of(&field.barred, person)
+        let barred = of(&field.sorted.barred, person)
             .iter()
-            .map(|pair| field.board.slot_of[pair.post as usize])
+            .map(|pair| field.sorted.board.slot_of[pair.post as usize])
             .filter(|slot| *slot != NOWHERE);
         Some(Self {
-            board: &field.board,
+            board: &field.sorted.board,
             seeker,
-            facts: field.board.layers.facts(seeker),
-            sites: field.places.points(person, seeker, field.instance.wishes),
-            fit: Fit::new(seeker, &field.preferences, &field.scale),
+            facts: field.sorted.board.layers.facts(seeker),
+            sites: field
+                .sorted
+                .places
+                .points(person, seeker, field.instance.wishes),
+            fit: Fit::new(seeker, &field.sorted.preferences, &field.sorted.scale),
             barred: barred.map(|slot| slot as usize).collect(),
         })
     }

@@ -10,6 +10,7 @@ mod ladders;
 use super::Field;
 use super::limits::members;
 use crate::score::{Place, score};
+use domain::division::{Division, Level};
 use domain::words::{Tier, Willingness};
 use ladders::{Asked, Class, Ladders};
 use std::cmp::Reverse;
@@ -36,7 +37,7 @@ impl Crowd {
         let mut alike: BTreeMap<(u32, Option<Willingness>), Vec<u32>> = BTreeMap::new();
         let here = (0..).zip(seekers);
         for (person, seeker) in here.filter(|(_, seeker)| seeker.is_available()) {
-            let key = (field.places.home(person), seeker.willingness);
+            let key = (field.sorted.places.home(person), seeker.willingness);
             alike.entry(key).or_default().push(person);
         }
         let here = alike.values().flatten();
@@ -45,7 +46,10 @@ impl Crowd {
         let group = |people: Vec<u32>| Group {
             bits: ladders.bits(&people, &field.instance),
             reach: people.first().map_or_else(Vec::new, |person| {
-                field.places.reach(*person, &seekers[*person as usize])
+                field
+                    .sorted
+                    .places
+                    .reach(*person, &seekers[*person as usize])
             }),
             people,
         };
@@ -55,15 +59,24 @@ impl Crowd {
         }
     }
 
-    /// The people for whom a post is worth most, with the points: most first, of equal ones the lower person.
-    pub(super) fn best(&self, field: &Field<'_>, number: u32, size: usize) -> Vec<(u32, u32)> {
+    /// The people of an area for whom a post is worth most, with the points: most first, of equal ones the
+    /// lower person.
+    pub(super) fn best(
+        &self,
+        field: &Field<'_>,
+        number: u32,
+        size: usize,
+        area: Option<Division>,
+    ) -> Vec<(u32, u32)> {
         let instance = &field.instance;
         let post = &instance.posts[number as usize];
-        let spot = field.places.site(post.workplace, post.kind);
+        let spot = field.sorted.places.site(post.workplace, post.kind);
         let (Some(asked), Some(spot)) = (self.ladders.asked(post), spot) else {
             return Vec::new();
         };
-        let reached = self.groups.iter().filter_map(|group| {
+        let groups = self.groups.iter();
+        let groups = groups.filter(|group| group.may_live_in(area, field));
+        let reached = groups.filter_map(|group| {
             let tier = group.reach[spot]?;
             Some((tier, group, group.among(&asked).collect()))
         });
@@ -97,7 +110,8 @@ impl Crowd {
                     let points = score(seeker, post, place, &instance.weights).total();
                     let entry = (Reverse(u32::from(points)), person);
                     let rank = best.partition_point(|other| *other < entry);
-                    if rank < size && !field.is_barred(person, number) {
+                    let lives_there = area.is_none_or(|area| area.contains(seeker.home));
+                    if rank < size && lives_there && !field.is_barred(person, number) {
                         best.truncate(size - 1);
                         best.insert(rank, entry);
                     }
@@ -110,6 +124,15 @@ impl Crowd {
 }
 
 impl Group {
+    /// Whether some of them can be at home in an area: all live in one county.
+    fn may_live_in(&self, area: Option<Division>, field: &Field<'_>) -> bool {
+        let first = self.people.first();
+        let home = first.map(|person| field.instance.seekers[*person as usize].home);
+        let county = home.map(|home| home.up_to(Level::County));
+        area.zip(county)
+            .is_none_or(|(area, county)| area.contains(county) || county.contains(area))
+    }
+
     /// Who is in all of some layers, a word of bits after the other.
     fn among(&self, asked: &[Asked]) -> impl Iterator<Item = u64> {
         let words = self.people.len().div_ceil(64);

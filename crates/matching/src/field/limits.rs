@@ -33,88 +33,90 @@ enum Fact {
 }
 
 /// Answers which posts each limit forbids to a person.
-pub(super) struct Limits<'a> {
-    seekers: &'a [Seeker],
-    posts: &'a [Post],
-    on: NaiveDate,
+pub(super) struct Limits {
     refused: Vec<Pair>,
     excluded: Vec<Pair>,
     known: RwLock<HashMap<(HardLimit, Fact), PostSet>>,
 }
 
-impl<'a> Limits<'a> {
+impl Limits {
     /// Nothing is reckoned yet.
-    pub(super) fn new(instance: &Instance<'a>) -> Self {
+    pub(super) fn new(instance: &Instance<'_>) -> Self {
         let sorted = |pairs: &[Pair]| {
             let mut pairs = pairs.to_vec();
             pairs.sort_unstable();
             pairs
         };
         Self {
-            seekers: instance.seekers,
-            posts: instance.posts,
-            on: instance.on,
             refused: sorted(instance.refusals),
             excluded: sorted(instance.exclusions),
             known: RwLock::default(),
         }
     }
 
-    /// The posts that a limit forbids to a person.
-    pub(super) fn forbidden(&self, limit: HardLimit, person: u32) -> PostSet {
+    /// The posts that a limit forbids to a person of the instance that these are of.
+    pub(super) fn forbidden(
+        &self,
+        instance: &Instance<'_>,
+        limit: HardLimit,
+        person: u32,
+    ) -> PostSet {
         match limit {
-            HardLimit::Refused => self.listed(&self.refused, person),
-            HardLimit::Excluded => self.listed(&self.excluded, person),
-            _ => self.ruled_out(limit, &self.seekers[person as usize]),
+            HardLimit::Refused => listed(instance, &self.refused, person),
+            HardLimit::Excluded => listed(instance, &self.excluded, person),
+            _ => self.ruled_out(instance, limit, &instance.seekers[person as usize]),
         }
     }
 
-    fn listed(&self, pairs: &[Pair], person: u32) -> PostSet {
-        let mut words = vec![0; self.posts.len().div_ceil(64)];
-        for pair in of(pairs, person) {
-            words[pair.post as usize / 64] |= 1 << (pair.post % 64);
-        }
-        words.into()
-    }
-
-    fn ruled_out(&self, limit: HardLimit, seeker: &Seeker) -> PostSet {
-        let facts = facts(limit, seeker, self.on);
+    fn ruled_out(&self, instance: &Instance<'_>, limit: HardLimit, seeker: &Seeker) -> PostSet {
+        let facts = facts(limit, seeker, instance.on);
         let mut sets = facts
             .into_iter()
-            .map(|fact| self.of_fact(limit, fact, seeker));
-        let first = sets.next().unwrap_or_else(|| self.set(|_| false));
+            .map(|fact| self.of_fact(instance, limit, fact, seeker));
+        let first = sets.next().unwrap_or_else(|| set(instance, |_| false));
         sets.fold(first, |all, set| {
             let union = all.iter().zip(set.iter()).map(|(one, other)| one | other);
             union.collect()
         })
     }
 
-    fn of_fact(&self, limit: HardLimit, fact: Fact, seeker: &Seeker) -> PostSet {
+    fn of_fact(
+        &self,
+        instance: &Instance<'_>,
+        limit: HardLimit,
+        fact: Fact,
+        seeker: &Seeker,
+    ) -> PostSet {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(set) = known.get(&(limit, fact)) {
             return set.clone();
         }
         drop(known);
-        let set = self.set(|at| {
-            let post = &self.posts[at];
-            match fact {
-                Fact::Lacks(certificate) => post.required_certificates.contains(certificate),
-                Fact::Knows(trade, level) => post.required_skills.level(trade) > level,
-                _ => limit.forbids(seeker, post, self.on),
-            }
+        let set = set(instance, |post| match fact {
+            Fact::Lacks(certificate) => post.required_certificates.contains(certificate),
+            Fact::Knows(trade, level) => post.required_skills.level(trade) > level,
+            _ => limit.forbids(seeker, post, instance.on),
         });
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.entry((limit, fact)).or_insert(set).clone()
     }
+}
 
-    /// The posts of which something is true.
-    fn set(&self, is: impl Fn(usize) -> bool) -> PostSet {
-        let mut words = vec![0; self.posts.len().div_ceil(64)];
-        for at in 0..self.posts.len() {
-            words[at / 64] |= u64::from(is(at)) << (at % 64);
-        }
-        words.into()
+fn listed(instance: &Instance<'_>, pairs: &[Pair], person: u32) -> PostSet {
+    let mut words = vec![0; instance.posts.len().div_ceil(64)];
+    for pair in of(pairs, person) {
+        words[pair.post as usize / 64] |= 1 << (pair.post % 64);
     }
+    words.into()
+}
+
+/// The posts of which something is true.
+fn set(instance: &Instance<'_>, is: impl Fn(&Post) -> bool) -> PostSet {
+    let mut words = vec![0; instance.posts.len().div_ceil(64)];
+    for (at, post) in instance.posts.iter().enumerate() {
+        words[at / 64] |= u64::from(is(post)) << (at % 64);
+    }
+    words.into()
 }
 
 /// The facts of a person of which a limit forbids something to any.

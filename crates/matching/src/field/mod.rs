@@ -27,10 +27,11 @@ use best::Classes;
 use board::{Board, NOWHERE, SLOTS};
 use crowd::Crowd;
 use domain::coded::Coded;
+use domain::division::Division;
 use layers::is_shut;
 use limits::Limits;
 use places::{FORBIDDEN, Places};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use worth::{Preferences, Scale};
 
 /// Posts asked one by one before all of a person's posts are.
@@ -39,6 +40,11 @@ const A_FEW: usize = 64;
 /// The pairs of an instance. Several threads may ask at once.
 pub struct Field<'a> {
     instance: Instance<'a>,
+    sorted: Arc<Sorted>,
+}
+
+/// What was found out about an instance beforehand. It borrows nothing of it, and is good for no other.
+pub(crate) struct Sorted {
     places: Places,
     preferences: Preferences,
     scale: Scale,
@@ -46,14 +52,13 @@ pub struct Field<'a> {
     classes: Classes,
     /// Pairs refused or excluded, by person.
     barred: Vec<Pair>,
-    limits: Limits<'a>,
+    limits: Limits,
     crowd: OnceLock<Crowd>,
 }
 
-impl<'a> Field<'a> {
-    /// Sorts posts and homes. Pairs may be barred that name nobody or nothing: they are ignored.
-    #[must_use]
-    pub fn new(instance: &Instance<'a>) -> Self {
+impl Sorted {
+    /// Sorts posts and homes.
+    pub(crate) fn new(instance: &Instance<'_>) -> Self {
         let places = Places::new(instance);
         let mut preferences = Preferences::default();
         let board = Board::new(instance, &places, |number, post| {
@@ -71,26 +76,47 @@ impl<'a> Field<'a> {
             classes: Classes::of(instance.seekers),
             limits: Limits::new(instance),
             crowd: OnceLock::new(),
-            instance: *instance,
             places,
             preferences,
             board,
             barred,
         }
     }
+}
+
+impl<'a> Field<'a> {
+    /// Sorts posts and homes. Pairs may be barred that name nobody or nothing: they are ignored.
+    #[must_use]
+    pub fn new(instance: &Instance<'a>) -> Self {
+        Self::over(instance, Arc::new(Sorted::new(instance)))
+    }
+
+    /// The field of an instance that was sorted before; costs nothing.
+    pub(crate) fn over(instance: &Instance<'a>, sorted: Arc<Sorted>) -> Self {
+        Self {
+            instance: *instance,
+            sorted,
+        }
+    }
 
     /// The `size` people for whom a post is worth most, with the points: most first, of equal ones the lower
-    /// person. The first time, all people are sorted.
+    /// person; of those at home in an area only, where one is named. The first time, all people are sorted.
     #[must_use]
-    pub fn best_people(&self, post: u32, size: usize) -> Vec<(u32, u32)> {
+    pub fn best_people(&self, post: u32, size: usize, area: Option<Division>) -> Vec<(u32, u32)> {
         let instance = &self.instance;
         match instance.posts.get(post as usize) {
-            Some(at) if !is_shut(at, instance.on) => {
-                let crowd = self.crowd.get_or_init(|| Crowd::new(self));
-                crowd.best(self, post, size)
-            }
+            Some(at) if !is_shut(at, instance.on) => self.crowd().best(self, post, size, area),
             _ => Vec::new(),
         }
+    }
+
+    fn crowd(&self) -> &Crowd {
+        self.sorted.crowd.get_or_init(|| Crowd::new(self))
+    }
+
+    /// Sorts the people at once, so that the first to ask for some does not wait.
+    pub(crate) fn sort_people(&self) {
+        self.crowd();
     }
 
     /// Whether either side has refused, or an officer excluded, a pair.
@@ -99,7 +125,7 @@ impl<'a> Field<'a> {
             seeker: person,
             post,
         };
-        self.barred.binary_search(&pair).is_ok()
+        self.sorted.barred.binary_search(&pair).is_ok()
     }
 
     /// The posts of a set.
@@ -108,27 +134,29 @@ impl<'a> Field<'a> {
     }
 
     fn is_open(&self, asker: &Asker<'_>, post: u32) -> bool {
-        let slot = self.board.slot_of[post as usize];
+        let slot = self.sorted.board.slot_of[post as usize];
         slot != NOWHERE
             && asker.passes(slot as usize)
-            && asker.points(&self.board.worths[slot as usize]).is_some()
+            && asker
+                .points(&self.sorted.board.worths[slot as usize])
+                .is_some()
     }
 
     /// The posts that each limit forbids to a person, in the order of [`HardLimit::ALL`].
     pub(crate) fn forbidden(&self, person: u32) -> Vec<PostSet> {
-        let limits = HardLimit::ALL.iter();
-        limits
-            .map(|limit| self.limits.forbidden(*limit, person))
+        let limits = &self.sorted.limits;
+        let each = HardLimit::ALL.iter();
+        each.map(|limit| limits.forbidden(&self.instance, *limit, person))
             .collect()
     }
 
     /// What the workplace of a post is to a person.
-    fn place(&self, person: u32, post: u32) -> Place {
+    pub(crate) fn place(&self, person: u32, post: u32) -> Place {
         let post = &self.instance.posts[post as usize];
-        let site = self.places.site(post.workplace, post.kind);
+        let site = self.sorted.places.site(post.workplace, post.kind);
         let seeker = &self.instance.seekers[person as usize];
         Place {
-            tier: self.places.tier(person, site.unwrap_or(0)),
+            tier: self.sorted.places.tier(person, site.unwrap_or(0)),
             wished: self.instance.wishes.fit(seeker.preferred, post.workplace),
         }
     }
@@ -150,17 +178,30 @@ impl Market for Field<'_> {
     }
 
     fn prepare(&self, prices: &[i64]) -> Prices {
-        Prices::new(&self.board, &self.classes, &self.scale, prices)
+        Prices::new(
+            &self.sorted.board,
+            &self.sorted.classes,
+            &self.sorted.scale,
+            prices,
+        )
     }
 
     fn reprice(&self, prepared: &mut Prices, prices: &[i64]) {
-        prepared.update(&self.board, &self.classes, &self.scale, prices);
+        let sorted = &self.sorted;
+        prepared.update(&sorted.board, &sorted.classes, &sorted.scale, prices);
     }
 
     fn best(&self, person: u32, prices: &Prices, size: usize, list: &mut Vec<(u32, u32)>) -> i64 {
         list.clear();
         Asker::new(self, person).map_or(i64::MIN, |asker| {
-            best::best(&asker, &self.board, &self.classes, prices, size, list)
+            best::best(
+                &asker,
+                &self.sorted.board,
+                &self.sorted.classes,
+                prices,
+                size,
+                list,
+            )
         })
     }
 
@@ -169,13 +210,13 @@ impl Market for Field<'_> {
             return;
         };
         let mut slots = Vec::with_capacity(SLOTS);
-        for (at, row) in self.board.rows.iter().enumerate() {
+        for (at, row) in self.sorted.board.rows.iter().enumerate() {
             if asker.most_at(row) == FORBIDDEN {
                 continue;
             }
             asker.open(at, &mut slots);
             for slot in &slots {
-                let worth = &self.board.worths[*slot as usize];
+                let worth = &self.sorted.board.worths[*slot as usize];
                 if let Some(points) = asker.points(worth) {
                     take(worth.post, points);
                 }

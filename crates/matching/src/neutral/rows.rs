@@ -2,29 +2,30 @@
 
 use super::lines::{Line, Lines};
 use super::malformed::{Fault, Malformed, Unread};
-use super::survey::Survey;
 use crate::assign::pairs::{Entry, Pairs};
 use std::io::{Read, Seek};
 
-/// Reads the pairs of a file that was surveyed.
+/// Reads the pairs of a file whose groups have so many each, and that names so many places.
 pub(super) fn read<E: Entry>(
-    survey: &Survey,
+    lengths: &[u32],
+    places: usize,
     input: &mut (impl Read + Seek),
 ) -> Result<Pairs<E>, Unread> {
     input.rewind()?;
-    let (starts, mut entries) = placed::<E>(survey, &mut *input)?;
-    if let Some((group, place)) = sort(&starts, &mut entries) {
+    let (starts, mut entries) = placed::<E>(lengths, places, &mut *input)?;
+    if let Some(pair) = sort(&starts, &mut entries) {
         input.rewind()?;
-        let (groups, places) = (&survey.groups.names, &survey.places.names);
-        let pair = (groups[group], places[place as usize]);
         return Err(told_again(&mut *input, pair)?.into());
     }
-    Ok(Pairs::of_rows(survey.places.names.len(), starts, entries))
+    Ok(Pairs::of_rows(places, starts, entries))
 }
 
 /// Group `i` has `entries[starts[i]..starts[i + 1]]`.
-fn placed<E: Entry>(survey: &Survey, input: impl Read) -> Result<(Vec<usize>, Vec<E>), Unread> {
-    let lengths = &survey.row_lengths;
+fn placed<E: Entry>(
+    lengths: &[u32],
+    places: usize,
+    input: impl Read,
+) -> Result<(Vec<usize>, Vec<E>), Unread> {
     let mut starts = Vec::with_capacity(lengths.len() + 1);
     let mut end = 0;
     starts.push(end);
@@ -33,7 +34,7 @@ fn placed<E: Entry>(survey: &Survey, input: impl Read) -> Result<(Vec<usize>, Ve
         starts.push(end);
     }
     let mut entries = vec![E::VOID; end];
-    let mut seen = vec![0; lengths.len()];
+    let mut next = starts.clone();
     let mut lines = Lines::new(input);
     while let Some(line) = lines.next()? {
         let Line::Pair {
@@ -44,24 +45,24 @@ fn placed<E: Entry>(survey: &Survey, input: impl Read) -> Result<(Vec<usize>, Ve
         else {
             continue;
         };
-        let row = survey.groups.number(group).map(|row| row as usize);
-        let row = row.filter(|row| seen[*row] < lengths[*row]);
-        let (Some(row), Some(place)) = (row, survey.places.number(place)) else {
-            return Err(lines.malformed(Fault::Changed).into());
-        };
-        entries[starts[row] + seen[row] as usize] = E::of(place, score);
-        seen[row] += 1;
+        let row = group as usize;
+        let end = starts.get(row + 1).copied().unwrap_or_default();
+        let at = next.get_mut(row).filter(|at| **at < end);
+        let at = at.filter(|_| (place as usize) < places);
+        let at = at.ok_or_else(|| lines.malformed(Fault::Changed))?;
+        entries[*at] = E::of(place, score);
+        *at += 1;
     }
-    if seen != *lengths {
+    if next[..lengths.len()] != starts[1..] {
         return Err(lines.malformed(Fault::Changed).into());
     }
     Ok((starts, entries))
 }
 
 /// Puts the places of each group in ascending order; gives a pair that stands there twice.
-fn sort<E: Entry>(starts: &[usize], entries: &mut [E]) -> Option<(usize, u32)> {
+fn sort<E: Entry>(starts: &[usize], entries: &mut [E]) -> Option<(u32, u32)> {
     let mut twice = None;
-    for (group, ends) in starts.windows(2).enumerate() {
+    for (group, ends) in (0..).zip(starts.windows(2)) {
         let row = &mut entries[ends[0]..ends[1]];
         row.sort_unstable_by_key(|entry| entry.post());
         let mut neighbours = row.windows(2);

@@ -2,52 +2,22 @@
 
 use super::lines::{Line, Lines};
 use super::malformed::{Fault, Unread};
-use super::pages::Pages;
 use std::io::Read;
 
 /// The most groups, and the most places.
 const MOST: u32 = 100_000_000;
 
-/// What the first reading found.
+/// What the first reading found. Lists reach as far as some line names a group or place.
 pub(super) struct Survey {
-    /// Groups and places of the p line.
-    pub problem: (u32, u32),
-    pub most_points: u32,
-    /// The groups that have pairs, and how many.
-    pub groups: Named,
+    pub groups: u32,
+    pub places: u32,
+    /// How many pairs each group has.
     pub row_lengths: Vec<u32>,
+    pub most_points: u32,
     /// The people of each of these groups.
     pub sizes: Vec<u32>,
-    /// The places that have pairs.
-    pub places: Named,
-    /// The people that each of these places takes.
+    /// The people that each place takes.
     pub capacity: Vec<u32>,
-}
-
-/// Groups, or places, that have pairs, numbered anew without the others.
-pub(super) struct Named {
-    /// The number in the file, from 0 on, of each.
-    pub names: Vec<u32>,
-    /// One more than the new number; 0 where there are no pairs.
-    numbers: Pages<u32>,
-}
-
-impl Named {
-    /// Numbers those with pairs; gives how many pairs each has, too.
-    fn of(mut pairs: Pages<u32>) -> (Self, Vec<u32>) {
-        let (mut names, mut counts) = (Vec::new(), Vec::new());
-        for ((name, pairs), number) in pairs.iter_mut().filter(|(_, n)| **n > 0).zip(1..) {
-            names.push(name);
-            counts.push(std::mem::replace(pairs, number));
-        }
-        let numbers = pairs;
-        (Self { names, numbers }, counts)
-    }
-
-    /// The new number.
-    pub(super) fn number(&self, name: u32) -> Option<u32> {
-        self.numbers.get(name).checked_sub(1)
-    }
 }
 
 impl Survey {
@@ -57,20 +27,22 @@ impl Survey {
         while let Some(line) = lines.next()? {
             draft.take(line).map_err(|fault| lines.malformed(fault))?;
         }
-        let problem = draft.problem;
-        let problem = problem.ok_or_else(|| lines.malformed(Fault::ProblemMissing))?;
-        let (groups, row_lengths) = Named::of(draft.row_lengths);
-        let (places, _) = Named::of(draft.asked);
-        let size = |group: &u32| draft.sizes.get(*group).unwrap_or(1);
-        let capacity = |place: &u32| draft.capacity.get(*place).unwrap_or(0);
+        let (groups, places) = draft
+            .problem
+            .ok_or_else(|| lines.malformed(Fault::ProblemMissing))?;
+        let mut sizes = draft.sizes;
+        sizes.resize(draft.row_lengths.len(), None);
         Ok(Self {
-            problem,
-            most_points: draft.most_points,
-            sizes: groups.names.iter().map(size).collect(),
-            capacity: places.names.iter().map(capacity).collect(),
             groups,
-            row_lengths,
             places,
+            row_lengths: draft.row_lengths,
+            most_points: draft.most_points,
+            sizes: sizes.into_iter().map(|size| size.unwrap_or(1)).collect(),
+            capacity: draft
+                .capacity
+                .into_iter()
+                .map(Option::unwrap_or_default)
+                .collect(),
         })
     }
 }
@@ -79,13 +51,10 @@ impl Survey {
 struct Draft {
     /// Groups and places of the p line.
     problem: Option<(u32, u32)>,
-    /// How many pairs each group has.
-    row_lengths: Pages<u32>,
-    /// 1 for a place that has pairs.
-    asked: Pages<u32>,
+    row_lengths: Vec<u32>,
     most_points: u32,
-    sizes: Pages<Option<u32>>,
-    capacity: Pages<Option<u32>>,
+    sizes: Vec<Option<u32>>,
+    capacity: Vec<Option<u32>>,
 }
 
 impl Draft {
@@ -100,13 +69,13 @@ impl Draft {
             }
             Line::Place { place, capacity } => {
                 let place = self.place(place)?;
-                let before = self.capacity.entry(place).replace(capacity);
+                let before = entry(&mut self.capacity, place).replace(capacity);
                 before.map_or(Ok(()), |_| Err(Fault::PlaceRepeated))
             }
             Line::Group { size: 0, .. } => Err(Fault::SizeZero),
             Line::Group { group, size } => {
                 let group = self.group(group)?;
-                let before = self.sizes.entry(group).replace(size);
+                let before = entry(&mut self.sizes, group).replace(size);
                 before.map_or(Ok(()), |_| Err(Fault::GroupRepeated))
             }
             Line::Pair {
@@ -116,8 +85,8 @@ impl Draft {
             } => {
                 self.most_points = self.most_points.max(score);
                 let (group, place) = (self.group(group)?, self.place(place)?);
-                *self.asked.entry(place) = 1;
-                let length = self.row_lengths.entry(group);
+                entry(&mut self.capacity, place);
+                let length = entry(&mut self.row_lengths, group);
                 // A group with more pairs than there can be places tells of one of them twice.
                 *length = length.checked_add(1).ok_or(Fault::PairRepeated)?;
                 Ok(())
@@ -125,15 +94,23 @@ impl Draft {
         }
     }
 
-    fn group(&self, group: u32) -> Result<u32, Fault> {
+    fn group(&self, group: u32) -> Result<usize, Fault> {
         let (groups, _) = self.problem.ok_or(Fault::ProblemMissing)?;
-        let group = (group < groups).then_some(group);
+        let group = (group < groups).then_some(group as usize);
         group.ok_or(Fault::NoSuchGroup)
     }
 
-    fn place(&self, place: u32) -> Result<u32, Fault> {
+    fn place(&self, place: u32) -> Result<usize, Fault> {
         let (_, places) = self.problem.ok_or(Fault::ProblemMissing)?;
-        let place = (place < places).then_some(place);
+        let place = (place < places).then_some(place as usize);
         place.ok_or(Fault::NoSuchPlace)
     }
+}
+
+/// The entry of a list that grows as far as it is asked for.
+fn entry<T: Clone + Default>(list: &mut Vec<T>, at: usize) -> &mut T {
+    if list.len() <= at {
+        list.resize(at + 1, T::default());
+    }
+    &mut list[at]
 }

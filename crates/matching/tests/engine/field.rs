@@ -333,7 +333,12 @@ proptest! {
     }
 
     #[test]
-    fn the_best_people_for_a_post_are_the_best_of_all(market in market(), size in 0_usize..8) {
+    fn the_best_people_for_a_post_are_the_best_of_all_or_of_an_area(
+        market in market(),
+        size in 0_usize..8,
+        area in option::of(select(&["52", "520526", "520526100", "460000"])),
+    ) {
+        let area = area.and_then(Division::parse);
         let instance = market.instance();
         let field = Field::new(&instance);
         let rows: Vec<Vec<(u32, u32)>> = (0..).take(field.people()).map(|person| market.row(person)).collect();
@@ -342,10 +347,11 @@ proptest! {
             let mut expected: Vec<(u32, u32)> = (0..)
                 .zip(&rows)
                 .filter_map(|(person, row)| Some((person, points(row)?)))
+                .filter(|(person, _)| area.is_none_or(|area| area.contains(market.seekers[*person as usize].home)))
                 .collect();
             expected.sort_by_key(|(person, points)| (Reverse(*points), *person));
             expected.truncate(size);
-            prop_assert_eq!(field.best_people(post, size), expected);
+            prop_assert_eq!(field.best_people(post, size, area), expected);
         }
     }
 }

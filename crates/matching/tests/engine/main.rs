@@ -6,6 +6,7 @@ mod county;
 mod decisions;
 mod field;
 mod groups;
+mod index;
 mod neutral;
 mod parties;
 mod points;

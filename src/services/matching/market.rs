@@ -1,0 +1,116 @@
+//! The best posts for one person and the best people for one post, without a run.
+//!
+//! They are answered from memory. What is there follows the database: [`catch_up`] is called again and again
+//! for as long as the service runs, and each answer tells of which revision it is.
+
+use super::Titled;
+use crate::{
+    app::App,
+    error::Error,
+    services::Actor,
+    storage::{
+        self,
+        market::{Found, Market},
+    },
+};
+use chrono::NaiveDate;
+use domain::id::{PersonId, VacancyId};
+use std::sync::Arc;
+
+/// The best of somebody or something.
+#[derive(Clone, Debug)]
+pub struct Tops<T> {
+    /// How many changes of the database it knows of.
+    pub revision: i64,
+    /// The day as of which it was reckoned.
+    pub on: NaiveDate,
+    /// Most points first.
+    pub items: Vec<T>,
+}
+
+/// The posts that are worth most to a person within reach, each with its title and workplace; none for
+/// somebody who is not there to be matched.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn top_posts(
+    app: &App,
+    by: &Actor,
+    id: PersonId,
+    size: usize,
+) -> Result<Tops<(Found<VacancyId>, Option<Titled>)>, Error> {
+    if !storage::people::exists(&app.db, by.scope(), id).await? {
+        return Err(Error::NotFound);
+    }
+    let market = at_hand(app).await?;
+    let tops = market.top_posts(id, size);
+    let mut titles = storage::runs::titles(&app.db, tops.iter().map(|found| found.id)).await?;
+    let with_title = |found: Found<VacancyId>| {
+        let title = titles.remove(&found.id);
+        (found, title)
+    };
+    Ok(Tops {
+        revision: market.revision,
+        on: market.on,
+        items: tops.into_iter().map(with_title).collect(),
+    })
+}
+
+/// The people within reach to whom a post within reach is worth most, each with the name where the caller may read
+/// it; none for a post that takes nobody.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn top_people(
+    app: &App,
+    by: &Actor,
+    id: VacancyId,
+    size: usize,
+) -> Result<Tops<(Found<PersonId>, Option<String>)>, Error> {
+    storage::vacancies::get(&app.db, by.scope(), app.clock.today(), id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let market = at_hand(app).await?;
+    let tops = market.top_people(by.scope(), id, size);
+    let people = tops.iter().map(|found| found.id);
+    let mut names = storage::runs::names(&app.db, by.scope(), people).await?;
+    let with_name = |found: Found<PersonId>| {
+        let name = names.remove(&found.id);
+        (found, name)
+    };
+    Ok(Tops {
+        revision: market.revision,
+        on: market.on,
+        items: tops.into_iter().map(with_name).collect(),
+    })
+}
+
+/// The newest market there is; the first to ask waits for it.
+async fn at_hand(app: &App) -> Result<Arc<Market>, Error> {
+    match app.market.get() {
+        Some(market) => Ok(market),
+        None => catch_up(app).await,
+    }
+}
+
+/// Brings the market up to the database and to today; one small question where nothing has changed.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn catch_up(app: &App) -> Result<Arc<Market>, Error> {
+    let _turn = app.market.turn().await;
+    let today = app.clock.today();
+    let revision = storage::market::revision(&app.db).await?;
+    let is_new = |market: &Arc<Market>| (market.revision, market.on) == (revision, today);
+    if let Some(market) = app.market.get().filter(is_new) {
+        return Ok(market);
+    }
+    let tx = storage::begin_reading(&app.db).await?;
+    let reading = storage::market::read(&tx, today).await?;
+    tx.commit().await?;
+    let market = tokio::task::spawn_blocking(|| Arc::new(Market::new(reading)))
+        .await
+        .map_err(Error::internal)?;
+    app.market.show(&market);
+    Ok(market)
+}
