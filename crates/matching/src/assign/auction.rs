@@ -22,7 +22,7 @@
 //! Ties: the entry that stands first on the list; then people in the order in which they were outbid; in reverse, the
 //! lower person. No chance, no clock; threads only make lists, whose content does not depend on their number.
 
-use super::lists::{Lists, NEVER};
+use super::lists::Lists;
 use super::market::Market;
 use super::pairs::Entry;
 use super::sample::Sample;
@@ -30,7 +30,10 @@ use crate::watch::Watch;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
+mod forward;
 mod reverse;
+mod seats;
+mod worth;
 
 use reverse::Columns;
 
@@ -99,22 +102,6 @@ impl Seat {
         post: HOME,
         points: 0,
     };
-}
-
-/// The best post on a list at current prices, and the surplus of the next best thing.
-#[derive(Clone, Copy)]
-struct Choice {
-    seat: Seat,
-    best: i64,
-    second: i64,
-}
-
-/// What somebody does who looks at their list.
-enum Wish {
-    Bid(Choice),
-    StayHome,
-    /// A pair off the list may be better.
-    LookFurther,
 }
 
 impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
@@ -215,91 +202,6 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
         i64::from(entry.points()) * self.scale - self.price[entry.post() as usize]
     }
 
-    /// People bid until nobody wants to.
-    fn forward(
-        &mut self,
-        mut bidders: VecDeque<u32>,
-        mut waiting: Vec<u32>,
-        epsilon: i64,
-        watch: &Watch<'_>,
-    ) -> Result<(), Stop> {
-        let mut patience = PATIENCE;
-        loop {
-            while let Some(person) = bidders.pop_front() {
-                patience -= 1;
-                if patience == 0 {
-                    watch.check().map_err(|_| Stop)?;
-                    patience = PATIENCE;
-                }
-                match self.choose(person as usize) {
-                    Wish::StayHome => {}
-                    Wish::LookFurther => waiting.push(person),
-                    Wish::Bid(choice) => {
-                        if let Some(outbid) = self.bid(person, choice, epsilon) {
-                            bidders.push_back(outbid);
-                        }
-                    }
-                }
-            }
-            if waiting.is_empty() {
-                return Ok(());
-            }
-            watch.check().map_err(|_| Stop)?;
-            self.renew(&waiting);
-            bidders.extend(waiting.drain(..));
-        }
-    }
-
-    /// Puts everybody at a post, or at home; the points are those of the market.
-    pub(super) fn sit(&mut self, post_of: &[u32]) {
-        for ((seat, person), &post) in self.seats.iter_mut().zip(0_u32..).zip(post_of) {
-            if seat.post != post {
-                let points = self.market.points(person, post);
-                *seat = points.map_or(Seat::HOME, |points| Seat { post, points });
-            }
-        }
-    }
-
-    /// Somebody gets up and goes home.
-    pub(super) fn send_home(&mut self, person: usize) {
-        self.seats[person] = Seat::HOME;
-    }
-
-    /// Sends home those with the fewest points at posts that have more people than openings.
-    pub(super) fn evict(&mut self) {
-        let mut excess: Vec<i64> = self
-            .terms
-            .openings
-            .iter()
-            .map(|openings| -i64::from(*openings))
-            .collect();
-        for seat in self.seats.iter().filter(|seat| seat.post != HOME) {
-            excess[seat.post as usize] += 1;
-        }
-        let mut crowd: Vec<(u32, u32, usize)> = Vec::new();
-        for (person, seat) in self.seats.iter().enumerate() {
-            if seat.post != HOME && excess[seat.post as usize] > 0 {
-                crowd.push((seat.post, seat.points, person));
-            }
-        }
-        crowd.sort_unstable();
-        for (post, _, person) in crowd {
-            if excess[post as usize] > 0 {
-                excess[post as usize] -= 1;
-                self.send_home(person);
-            }
-        }
-        self.taken.fill(0);
-        for seat in self.seats.iter().filter(|seat| seat.post != HOME) {
-            self.taken[seat.post as usize] += 1;
-        }
-    }
-
-    /// Σ points of those who sit.
-    pub(super) fn points(&self) -> u64 {
-        self.seats.iter().map(|seat| u64::from(seat.points)).sum()
-    }
-
     /// Makes the lists of some people anew at current prices.
     ///
     /// Who is short may take posts that are short only, and nobody else wants those: each side is asked with prices of its
@@ -351,68 +253,6 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
         }
     }
 
-    fn choose(&self, person: usize) -> Wish {
-        let (mut best, mut second) = (NEVER, NEVER);
-        let mut at = None;
-        for entry in &self.lists.entries()[self.lists.span(person)] {
-            if entry.is_void() {
-                break;
-            }
-            let surplus = self.surplus_of(*entry);
-            if surplus > best {
-                second = best;
-                best = surplus;
-                at = Some(*entry);
-            } else if surplus > second {
-                second = surplus;
-            }
-        }
-        let (rest, home) = (self.lists.rest(person), self.terms.home[person]);
-        match at {
-            _ if rest > best.max(home) => Wish::LookFurther,
-            Some(entry) if best >= home => Wish::Bid(Choice {
-                seat: Seat {
-                    post: entry.post(),
-                    points: entry.points(),
-                },
-                best,
-                second: second.max(home).max(rest),
-            }),
-            _ => Wish::StayHome,
-        }
-    }
-
-    /// Seats the person; gives back whoever had to leave for them.
-    fn bid(&mut self, person: u32, choice: Choice, epsilon: i64) -> Option<u32> {
-        let at = choice.seat.post as usize;
-        let step = (choice.best - choice.second).min(self.leap);
-        let limit = self.price[at] + step + epsilon;
-        self.seats[person as usize] = choice.seat;
-        let outbid = if self.taken[at] == self.terms.openings[at] {
-            self.replace_lowest(at, Reverse((limit, person)))
-        } else {
-            self.taken[at] += 1;
-            self.bids[at].push(Reverse((limit, person)));
-            None
-        };
-        self.pass_on_lowest(at);
-        if let Some(outbid) = outbid {
-            self.seats[outbid as usize] = Seat::HOME;
-        }
-        outbid
-    }
-
-    /// Whoever bid least at a full post makes room, the newcomer if it is they.
-    fn replace_lowest(&mut self, post: usize, bid: Bid) -> Option<u32> {
-        let mut lowest = self.bids[post].peek_mut()?;
-        let Reverse((_, outbid)) = if bid < *lowest {
-            std::mem::replace(&mut *lowest, bid)
-        } else {
-            bid
-        };
-        Some(outbid)
-    }
-
     /// A full post costs what its lowest bidder would pay.
     fn pass_on_lowest(&mut self, post: usize) {
         if self.taken[post] == self.terms.openings[post]
@@ -428,74 +268,5 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
             Seat::HOME => self.terms.home[person],
             Seat { post, points } => i64::from(points) * self.scale - self.price[post as usize],
         }
-    }
-
-    /// The value of the assignment as it stands.
-    pub(super) fn primal(&self) -> i128 {
-        let worth = |(seat, home): (&Seat, &i64)| match *seat {
-            Seat::HOME => i128::from(*home),
-            Seat { points, .. } => i128::from(points) * i128::from(self.scale),
-        };
-        let people: i128 = self.seats.iter().zip(&self.terms.home).map(worth).sum();
-        let kept = self
-            .terms
-            .openings
-            .iter()
-            .zip(&self.taken)
-            .zip(&self.terms.reserve);
-        let openings: i128 = kept
-            .map(|((openings, taken), reserve)| i128::from(openings - taken) * i128::from(*reserve))
-            .sum();
-        people + openings
-    }
-
-    /// The bound that the prices prove, over all pairs; lists that do not tell are made anew first.
-    pub(super) fn dual(&mut self) -> i128 {
-        let unsure: Vec<u32> = (0_u32..)
-            .zip(0..self.seats.len())
-            .filter(|(_, person)| self.lists.rest(*person) > self.best_listed(*person))
-            .map(|(number, _)| number)
-            .collect();
-        self.renew(&unsure);
-        let surpluses: i128 = (0..self.seats.len())
-            .map(|person| i128::from(self.best_listed(person).max(self.lists.rest(person))))
-            .sum();
-        self.priced() + surpluses
-    }
-
-    /// A bound from the lists as they are, made anew or not.
-    pub(super) fn dual_as_known(&self) -> i128 {
-        let cheapest = self.price.iter().copied().min().unwrap_or(0);
-        let most = i64::from(self.market.most_points()) * self.scale - cheapest;
-        let surplus = |person| {
-            self.best_listed(person)
-                .max(self.lists.rest(person).min(most))
-        };
-        let surpluses: i128 = (0..self.seats.len())
-            .map(|person| i128::from(surplus(person)))
-            .sum();
-        self.priced() + surpluses
-    }
-
-    /// Σ price · openings.
-    fn priced(&self) -> i128 {
-        let priced = self.price.iter().zip(&self.terms.openings);
-        priced
-            .map(|(price, openings)| i128::from(*price) * i128::from(*openings))
-            .sum()
-    }
-
-    /// The best surplus on a person's list, home left out.
-    pub(super) fn best_at_posts(&self, person: usize) -> i64 {
-        let list = &self.lists.entries()[self.lists.span(person)];
-        let listed = list.iter().take_while(|entry| !entry.is_void());
-        let best = listed.map(|entry| self.surplus_of(*entry)).max();
-        best.unwrap_or(NEVER)
-    }
-
-    /// The best surplus on a person's list, or what home is worth.
-    fn best_listed(&self, person: usize) -> i64 {
-        let listed = self.best_at_posts(person).max(self.terms.home[person]);
-        listed.max(self.surplus(person))
     }
 }
