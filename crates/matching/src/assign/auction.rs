@@ -25,6 +25,7 @@
 use super::lists::Lists;
 use super::market::Market;
 use super::pairs::Entry;
+use super::quotes::Quotes;
 use super::sample::Sample;
 use crate::watch::Watch;
 use std::cmp::Reverse;
@@ -77,7 +78,7 @@ pub(super) struct Auction<'m, M: Market, E> {
     /// Which people and posts are short of openings, once that is known.
     pub(super) shortage: Option<Shortage>,
     /// Prices as lists were last made at, as they are and as the short see them.
-    prepared: [Option<M::Prices>; 2],
+    quotes: [Quotes<Sample<'m, M>>; 2],
 }
 
 /// The part of the market that has more people than openings.
@@ -128,7 +129,7 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
             seats: vec![Seat::HOME; people],
             columns: None,
             shortage: None,
-            prepared: [None, None],
+            quotes: [Quotes::new(), Quotes::new()],
         }
     }
 
@@ -207,49 +208,53 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
     /// Who is short may take posts that are short only, and nobody else wants those: each side is asked with prices of its
     /// own, so that no answer depends on how much dearer the short ones are.
     pub(super) fn renew(&mut self, people: &[u32]) {
+        if people.is_empty() || !self.lists.are_short() {
+            return;
+        }
         let Self {
             lists,
             price,
             shortage,
-            prepared: [dear, cheap],
+            quotes: [dear, cheap],
             ..
         } = self;
-        let (scale, threads) = (self.scale, self.threads);
+        let (market, scale, threads) = (&self.market, self.scale, self.threads);
+        let as_is = |post: usize| price[post].div_euclid(scale);
         let Some(shortage) = shortage else {
-            lists.renew(
-                &self.market,
-                people,
-                dear,
-                price.iter().copied(),
-                scale,
-                threads,
-            );
+            lists.renew(market, people, dear.of_today(market, as_is), scale, threads);
             return;
         };
         let (short, others): (Vec<u32>, Vec<u32>) = people
             .iter()
             .partition(|person| shortage.people[**person as usize]);
-        let shortage = &*shortage;
-        let cheaper = price.iter().zip(&shortage.posts).map(|(price, is_short)| {
-            if *is_short {
-                price - shortage.place
+        if !others.is_empty() {
+            lists.renew(
+                market,
+                &others,
+                dear.of_today(market, as_is),
+                scale,
+                threads,
+            );
+        }
+        let as_seen = |post: usize| {
+            let dearer = if shortage.posts[post] {
+                shortage.place
             } else {
-                *price
-            }
-        });
-        lists.renew(
-            &self.market,
-            &others,
-            dear,
-            price.iter().copied(),
-            scale,
-            threads,
-        );
-        lists.renew(&self.market, &short, cheap, cheaper, scale, threads);
-        if lists.are_short() {
-            for person in &short {
-                lists.lower_rest(*person, shortage.place);
-            }
+                0
+            };
+            (price[post] - dearer).div_euclid(scale)
+        };
+        if !short.is_empty() {
+            lists.renew(
+                market,
+                &short,
+                cheap.of_today(market, as_seen),
+                scale,
+                threads,
+            );
+        }
+        for person in &short {
+            lists.lower_rest(*person, shortage.place);
         }
     }
 
@@ -258,8 +263,24 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
         if self.taken[post] == self.terms.openings[post]
             && let Some(Reverse((lowest, _))) = self.bids[post].peek()
         {
-            self.price[post] = self.price[post].max(*lowest);
+            let lowest = *lowest;
+            if lowest > self.price[post] {
+                self.set_price(post, lowest);
+            }
         }
+    }
+
+    /// Changes the price of a post.
+    fn set_price(&mut self, post: usize, price: i64) {
+        self.price[post] = price;
+        for quotes in &mut self.quotes {
+            quotes.note(post, self.price.len());
+        }
+    }
+
+    /// Takes note that prices were changed from outside.
+    pub(super) fn forget_quotes(&mut self) {
+        self.quotes.iter_mut().for_each(Quotes::forget);
     }
 
     /// What a person has now: scaled points less the price, or what home is worth.

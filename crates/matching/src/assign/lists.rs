@@ -112,22 +112,11 @@ impl<'m, E: Entry> Lists<'m, E> {
         &mut self,
         market: &M,
         people: &[u32],
-        prepared: &mut Option<M::Prices>,
-        price: impl Iterator<Item = i64>,
+        prices: &M::Prices,
         scale: i64,
         threads: usize,
     ) {
         let Self::Short(short) = self else { return };
-        if people.is_empty() {
-            return;
-        }
-        let whole_points: Vec<i64> = price.map(|price| price.div_euclid(scale)).collect();
-        match prepared {
-            Some(prepared) => market.reprice(prepared, &whole_points),
-            None => *prepared = Some(market.prepare(&whole_points)),
-        }
-        let Some(prices) = prepared else { return };
-        let prices = &*prices;
         let size = short.size;
         for batch in people.chunks(BATCH) {
             let threads = threads.min(batch.len() / WORTH_A_THREAD).max(1);

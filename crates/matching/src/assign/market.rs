@@ -19,10 +19,8 @@ pub trait Market: Sync {
     /// Makes prices, one a post in whole points, ready for [`Market::best`].
     fn prepare(&self, prices: &[i64]) -> Self::Prices;
 
-    /// Brings prepared prices up to date; quick where few have changed.
-    fn reprice(&self, prepared: &mut Self::Prices, prices: &[i64]) {
-        *prepared = self.prepare(prices);
-    }
+    /// Changes the prices of some posts, which may be told more than once.
+    fn reprice(&self, prepared: &mut Self::Prices, changed: &[(u32, i64)]);
 
     /// Puts the `size` pairs of a person with the greatest surplus (points less price) into `list`, as post and
     /// points, greatest first, of equal ones the lower post; fewer only if there are no more.

@@ -10,5 +10,6 @@ mod headcount;
 mod lists;
 pub mod market;
 pub mod optimum;
+mod quotes;
 mod sample;
 pub mod solver;

@@ -220,6 +220,12 @@ impl<E: Entry> Market for Pairs<E> {
         prices.to_vec()
     }
 
+    fn reprice(&self, prepared: &mut Vec<i64>, changed: &[(u32, i64)]) {
+        for (post, price) in changed {
+            prepared[*post as usize] = *price;
+        }
+    }
+
     fn best(&self, person: u32, prices: &Vec<i64>, size: usize, list: &mut Vec<(u32, u32)>) -> i64 {
         let surplus = |(post, points): (u32, u32)| i64::from(points) - prices[post as usize];
         let order = |pair: &(u32, u32)| (Reverse(surplus(*pair)), pair.0);

@@ -47,8 +47,8 @@ impl<M: Market> Market for Sample<'_, M> {
         self.market.prepare(prices)
     }
 
-    fn reprice(&self, prepared: &mut M::Prices, prices: &[i64]) {
-        self.market.reprice(prepared, prices);
+    fn reprice(&self, prepared: &mut M::Prices, changed: &[(u32, i64)]) {
+        self.market.reprice(prepared, changed);
     }
 
     fn best(

@@ -150,6 +150,7 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
                 *price = UNAFFORDABLE;
             }
         }
+        auction.forget_quotes();
     }
 
     /// The best assignment from where the search stands. When the watch says stop, the best found so far.
@@ -220,6 +221,7 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
                 _ => {}
             }
         }
+        auction.forget_quotes();
         auction.sit(&counted.post_of);
         let is_short = |seat: &Seat| seat.post == HOME || counted.is_short[seat.post as usize];
         auction.shortage = Some(Shortage {

@@ -13,11 +13,12 @@
 //! over once the list reaches so far down.
 
 use super::asker::Asker;
-use super::board::{Board, COLUMNS, SLOTS};
+use super::board::{Board, COLUMNS, NOWHERE, SLOTS};
 use super::places::FORBIDDEN;
 use super::worth::{Scale, wish};
 use crate::seeker::Seeker;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// How many classes there are of people who wish for some pay.
 const CLASSES: usize = 16;
@@ -76,6 +77,11 @@ impl Prices {
             .iter()
             .map(|worth| of_post(worth.post))
             .collect();
+        Self::at(board, classes, scale, price)
+    }
+
+    /// `price` by slot.
+    fn at(board: &Board, classes: &Classes, scale: &Scale, price: Vec<i64>) -> Self {
         let mut bounds = Vec::with_capacity((classes.0.len() + 1) * board.rows.len() * COLUMNS);
         for least in classes.least() {
             for row in 0..board.rows.len() {
@@ -93,30 +99,30 @@ impl Prices {
         }
     }
 
-    /// Takes over other prices; only rows where some have changed are looked at.
+    /// Takes over the prices of some posts; only their rows are looked at.
     pub(super) fn update(
         &mut self,
         board: &Board,
         classes: &Classes,
         scale: &Scale,
-        prices: &[i64],
+        changed: &[(u32, i64)],
     ) {
+        let mut rows = BTreeSet::new();
+        for (post, price) in changed {
+            let slot = board.slot_of[*post as usize];
+            if slot != NOWHERE && self.price[slot as usize] != *price {
+                self.price[slot as usize] = *price;
+                rows.insert(slot as usize / SLOTS);
+            }
+        }
         let whole = board.rows.len() * COLUMNS;
-        for (row, first) in (0..board.rows.len()).zip((0..).step_by(SLOTS)) {
-            let mut is_changed = false;
-            for slot in first..first + board.rows[row].posts {
-                let post = board.worths[slot].post as usize;
-                let price = prices.get(post).copied().unwrap_or(0);
-                is_changed |= std::mem::replace(&mut self.price[slot], price) != price;
-            }
-            if !is_changed {
-                continue;
-            }
+        for row in rows {
             for (class, least) in classes.least().enumerate() {
                 let bounds = bounds_of(board, scale, &self.price, row, least);
                 if bounds.iter().any(|bound| *bound > self.top) {
-                    // The others would have to be told anew what they are relative to.
-                    *self = Self::new(board, classes, scale, prices);
+                    // All bounds would have to be told anew what they are relative to.
+                    let price = std::mem::take(&mut self.price);
+                    *self = Self::at(board, classes, scale, price);
                     return;
                 }
                 let told = &mut self.bounds[class * whole + row * COLUMNS..][..COLUMNS];

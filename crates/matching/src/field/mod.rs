@@ -186,9 +186,9 @@ impl Market for Field<'_> {
         )
     }
 
-    fn reprice(&self, prepared: &mut Prices, prices: &[i64]) {
+    fn reprice(&self, prepared: &mut Prices, changed: &[(u32, i64)]) {
         let sorted = &self.sorted;
-        prepared.update(&sorted.board, &sorted.classes, &sorted.scale, prices);
+        prepared.update(&sorted.board, &sorted.classes, &sorted.scale, changed);
     }
 
     fn best(&self, person: u32, prices: &Prices, size: usize, list: &mut Vec<(u32, u32)>) -> i64 {

@@ -145,9 +145,11 @@ impl<'a> Market for Singles<'a> {
         }
     }
 
-    fn reprice(&self, prepared: &mut Prices<'a>, prices: &[i64]) {
-        self.field.reprice(&mut prepared.of_field, prices);
-        prepared.by_post.copy_from_slice(prices);
+    fn reprice(&self, prepared: &mut Prices<'a>, changed: &[(u32, i64)]) {
+        self.field.reprice(&mut prepared.of_field, changed);
+        for (post, price) in changed {
+            prepared.by_post[*post as usize] = *price;
+        }
     }
 
     fn best(

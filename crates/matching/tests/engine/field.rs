@@ -291,7 +291,8 @@ proptest! {
         };
         let prices = of_posts(&prices);
         let mut prepared = field.prepare(&of_posts(&before));
-        field.reprice(&mut prepared, &prices);
+        let changed: Vec<(u32, i64)> = (0..).zip(prices.iter().copied()).collect();
+        field.reprice(&mut prepared, &changed);
         let mut list = vec![(7, 7)];
         for person in (0_u32..).take(field.people()) {
             let bound = field.best(person, &prepared, size, &mut list);

@@ -149,7 +149,9 @@ impl<M: Market, E: Entry> Sale<'_, '_, M, E> {
         let keenest = self.keenest(post, free + 1, reserve + self.epsilon);
         let next = keenest.get(free).map(|(most, ..)| most - self.epsilon);
         let price = next.unwrap_or(reserve).max(reserve);
-        self.auction.price[post] = price.min(self.auction.price[post]);
+        if price < self.auction.price[post] {
+            self.auction.set_price(post, price);
+        }
         let mut left = Vec::new();
         for &(_, Reverse(person), points) in keenest.iter().take(free) {
             let from = self.seat(person, post, points);

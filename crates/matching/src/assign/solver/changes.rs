@@ -22,6 +22,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
                 auction.price[post] = units(price).clamp(auction.terms.reserve[post], self.place);
             }
         }
+        self.auction.forget_quotes();
         self.begun = Begun::Warm;
     }
 
