@@ -48,8 +48,7 @@ pub(super) fn open_on(today: NaiveDate) -> Condition {
 
 /// The posts that `scope` may see: its own, and those that verified enterprises offer to everybody.
 fn within(scope: &Scope, today: NaiveDate) -> Condition {
-    let offered =
-        || open_on(today).add(row::Column::EnterpriseId.in_subquery(enterprises::verified_ids()));
+    let offered = || open_on(today).add(enterprises::is_verified(row::Column::EnterpriseId));
     match scope.inner() {
         Inner::Job | Inner::As(Capacity::National) => Condition::all().add(Expr::value(true)),
         Inner::As(Capacity::Province(_) | Capacity::CountyWest(_) | Capacity::BureauEast(_)) => {
