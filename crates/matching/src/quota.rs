@@ -48,7 +48,7 @@ pub struct QuotaPrice {
     /// How many of the group are placed.
     pub placed: u32,
     /// The points that the score loses by asking for one more of a floor, or gains by allowing one more of a
-    /// cap; 0 where the quota binds nobody.
+    /// cap; 0 where the quota binds nobody, or cannot be kept.
     pub points: u64,
 }
 

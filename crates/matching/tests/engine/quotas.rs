@@ -175,3 +175,22 @@ fn a_cap_keeps_at_home_whom_it_names_though_openings_are_left() {
         assert_eq!(prices[0].placed, 1);
     }
 }
+
+#[test]
+fn a_floor_that_cannot_be_kept_places_whom_it_can_and_has_no_price() {
+    let rows = vec![vec![(0, 90)], vec![(0, 40)], Vec::new()];
+    let quota = Quota {
+        members: vec![1, 2],
+        at_least: Some(2),
+        at_most: None,
+    };
+    for objective in [Objective::PeopleFirst, Objective::ScoreFirst] {
+        let (optimum, prices) = solved(&rows, &[1], objective, std::slice::from_ref(&quota));
+        assert_eq!(optimum.post_of, [None, Some(0), None]);
+        let price = QuotaPrice {
+            placed: 1,
+            points: 0,
+        };
+        assert_eq!(prices, [price]);
+    }
+}

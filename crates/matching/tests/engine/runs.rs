@@ -9,8 +9,9 @@ use matching::outcome::{Hindrance, ImpossiblePin};
 use matching::party::Party;
 use matching::post::Post;
 use matching::reasons::{Change, DecidedBy, Need};
-use matching::run::{Failed, Instance, Pair};
+use matching::run::{Failed, Instance, Pair, Target};
 use matching::seeker::Seeker;
+use matching::watch::Stopped;
 
 fn nobody_paired() -> Pairings {
     Pairings::new(Vec::new())
@@ -337,4 +338,24 @@ fn score_first_still_places_whom_it_can() {
         pairs(&answer(&instance).expect("an answer")),
         [(0, 0), (1, 0)]
     );
+}
+
+#[test]
+fn a_run_out_of_time_answers_what_it_has_with_an_honest_bound() {
+    let seekers = [seeker(), seeker()];
+    let posts = [post(1), post(1)];
+    let pairings = Pairings::new(Vec::new());
+    let whole = instance(&seekers, &posts, &pairings);
+    let optimum = answer(&whole).expect("an answer");
+    let hurried = answer(&Instance {
+        target: Target {
+            gap: None,
+            seconds: Some(0),
+        },
+        ..whole
+    })
+    .expect("an answer");
+    assert_eq!(hurried.stopped, Some(Stopped::TimeLimit));
+    assert_eq!(hurried.proposals.len() + hurried.unplaced.len(), 2);
+    assert!(hurried.score <= optimum.score && optimum.score <= hurried.bound);
 }

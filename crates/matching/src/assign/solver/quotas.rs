@@ -67,6 +67,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         let price = |(quota, lambda): (&Quota, &i64)| QuotaPrice {
             placed: placed(quota, &optimum),
             points: match lambda.abs() {
+                _ if broken(quota, &optimum).is_some() => 0,
                 // Whoever stays at home costs a person first, and these points besides.
                 people if people > place / 2 => (people - place).unsigned_abs(),
                 points => points.unsigned_abs(),
