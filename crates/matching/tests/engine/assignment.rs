@@ -226,3 +226,32 @@ fn a_market_without_people_or_posts_has_an_empty_answer() {
         assert_eq!(solved(&vec![Vec::new()], &[], objective).post_of, [None]);
     }
 }
+
+#[test]
+fn a_market_large_enough_to_be_learnt_is_proven_and_the_same_on_any_number_of_threads() {
+    let (people, posts) = (13_000_u32, 80);
+    let mixed = |number: u32| number.wrapping_mul(2_654_435_761).rotate_left(13) ^ number;
+    let row = |person: u32| {
+        let worth = move |post: u32| mixed(mixed(person) ^ post.wrapping_mul(97));
+        let open = (0..posts).filter(move |post| worth(*post) % 2 == 0);
+        open.map(move |post| (post, worth(post) / 2 % 10_001))
+            .collect()
+    };
+    let rows: Rows = (0..people).map(row).collect();
+    let openings: Vec<u32> = (0..posts).map(|post| 40 + 3 * post).collect();
+    let mut pairs: Pairs = Pairs::new(openings.len());
+    for row in &rows {
+        pairs.push_person(row.iter().copied());
+    }
+    let never = AtomicBool::new(false);
+    let on = |threads| {
+        let wanted = Wanted {
+            threads,
+            ..Wanted::best(&openings, Objective::PeopleFirst)
+        };
+        search(&pairs, &wanted, &mut Watch::new(&never, &mut |_| ()))
+    };
+    let alone = on(1);
+    claims_hold(&rows, &openings, &alone);
+    assert_eq!(alone, on(3));
+}
