@@ -51,6 +51,8 @@ pub struct Point {
 pub struct Estimate {
     /// Estimated share that lasts longer than the time, in [0, 1].
     pub survival: f64,
+    /// Greenwood's standard error of `survival`.
+    pub std_error: f64,
     /// Lower end of the interval, at most `survival`.
     pub low: f64,
     /// Upper end of the interval, at least `survival`.
@@ -85,7 +87,12 @@ impl Curve {
     /// The same with intervals of another level.
     #[must_use]
     pub fn with_level(spells: &[Spell], level: Level) -> Self {
-        let risk = RiskTable::of(spells);
+        Self::over(RiskTable::of(spells), level)
+    }
+
+    /// The same of spells that are sorted already, in O(n) time for n times.
+    #[must_use]
+    pub fn over(risk: RiskTable, level: Level) -> Self {
         let points = points(&risk.steps, level.z());
         let breaks_at = break_of(&points, &risk);
         Self {
@@ -93,6 +100,12 @@ impl Curve {
             risk,
             breaks_at,
         }
+    }
+
+    /// Who was at risk when.
+    #[must_use]
+    pub fn risk(&self) -> &RiskTable {
+        &self.risk
     }
 
     /// One row for each time at which a spell ended or was last seen, by rising time.
@@ -111,16 +124,12 @@ impl Curve {
         let known = time >= 0.0 && (time <= last.time || last.survival <= 0.0);
         known.then(|| {
             let passed = self.points.partition_point(|point| point.time <= time);
-            let (survival, low, high) = passed
-                .checked_sub(1)
-                .map(|i| &self.points[i])
-                .map_or((1.0, 1.0, 1.0), |point| {
-                    (point.survival, point.low, point.high)
-                });
+            let point = passed.checked_sub(1).map(|i| &self.points[i]);
             Estimate {
-                survival,
-                low,
-                high,
+                survival: point.map_or(1.0, |point| point.survival),
+                std_error: point.map_or(0.0, |point| point.std_error),
+                low: point.map_or(1.0, |point| point.low),
+                high: point.map_or(1.0, |point| point.high),
                 at_risk: self.risk.at_risk(time),
             }
         })

@@ -47,6 +47,13 @@ pub(crate) fn log_log(s: f64, log_error: f64, z: f64) -> (f64, f64) {
     (s.powf(width), s.powf(width.recip()))
 }
 
+/// The interval around any figure with that standard error, both ends kept within what is possible.
+pub(crate) fn plain(value: f64, std_error: f64, z: f64, possible: (f64, f64)) -> (f64, f64) {
+    let (least, most) = possible;
+    let reach = z * std_error;
+    ((value - reach).max(least), (value + reach).min(most))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! Who was at risk when: the table that every estimator starts from.
 
-use crate::spell::Spell;
+use crate::spell::{Cause, Spell};
+use std::collections::BTreeSet;
 
 /// One time at which at least one spell was left.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,66 +25,91 @@ impl Step {
 
 /// One time at which at least one spell was entered.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Arrival {
-    time: f64,
+pub(crate) struct Arrival {
+    pub time: f64,
     /// Spells entered up to and including `time`.
-    so_far: usize,
+    pub so_far: usize,
 }
 
-/// The risk set over time. Spells of zero length are left out.
+/// Ends by one cause at one time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ends {
+    /// Which of the steps.
+    pub step: usize,
+    pub cause: Cause,
+    /// At least one.
+    pub count: usize,
+}
+
+/// The risk set of one group of spells over time: sorted once, asked by every estimator.
+///
+/// Spells of zero length are left out. Memory is one row a time, not one a spell.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct RiskTable {
+pub struct RiskTable {
     /// By rising time.
-    pub steps: Vec<Step>,
+    pub(crate) steps: Vec<Step>,
+    /// By rising step, within it by rising cause.
+    pub(crate) ends: Vec<Ends>,
     /// By rising time.
-    arrivals: Vec<Arrival>,
+    pub(crate) arrivals: Vec<Arrival>,
+}
+
+/// Finite times from 0 on have the order of their bits, and whole numbers are sorted faster.
+fn order(time: f64) -> u64 {
+    // Negative zero is a sound time, but its bits are not those of zero.
+    (time + 0.0).to_bits()
 }
 
 impl RiskTable {
     /// Takes O(n log n) time for n spells, in any order.
+    #[must_use]
     pub fn of(spells: &[Spell]) -> Self {
         let at_risk_ever = || spells.iter().filter(|spell| spell.has_length());
-        let mut entries: Vec<f64> = at_risk_ever().map(Spell::entry).collect();
-        entries.sort_unstable_by(f64::total_cmp);
-        let mut exits: Vec<(f64, bool)> = at_risk_ever().map(|s| (s.exit(), s.ended())).collect();
-        exits.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-
-        let (mut entered, mut left) = (0, 0);
-        let steps = exits
-            .chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq())
-            .map(|leaving| {
-                let time = leaving[0].0;
-                while entries.get(entered).is_some_and(|&entry| entry < time) {
-                    entered += 1;
-                }
-                let at_risk = entered - left;
-                left += leaving.len();
-                let events = leaving.iter().filter(|(_, ended)| *ended).count();
-                Step {
-                    time,
-                    at_risk,
-                    events,
-                    censored: leaving.len() - events,
-                }
+        let mut exits: Vec<u128> = at_risk_ever()
+            .map(|s| {
+                u128::from(order(s.exit())) << 32 | u128::from(s.cause().map_or(0, Cause::get))
             })
             .collect();
+        exits.sort_unstable();
+        let entries = Entries::of(at_risk_ever().map(Spell::entry));
 
-        let mut so_far = 0;
-        let arrivals = entries
-            .chunk_by(|a, b| a.total_cmp(b).is_eq())
-            .map(|together| {
-                so_far += together.len();
-                Arrival {
-                    time: together[0],
-                    so_far,
+        let (mut entered, mut left) = (entries.at_zero, 0);
+        let mut later = entries.later.iter().peekable();
+        let (mut steps, mut ends) = (Vec::new(), Vec::new());
+        for leaving in exits.chunk_by(|a, b| a >> 32 == b >> 32) {
+            let time = time_of(leaving[0]);
+            while later
+                .next_if(|entry| f64::from_bits(**entry) < time)
+                .is_some()
+            {
+                entered += 1;
+            }
+            let (at_risk, mut events) = (entered - left, 0);
+            for together in leaving.chunk_by(|a, b| a == b) {
+                if let Some(cause) = cause_of(together[0]) {
+                    let (step, count) = (steps.len(), together.len());
+                    ends.push(Ends { step, cause, count });
+                    events += count;
                 }
-            })
-            .collect();
-
-        Self { steps, arrivals }
+            }
+            left += leaving.len();
+            let censored = leaving.len() - events;
+            steps.push(Step {
+                time,
+                at_risk,
+                events,
+                censored,
+            });
+        }
+        Self {
+            steps,
+            ends,
+            arrivals: entries.arrivals(),
+        }
     }
 
     /// How many spells have `entry < time <= exit`, in O(log n).
+    #[must_use]
     pub fn at_risk(&self, time: f64) -> usize {
         let next = self.steps.partition_point(|step| step.time < time);
         // Nobody leaves between two steps: the coming one's risk set differs by the arrivals until then.
@@ -92,8 +118,26 @@ impl RiskTable {
         })
     }
 
+    /// How many spells were at risk at any time.
+    #[must_use]
+    pub fn spells(&self) -> usize {
+        self.arrivals.last().map_or(0, |last| last.so_far)
+    }
+
+    /// How many of them ended.
+    #[must_use]
+    pub fn events(&self) -> usize {
+        self.steps.iter().map(|step| step.events).sum()
+    }
+
+    /// What ended them.
+    #[must_use]
+    pub fn causes(&self) -> BTreeSet<Cause> {
+        self.ends.iter().map(|ends| ends.cause).collect()
+    }
+
     /// Whether any spell is entered at exactly `time`.
-    pub fn is_entered_at(&self, time: f64) -> bool {
+    pub(crate) fn is_entered_at(&self, time: f64) -> bool {
         self.arrivals
             .binary_search_by(|arrival| arrival.time.total_cmp(&time))
             .is_ok()
@@ -105,6 +149,57 @@ impl RiskTable {
     }
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "each half has its own width"
+)]
+fn time_of(exit: u128) -> f64 {
+    f64::from_bits((exit >> 32) as u64)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "each half has its own width"
+)]
+fn cause_of(exit: u128) -> Option<Cause> {
+    Cause::new(exit as u32)
+}
+
+/// Times of entry. Most spells are watched from the first day on: these need no sorting.
+struct Entries {
+    at_zero: usize,
+    /// By their order, rising.
+    later: Vec<u64>,
+}
+
+impl Entries {
+    fn of(times: impl Iterator<Item = f64>) -> Self {
+        let (mut at_zero, mut later) = (0, Vec::new());
+        for time in times {
+            if time > 0.0 {
+                later.push(order(time));
+            } else {
+                at_zero += 1;
+            }
+        }
+        later.sort_unstable();
+        Self { at_zero, later }
+    }
+
+    fn arrivals(&self) -> Vec<Arrival> {
+        let mut so_far = self.at_zero;
+        let first = (so_far > 0).then_some(Arrival { time: 0.0, so_far });
+        let later = self.later.chunk_by(|a, b| a == b).map(|together| {
+            so_far += together.len();
+            Arrival {
+                time: f64::from_bits(together[0]),
+                so_far,
+            }
+        });
+        first.into_iter().chain(later).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,21 +208,49 @@ mod tests {
     proptest! {
         #[test]
         fn the_risk_set_is_whom_a_count_finds(
-            days in prop::collection::vec((0u8..20, 0u8..8, any::<bool>()), 0..40),
+            days in prop::collection::vec((0u8..20, 0u8..8, 0u32..4), 0..40),
             halves in 0u8..60,
         ) {
             let spells: Vec<Spell> = days
                 .iter()
-                .map(|&(entry, length, ended)| Spell::new(entry.into(), f64::from(entry) + f64::from(length), ended).unwrap())
+                .map(|&(entry, length, cause)| {
+                    let entry = f64::from(entry);
+                    Spell::by_cause(entry, entry + f64::from(length), Cause::new(cause)).unwrap()
+                })
                 .collect();
             let risk = RiskTable::of(&spells);
             let count = |time: f64| spells.iter().filter(|s| s.entry() < time && time <= s.exit()).count();
 
             let time = f64::from(halves) / 2.0;
             prop_assert_eq!(risk.at_risk(time), count(time));
-            for step in &risk.steps {
+            for (number, step) in risk.steps.iter().enumerate() {
                 prop_assert_eq!(step.at_risk, count(step.time));
+                let here = |s: &&Spell| s.exit().total_cmp(&step.time).is_eq() && s.has_length();
+                for cause in (1..4).filter_map(Cause::new) {
+                    let ended = spells.iter().filter(here).filter(|s| s.cause() == Some(cause)).count();
+                    let told: usize = risk.ends.iter().filter(|e| (e.step, e.cause) == (number, cause)).map(|e| e.count).sum();
+                    prop_assert_eq!(told, ended);
+                }
             }
+            prop_assert_eq!(risk.spells(), spells.iter().filter(|s| s.has_length()).count());
         }
+    }
+
+    #[test]
+    fn a_minus_before_zero_changes_nothing() {
+        let spell = |entry| Spell::new(entry, 3.0, true).unwrap();
+        assert_eq!(RiskTable::of(&[spell(-0.0)]), RiskTable::of(&[spell(0.0)]));
+    }
+
+    #[test]
+    fn causes_are_told_once_and_in_order() {
+        let spells = [(1.0, 7), (2.0, 1), (2.0, 7), (3.0, 0)]
+            .map(|(exit, cause)| Spell::by_cause(0.0, exit, Cause::new(cause)).unwrap());
+        let causes: Vec<u32> = RiskTable::of(&spells)
+            .causes()
+            .iter()
+            .map(|c| c.get())
+            .collect();
+        assert_eq!(causes, [1, 7]);
     }
 }

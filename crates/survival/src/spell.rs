@@ -1,6 +1,10 @@
 //! What was seen of one employment, in days since it began.
 
+use std::num::NonZeroU32;
 use thiserror::Error;
+
+/// Which of several causes ended a spell: a number that whoever asks gives meaning to, from 1 on.
+pub type Cause = NonZeroU32;
 
 /// One employment as far as it was watched, in days since its first day.
 ///
@@ -15,7 +19,7 @@ use thiserror::Error;
 pub struct Spell {
     entry: f64,
     exit: f64,
-    ended: bool,
+    cause: Option<Cause>,
 }
 
 /// Why two times are no spell.
@@ -33,12 +37,20 @@ pub enum BadSpell {
 }
 
 impl Spell {
-    /// A spell watched from `entry` to `exit`, in days; `ended` where the employment ended at `exit`,
-    /// otherwise it was still going on when last seen (censored).
+    /// A spell watched from `entry` to `exit`, in days; `ended` where the employment ended at `exit`, whatever
+    /// the cause (it counts as cause 1), otherwise it was still going on when last seen (censored).
     ///
     /// # Errors
     /// Names the first rule broken, in the order of [`BadSpell`].
     pub fn new(entry: f64, exit: f64, ended: bool) -> Result<Self, BadSpell> {
+        Self::by_cause(entry, exit, ended.then_some(Cause::MIN))
+    }
+
+    /// The same where the cause of the end is told apart; no cause is a spell still going on.
+    ///
+    /// # Errors
+    /// Names the first rule broken, in the order of [`BadSpell`].
+    pub fn by_cause(entry: f64, exit: f64, cause: Option<Cause>) -> Result<Self, BadSpell> {
         if !(entry.is_finite() && exit.is_finite()) {
             Err(BadSpell::NotFinite)
         } else if entry < 0.0 || exit < 0.0 {
@@ -46,7 +58,7 @@ impl Spell {
         } else if exit < entry {
             Err(BadSpell::ExitBeforeEntry)
         } else {
-            Ok(Self { entry, exit, ended })
+            Ok(Self { entry, exit, cause })
         }
     }
 
@@ -65,7 +77,13 @@ impl Spell {
     /// Whether the employment ended at `exit`; otherwise it is censored there.
     #[must_use]
     pub fn ended(&self) -> bool {
-        self.ended
+        self.cause.is_some()
+    }
+
+    /// What ended it, where it ended.
+    #[must_use]
+    pub fn cause(&self) -> Option<Cause> {
+        self.cause
     }
 
     /// What is left of the spell after `time`, or `None` where it did not last longer than that.
