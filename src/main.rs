@@ -31,6 +31,7 @@ async fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Import(command) => cli::import::run(command, settings).await?,
         Command::Match(command) => cli::matching::run(command, settings).await?,
         Command::Solve(command) => return cli::solve::run(command).await,
+        Command::Survival(command) => return cli::survival::run(command).await,
         Command::Demo(command) => cli::demo::run(command, settings, cli.names_folder()).await?,
         Command::Admin(command) => cli::admin::run(command, settings).await?,
     }

@@ -6,6 +6,7 @@ pub mod import;
 pub mod matching;
 pub mod serve;
 pub mod solve;
+pub mod survival;
 
 use crate::config::{BadSettings, Settings};
 use clap::{Parser, Subcommand};
@@ -40,6 +41,8 @@ pub enum Command {
     Match(matching::Match),
     /// 求解 — solve an assignment from a file, with a proven bound
     Solve(solve::Solve),
+    /// 稳定统计 — how long spells last, from a file
+    Survival(survival::Survival),
     /// 演示 — show the main job from end to end, on invented people
     Demo(demo::Demo),
     /// 管理 — set the service up

@@ -70,7 +70,6 @@ fn groups_without_ends_or_without_spells_tell_nothing() {
 
 /// V as it is written, and elimination with the largest pivot; the pivots that are left are the rank.
 fn by_definition(groups: &[RiskTable]) -> (f64, usize) {
-    let k = groups.len();
     let mut times: Vec<f64> = groups
         .iter()
         .flat_map(|group| &group.steps)
@@ -78,53 +77,51 @@ fn by_definition(groups: &[RiskTable]) -> (f64, usize) {
         .collect();
     times.sort_by(f64::total_cmp);
     times.dedup();
-    let (mut z, mut v) = (vec![0.0; k], vec![vec![0.0; k]; k]);
+    let mut beyond = vec![0.0; groups.len()];
+    let mut matrix = vec![vec![0.0; groups.len()]; groups.len()];
     for time in times {
-        let n: Vec<f64> = groups
+        let at_risk: Vec<f64> = groups
             .iter()
             .map(|group| group.at_risk(time) as f64)
             .collect();
-        let at = |group: &RiskTable| {
-            group
-                .steps
-                .iter()
-                .find(|step| step.time.total_cmp(&time).is_eq())
-                .map_or(0, |step| step.events)
-        };
-        let d: Vec<f64> = groups.iter().map(|group| at(group) as f64).collect();
-        let (all, ends): (f64, f64) = (n.iter().sum(), d.iter().sum());
+        let here = |step: &&crate::risk::Step| step.time.total_cmp(&time).is_eq();
+        let ends = |group: &RiskTable| group.steps.iter().find(here).map_or(0, |step| step.events);
+        let ended: Vec<f64> = groups.iter().map(|group| ends(group) as f64).collect();
+        let (all, ends): (f64, f64) = (at_risk.iter().sum(), ended.iter().sum());
         let spread = if all > 1.0 {
             ends * (all - ends) / (all - 1.0)
         } else {
             0.0
         };
-        for i in 0..k {
-            z[i] += d[i] - ends * n[i] / all;
-            for j in 0..k {
+        for (i, row) in matrix.iter_mut().enumerate() {
+            beyond[i] += ended[i] - ends * at_risk[i] / all;
+            for (j, covariance) in row.iter_mut().enumerate() {
                 let own = if i == j { 1.0 } else { 0.0 };
-                v[i][j] += spread * n[i] / all * (own - n[j] / all);
+                *covariance += spread * at_risk[i] / all * (own - at_risk[j] / all);
             }
         }
     }
-    let mut rows: Vec<usize> = (0..k).collect();
+    let mut rows: Vec<usize> = (0..groups.len()).collect();
     let (mut chi2, mut rank) = (0.0, 0);
-    // V is symmetric: each step takes one square out of the form.
+    // The matrix is symmetric: each step takes one square out of the form.
+    let variance = |matrix: &[Vec<f64>], row: usize| matrix[row][row];
     while let Some(pivot) = rows
         .iter()
         .copied()
-        .max_by(|&a, &b| v[a][a].total_cmp(&v[b][b]))
+        .max_by(|&a, &b| variance(&matrix, a).total_cmp(&variance(&matrix, b)))
     {
-        if v[pivot][pivot] < 1e-9 {
+        if variance(&matrix, pivot) < 1e-9 {
             break;
         }
         rows.retain(|&row| row != pivot);
-        chi2 += z[pivot] * z[pivot] / v[pivot][pivot];
+        chi2 += beyond[pivot] * beyond[pivot] / variance(&matrix, pivot);
         rank += 1;
+        let taken = matrix[pivot].clone();
         for &row in &rows {
-            let factor = v[row][pivot] / v[pivot][pivot];
-            z[row] -= factor * z[pivot];
-            for column in 0..k {
-                v[row][column] -= factor * v[pivot][column];
+            let factor = matrix[row][pivot] / taken[pivot];
+            beyond[row] -= factor * beyond[pivot];
+            for (covariance, taken) in matrix[row].iter_mut().zip(&taken) {
+                *covariance -= factor * taken;
             }
         }
     }
