@@ -43,7 +43,7 @@ impl App {
     /// # Errors
     /// A sentence for whoever starts the service.
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self, StartError> {
-        for folder in [&settings.data_dir, &settings.spool()] {
+        for folder in [&settings.data_dir, &settings.spool(), &settings.evidence()] {
             std::fs::create_dir_all(folder)
                 .map_err(|e| StartError::Folder(folder.display().to_string(), e))?;
         }

@@ -45,6 +45,8 @@ pub struct Settings {
     pub offer_days: u64,
     /// Largest upload in bytes.
     pub upload_bytes: u64,
+    /// Largest file given as evidence, in bytes, 1 KiB to 100 MiB.
+    pub evidence_bytes: u64,
     /// Days for which an uploaded file waits for its confirmation, 1 to 30.
     pub spool_days: u64,
     /// Seconds that requests under way may take after the signal to stop.
@@ -78,6 +80,7 @@ impl Default for Settings {
             sign_in_attempts: 10,
             offer_days: 14,
             upload_bytes: 1 << 30,
+            evidence_bytes: 10 << 20,
             spool_days: 7,
             shutdown_seconds: 15,
         }
@@ -138,6 +141,11 @@ impl Settings {
                 1..=90,
             ),
             (
+                "evidence_bytes",
+                self.evidence_bytes.try_into().unwrap_or(i64::MAX),
+                1 << 10..=100 << 20,
+            ),
+            (
                 "spool_days",
                 self.spool_days.try_into().unwrap_or(i64::MAX),
                 1..=30,
@@ -190,6 +198,12 @@ impl Settings {
         } else {
             self.keys_dir.clone()
         }
+    }
+
+    /// The folder of the files given as evidence.
+    #[must_use]
+    pub fn evidence(&self) -> PathBuf {
+        self.data_dir.join("evidence")
     }
 
     /// The folder where uploads wait.

@@ -152,6 +152,13 @@ codes! {
     RoleNotYours = "ROLE_NOT_YOURS", "不能授予这个身份", "this role is not yours to grant";
     MembersRepeated = "MEMBERS_REPEATED", "同一个人出现了两次", "names one person twice";
     PersonUnknown = "PERSON_UNKNOWN", "没有这个人，或不在您的管辖范围内", "is nobody within your reach";
+    NotYourStatement = "NOT_YOUR_STATEMENT", "只有同一身份的提供者可以撤回", "is for those to withdraw in whose role it was stated";
+    EmploymentUnknown = "EMPLOYMENT_UNKNOWN", "没有这段就业，或不在您的管辖范围内", "is no job within your reach";
+    KindNotYours = "KIND_NOT_YOURS", "您的身份不能提供这种佐证", "is no kind of evidence that your role gives";
+    FileUnknown = "FILE_UNKNOWN", "没有这个文件，或不是您上传的", "is no file that you have sent";
+    WordTakesNoFile = "WORD_TAKES_NO_FILE", "口头确认不附文件；有文件请选相应的佐证种类", "is only said: evidence with a file is of another kind";
+    MediaUnknown = "MEDIA_UNKNOWN", "只接受 JPEG、PNG、WebP 图片或 PDF", "is neither JPEG, PNG, WebP nor PDF";
+    JobOverThen = "JOB_OVER_THEN", "那一天这段就业已经结束", "the job had ended by that day";
     WantedAmbiguous = "WANTED_AMBIGUOUS", "身份证号、电话、姓名三者须填且只填一项", "takes exactly one of citizen ID, phone and name";
     // state
     AlreadyExists = "ALREADY_EXISTS", "已经存在", "exists already";
@@ -163,6 +170,7 @@ codes! {
     NotConfirmed = "NOT_CONFIRMED", "企业尚未确认此人", "the enterprise has not confirmed the person";
     NotArrived = "NOT_ARRIVED", "外出务工须先登记到达", "work away from home begins with an arrival";
     HasOpenJob = "HAS_OPEN_JOB", "此人有未结束的工作", "the person has a job that has not ended";
+    NoOpenJob = "NO_OPEN_JOB", "此人没有未结束的工作", "the person has no job that goes on";
     JobStopped = "JOB_STOPPED", "任务被中止", "the job was stopped";
     RowsRejected = "ROWS_REJECTED", "有错误行，按要求全部未导入；请下载更正后重新上传", "there are bad rows, and all or nothing was asked for: nothing is imported";
     FileGone = "FILE_GONE", "上传的文件已不在，请重新上传", "the uploaded file is gone; send it again";

@@ -14,6 +14,7 @@ mod m0005_vacancies;
 mod m0006_matching;
 mod m0007_placements;
 mod m0008_market;
+mod m0011_evidence;
 
 use sea_orm_migration::prelude::*;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_matching::Migration),
             Box::new(m0007_placements::Migration),
             Box::new(m0008_market::Migration),
+            Box::new(m0011_evidence::Migration),
         ]
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     config::Settings,
     services::{
         Actor,
-        imports::{self, Incoming, NewImport, Report},
+        imports::{self, NewImport, Report},
         jobs,
     },
     storage::jobs::{Counts, Failure, Job},
@@ -144,7 +144,7 @@ pub(super) async fn take_in(
     mode: ImportMode,
 ) -> Result<Counts, Box<dyn Error>> {
     let by = Actor::operator("import from the command line");
-    let mut file = Incoming::begin(app).await?;
+    let mut file = imports::receive(app).await?;
     let mut from = tokio::fs::File::open(path).await?;
     let mut chunk = vec![0; 1 << 16];
     loop {

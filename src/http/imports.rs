@@ -7,6 +7,7 @@ use super::{
     paging::{Listed, Page},
     reply,
     sessions::Refused,
+    upload::Parts,
     wire::{self, Faults, ImportKindCode, ImportModeCode, IssueCodeCode, SeverityCode, Word},
 };
 use crate::{
@@ -15,13 +16,13 @@ use crate::{
     gate::Caller,
     services::{
         self, Permission,
-        imports::{self, Incoming, NewImport, Spooled},
+        imports::{self, NewImport},
+        incoming::Spooled,
     },
     storage::imports::Finding,
 };
-use actix_multipart::{Field, Multipart};
 use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse, get, post,
+    HttpRequest, HttpResponse, get, post,
     web::{Data, Path, Payload, Query},
 };
 use chrono::NaiveDate;
@@ -30,13 +31,9 @@ use domain::{
     id::JobId,
     job::{ImportKind, ImportMode},
 };
-use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-
-/// Longest value of a part other than the file, in bytes.
-const VALUE_BYTES: usize = 64;
 
 /// What an upload holds, part by part.
 #[derive(ToSchema)]
@@ -56,87 +53,34 @@ pub struct Upload {
     mode: ImportModeCode,
 }
 
-/// The parts as they have come in so far.
-#[derive(Default)]
-struct Parts {
-    file: Option<Spooled>,
-    values: Vec<(String, String)>,
+/// The import that the parts of an upload describe, with every fault at once.
+fn described(mut parts: Parts) -> Result<(NewImport, Spooled), Error> {
+    let mut faults = Faults::default();
+    let file = faults.take("/file", parts.file.take().ok_or(Code::Missing));
+    let kind = word::<ImportKind>(&mut parts, &mut faults, "kind");
+    let mode = word::<ImportMode>(&mut parts, &mut faults, "mode");
+    let area = parts.take("area").map(|code| wire::division(&code));
+    let area = faults.take("/area", area.transpose()).flatten();
+    let as_of = parts
+        .take("as_of")
+        .map(|day| day.parse().map_err(|_| Code::WrongType));
+    let as_of = faults.take("/as_of", as_of.transpose()).flatten();
+    for name in parts.left() {
+        faults.add(&format!("/{name}"), Code::UnknownMember);
+    }
+    let new = kind.zip(mode).map(|(kind, mode)| NewImport {
+        kind,
+        area,
+        as_of,
+        mode,
+    });
+    faults.or(new.zip(file))
 }
 
-impl Parts {
-    async fn read(app: &App, mut sent: Multipart) -> Result<Self, Error> {
-        let mut parts = Self::default();
-        while let Some(field) = sent.try_next().await.map_err(broken)? {
-            let name = field.name().unwrap_or_default().to_owned();
-            if name == "file" && parts.file.is_none() {
-                parts.file = Some(spool(app, field).await?);
-            } else {
-                let value = value(field).await?;
-                parts.values.push((name, value));
-            }
-        }
-        Ok(parts)
-    }
-
-    /// The import that the parts describe, with every fault at once.
-    fn described(mut self) -> Result<(NewImport, Spooled), Error> {
-        let mut faults = Faults::default();
-        let file = faults.take("/file", self.file.take().ok_or(Code::Missing));
-        let kind = self.word::<ImportKind>(&mut faults, "kind");
-        let mode = self.word::<ImportMode>(&mut faults, "mode");
-        let area = self.take("area").map(|code| wire::division(&code));
-        let area = faults.take("/area", area.transpose()).flatten();
-        let as_of = self
-            .take("as_of")
-            .map(|day| day.parse().map_err(|_| Code::WrongType));
-        let as_of = faults.take("/as_of", as_of.transpose()).flatten();
-        for (name, _) in &self.values {
-            let name: String = name.chars().take(32).collect();
-            faults.add(&format!("/{name}"), Code::UnknownMember);
-        }
-        let new = kind.zip(mode).map(|(kind, mode)| NewImport {
-            kind,
-            area,
-            as_of,
-            mode,
-        });
-        faults.or(new.zip(file))
-    }
-
-    fn take(&mut self, name: &str) -> Option<String> {
-        let at = self.values.iter().position(|(found, _)| found == name)?;
-        Some(self.values.swap_remove(at).1)
-    }
-
-    fn word<T: Coded>(&mut self, faults: &mut Faults, name: &str) -> Option<T> {
-        let code = self.take(name).ok_or(Code::Missing);
-        let word = code.and_then(|code| T::from_code(&code).ok_or(Code::UnknownCode));
-        faults.take(&format!("/{name}"), word)
-    }
-}
-
-/// Streams a file into the spool; whatever breaks it off leaves nothing behind.
-async fn spool(app: &App, mut field: Field) -> Result<Spooled, Error> {
-    let mut file = Incoming::begin(app).await?;
-    while let Some(chunk) = field.try_next().await.map_err(broken)? {
-        file.push(&chunk).await?;
-    }
-    file.whole().await
-}
-
-async fn value(mut field: Field) -> Result<String, Error> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = field.try_next().await.map_err(broken)? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > VALUE_BYTES {
-            return Err(Error::TooLarge);
-        }
-    }
-    String::from_utf8(bytes).map_err(|_| Error::Malformed(Code::MultipartMalformed))
-}
-
-fn broken(_: actix_multipart::MultipartError) -> Error {
-    Error::Malformed(Code::MultipartMalformed)
+fn word<T: Coded>(parts: &mut Parts, faults: &mut Faults, name: &str) -> Option<T> {
+    let code = parts.take(name).ok_or(Code::Missing);
+    let word = code.and_then(|code| T::from_code(&code).ok_or(Code::UnknownCode));
+    faults.take(&format!("/{name}"), word)
 }
 
 /// Upload a sheet. A job reads it through and then waits for its confirmation.
@@ -155,15 +99,12 @@ pub async fn upload(
     body: Payload,
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::SheetImport)?;
-    if request.content_type() != "multipart/form-data" {
-        return Err(Error::Unsupported.into());
-    }
     let key = idempotency_key(&request);
     if key.is_none() {
         return Err(Error::Malformed(Code::IdempotencyKeyMissing).into());
     }
-    let sent = Multipart::new(request.headers(), body);
-    let (new, file) = Parts::read(&app, sent).await?.described()?;
+    let parts = Parts::read(&request, body, async || imports::receive(&app).await).await?;
+    let (new, file) = described(parts)?;
     let key = request_key(&by, key, operation(&request), new.fingerprint(&file))?;
     let done = imports::take_on(&app, &by, Some(&key), new, file).await?;
     let job = services::jobs::get(&app, &by, JobId(done.id)).await?;

@@ -10,6 +10,7 @@ pub mod codesets;
 pub mod conflicts;
 pub mod divisions;
 pub mod enterprises;
+pub mod evidence;
 pub mod health;
 pub mod imports;
 pub mod jobs;
@@ -29,6 +30,7 @@ pub mod sessions;
 pub mod spec;
 pub mod stability;
 pub mod tops;
+mod upload;
 pub mod vacancies;
 pub mod wire;
 

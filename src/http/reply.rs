@@ -3,7 +3,9 @@
 use actix_web::{
     HttpResponse,
     http::{StatusCode, header},
+    web::Bytes,
 };
+use futures_util::Stream;
 use serde::Serialize;
 
 /// An object with its version.
@@ -30,6 +32,32 @@ pub fn taken_on(
         .headers_mut()
         .insert(header::RETRY_AFTER, header::HeaderValue::from_static("2"));
     reply
+}
+
+/// What an act made, where it has no address of its own.
+pub fn created(replayed: bool, body: &impl Serialize) -> HttpResponse {
+    let mut reply = HttpResponse::Created().json(body);
+    mark(&mut reply, replayed);
+    reply
+}
+
+/// A file to be saved, never shown in place, under a name that the server makes.
+pub fn download<S, E>(name: &str, mime: &str, content: S) -> HttpResponse
+where
+    S: Stream<Item = Result<Bytes, E>> + 'static,
+    E: Into<Box<dyn std::error::Error>> + 'static,
+{
+    HttpResponse::Ok()
+        .content_type(mime)
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
+        .insert_header((
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; sandbox",
+        ))
+        .streaming(content)
 }
 
 /// A workbook to be saved, under a name that the server makes.

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     coded::Coded,
     division::{Division, Level},
-    issue, job,
+    evidence, issue, job,
     register::register,
     roster::entry::{Precision, Relation},
     skill::Skill,
@@ -113,6 +113,10 @@ pub type ObjectiveCode = Word<words::Objective>;
 pub type StageCode = Word<words::Stage>;
 /// A code of [`words::EndReason`].
 pub type EndReasonCode = Word<words::EndReason>;
+/// A code of [`evidence::EvidenceKind`].
+pub type EvidenceKindCode = Word<evidence::EvidenceKind>;
+/// A code of [`evidence::Media`].
+pub type MediaCode = Word<evidence::Media>;
 /// A code of [`words::ConflictOutcome`].
 pub type ConflictOutcomeCode = Word<words::ConflictOutcome>;
 /// A code of [`Relation`].

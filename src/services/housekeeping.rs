@@ -1,6 +1,6 @@
 //! What the service does of its own accord so that nothing is kept longer than it is needed.
 
-use super::imports;
+use super::{evidence, imports};
 use crate::{
     app::App,
     error::Error,
@@ -27,5 +27,6 @@ pub async fn run(app: &App) -> Result<(), Error> {
         "forgot {keys} request keys, ended {jobs} jobs and {offers} offers that waited too long"
     );
     imports::sweep(app).await?;
-    imports::sweep_orphans(app).await
+    imports::sweep_orphans(app).await?;
+    evidence::sweep(app).await
 }

@@ -101,6 +101,10 @@ permissions! {
     WorkRecord = "work_record": CountyWest BureauEast Enterprise;
     /// Say that somebody is still at work.
     CheckIn = "check_in": Worker CountyWest BureauEast Enterprise;
+    /// State that people were at their jobs, and give what shows it.
+    EvidenceRecord = "evidence_record": Worker CountyWest BureauEast Enterprise;
+    /// See what shows that people are at their jobs.
+    EvidenceRead = "evidence_read": Province CountyWest BureauEast Enterprise Worker;
     /// Read stability figures.
     StabilityRead = "stability_read": National Province CountyWest BureauEast;
 }

@@ -1,6 +1,6 @@
 //! From an offer to months of work: each step is reported by somebody and dated.
 
-use super::{Actor, Done};
+use super::{Actor, Done, evidence};
 use crate::{
     app::App,
     error::{Code, Error, invalid},
@@ -13,6 +13,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    evidence::EvidenceKind,
     id::{AccountId, PlacementId},
     placement::{Life, NotAllowed, Placement, Step},
     words::{EndReason, Role},
@@ -155,10 +156,11 @@ async fn seen_on(
     if !matches!(kept.placement.life, Life::Working(_)) {
         return Err(Error::Conflict(Code::NotInThisState));
     }
-    if on < kept.placement.latest() {
-        return Err(invalid("/on", Code::DateTooEarly));
-    }
-    storage::placements::check_in(tx, kept.placement.id, on, teller(by), app.clock.now()).await
+    let span = storage::employments::span_of_placement(tx, kept.placement.id)
+        .await?
+        .ok_or_else(|| Error::internal("work without its job"))?;
+    let kind = EvidenceKind::word_of(by.role());
+    evidence::say(app, tx, by, &span, kind, on).await
 }
 
 /// Opens the dated job, on the terms of the post as they stand on the first day.
@@ -244,7 +246,11 @@ pub async fn list(
 /// [`Error::NotFound`].
 pub async fn events(app: &App, by: &Actor, id: PlacementId) -> Result<Vec<Event>, Error> {
     let kept = get(app, by, id).await?;
-    storage::placements::events(&app.db, &kept).await
+    let mut events = storage::placements::events(&app.db, &kept).await?;
+    let shown = storage::evidence::of_placement(&app.db, by.scope(), id).await?;
+    events.extend(shown.iter().map(Event::from));
+    events.sort_by_key(|event| (event.recorded_at, event.id));
+    Ok(events)
 }
 
 /// Closes offers that nobody answered in time; how many.

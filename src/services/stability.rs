@@ -115,6 +115,7 @@ mod tests {
             known_from: day(known_from),
             ended_on: ended.map(day),
             last_told_on: told.map(day),
+            last_shown_on: None,
         }
     }
 

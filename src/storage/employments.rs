@@ -1,5 +1,10 @@
 //! Dated jobs: those that rosters tell of, and those that placements became.
 
+mod spans;
+
+pub use spans::{Span, open_span, span_of_placement, spans_of};
+pub(super) use spans::{ids_of, ids_of_placement, ids_within};
+
 use super::{
     Scope,
     columns::{nothing, under},
@@ -50,8 +55,10 @@ pub struct Watched {
     pub known_from: NaiveDate,
     /// Last day, where it has ended.
     pub ended_on: Option<NaiveDate>,
-    /// Last day on which somebody told us of it: a step, a check-in, a roster.
+    /// Last day on which somebody told us of it: a step, a roster, evidence.
     pub last_told_on: Option<NaiveDate>,
+    /// Last day on which evidence shows the person at it.
+    pub last_shown_on: Option<NaiveDate>,
 }
 
 /// Opens the job that a placement became.
@@ -164,6 +171,13 @@ pub async fn watched(
         )
         .and_where(Expr::col(("placement_event", "on_day")).lte(on))
         .to_owned();
+    let last_shown = Query::select()
+        .expr(Func::max(Expr::col(("evidence", "on_day"))))
+        .from("evidence")
+        .and_where(Expr::col(("evidence", "employment_id")).equals((row::Entity, row::Column::Id)))
+        .and_where(Expr::col(("evidence", "on_day")).lte(on))
+        .and_where(Expr::col(("evidence", "withdrawn_at")).is_null())
+        .to_owned();
     // A placement is told of by its own events; any other job by the roster that the person stands in.
     let last_told = Expr::case(
         job(row::Column::PlacementId).is_not_null(),
@@ -176,6 +190,7 @@ pub async fn watched(
         .expr_as(job(row::Column::KnownFrom), Alias::new("known_from"))
         .expr_as(job(row::Column::EndedOn), Alias::new("ended_on"))
         .expr_as(last_told, Alias::new("last_told_on"))
+        .expr_as(Expr::from(last_shown), Alias::new("last_shown_on"))
         .from(row::Entity)
         .inner_join(
             "person",
@@ -189,6 +204,10 @@ pub async fn watched(
     }
     let rows = db.query_all(&question).await?;
     rows.iter()
-        .map(|row| Ok(Watched::from_query_result(row, "")?))
+        .map(|row| {
+            let mut job = Watched::from_query_result(row, "")?;
+            job.last_told_on = Ord::max(job.last_told_on, job.last_shown_on);
+            Ok(job)
+        })
         .collect()
 }

@@ -10,6 +10,8 @@ pub mod conflicts;
 mod connection;
 pub mod employments;
 pub mod enterprises;
+pub mod evidence;
+pub mod evidence_files;
 pub mod idempotency;
 pub mod imports;
 pub mod jobs;

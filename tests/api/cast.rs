@@ -2,20 +2,26 @@
 
 use crate::{
     TestApp,
-    rosters::{seeker, take_in},
+    rosters::{found, seeker, take_in},
 };
 use chrono::Days;
 use domain::{
     credit_code::CreditCode,
     division::Division,
     enterprise::{Enterprise, Particulars, Standing, Verification},
-    id::{EnterpriseId, PersonId, PlacementId, VacancyId},
-    placement::{Life, Placement},
+    id::{EmploymentId, EnterpriseId, PersonId, PlacementId, VacancyId},
+    placement::{Life, Placement, Step},
     roster::entry::Entry,
     vacancy::{Posting, Vacancy},
     words::{Tier, Trade, VacancyKind},
 };
-use rengang::storage;
+use rengang::{
+    services::{
+        Actor,
+        placements::{self, Report},
+    },
+    storage,
+};
 use sea_orm::{
     ConnectionTrait, Order,
     sea_query::{Expr, ExprTrait, Query},
@@ -171,4 +177,43 @@ pub async fn offer(
     .await
     .expect("an offer");
     placement.id
+}
+
+/// Somebody at work at a post, by way of all steps on one day.
+pub struct AtWork {
+    pub person: PersonId,
+    pub placement: PlacementId,
+    pub employment: EmploymentId,
+}
+
+/// The person of a county with this number, at work at an enterprise since today.
+pub async fn at_work(app: &TestApp, county: u32, number: u32, enterprise: EnterpriseId) -> AtWork {
+    let vacancy = post(app, enterprise, 1).await;
+    let home = Division::of_six(county);
+    let entry = Entry {
+        home,
+        ..seeker(number)
+    };
+    take_in(app, home, "2020-03-31", vec![entry]).await;
+    let person = PersonId(found(&app.county(county).await, number).await);
+    let placement = offer(app, county, person, enterprise, vacancy).await;
+    let steps = [
+        Step::Accept,
+        Step::Confirm,
+        Step::Depart,
+        Step::Arrive,
+        Step::Start,
+    ];
+    let reports = steps.map(|step| (placement, Report::Step(step)));
+    let by = Actor::operator("a test");
+    placements::take_all(app, &by, &reports, app.clock.today())
+        .await
+        .expect("at work");
+    let span = storage::employments::span_of_placement(&app.db, placement).await;
+    let employment = span.expect("an answer").expect("a job").id;
+    AtWork {
+        person,
+        placement,
+        employment,
+    }
 }

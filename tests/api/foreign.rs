@@ -33,6 +33,7 @@ pub async fn object(app: &TestApp, noun: &str) -> Foreign {
         "matching-runs" => (matching_run(app).await, county),
         "pins" => (pin(app).await, county),
         "placements" => (placement(app).await, county),
+        "evidence" => (evidence(app).await, county),
         "enterprises" => (enterprise(app).await, county),
         "vacancies" => (vacancy(app).await, county),
         "people" => (person(app).await, county),
@@ -75,6 +76,23 @@ async fn person(app: &TestApp) -> Uuid {
     rosters::found(&office, number).await
 }
 
+/// The job of somebody who was away before the registry knew.
+async fn away(app: &TestApp) -> Uuid {
+    let number = rosters::unused();
+    let home = Division::of_six(ELSEWHERE);
+    let entry = Entry {
+        home,
+        ..rosters::away(number, "海润示例纺织有限公司")
+    };
+    rosters::take_in(app, home, "2020-04-01", vec![entry]).await;
+    let office = app.county(ELSEWHERE).await;
+    let person = rosters::found(&office, number).await;
+    let path = format!("/people/{person}/employments");
+    let jobs = office.get(&path).await.expect(200);
+    let id = jobs.body["items"][0]["id"].as_str();
+    id.expect("a job").parse().expect("an identity")
+}
+
 async fn party(app: &TestApp) -> Uuid {
     let members = [person(app).await, person(app).await];
     let office = app.county(ELSEWHERE).await;
@@ -111,6 +129,16 @@ async fn placement(app: &TestApp) -> Uuid {
     let number = app.clock.now().timestamp_subsec_micros() % 1_000;
     let person = cast::people(app, ELSEWHERE, number..number + 1).await[0];
     cast::offer(app, ELSEWHERE, person, factory, post).await.0
+}
+
+/// About somebody away already, whom no bureau has received.
+async fn evidence(app: &TestApp) -> Uuid {
+    let office = app.county(ELSEWHERE).await;
+    let job = away(app).await;
+    let body = json!({ "employment_ids": [job], "kind": "contract" });
+    let made = office.post("/evidence", &body).await.expect(201);
+    let id = made.body["items"][0]["id"].as_str();
+    id.expect("evidence").parse().expect("an identity")
 }
 
 /// Nobody has verified it, so that only the offices of its place see it.

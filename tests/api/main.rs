@@ -13,6 +13,7 @@ mod conflicts;
 mod coverage;
 mod divisions;
 mod enterprises;
+mod evidence;
 mod foreign;
 mod imports;
 mod jobs;

@@ -2,6 +2,7 @@
 
 use crate::coded::Coded;
 use crate::division::Level;
+use crate::evidence::{EvidenceKind, HelpOutcome, HelpReason, Media};
 use crate::issue::{IssueCode, Severity};
 use crate::job::{ImportKind, ImportMode, JobKind, JobState};
 use crate::roster::entry::{Precision, Relation};
@@ -55,7 +56,11 @@ pub fn code_sets() -> Vec<CodeSet> {
         CodeSet::of::<words::ContractKind>(),
         CodeSet::of::<words::EndReason>(),
         CodeSet::of::<words::EnterpriseSize>(),
+        CodeSet::of::<EvidenceKind>(),
         CodeSet::of::<words::Hazard>(),
+        CodeSet::of::<HelpOutcome>(),
+        CodeSet::of::<HelpReason>(),
+        CodeSet::of::<Media>(),
         CodeSet::of::<words::Industry>(),
         CodeSet::of::<words::LabourAbility>(),
         CodeSet::of::<Level>(),

@@ -47,6 +47,16 @@ identities! {
     PlacementId;
     /// A pairing of two divisions.
     PairingId;
+    /// A statement that somebody was at a job, with what shows it.
+    EvidenceId;
+    /// A file given as evidence.
+    EvidenceFileId;
+    /// A call for help.
+    HelpRequestId;
+    /// An attempt to reach somebody.
+    ContactId;
+    /// The rounds in which a division follows its people up.
+    RoundPlanId;
     /// Two counties that claim one person.
     ConflictId;
     /// Long work: an import, a matching run.

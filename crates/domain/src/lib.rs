@@ -11,6 +11,7 @@ pub mod credit_code;
 pub mod division;
 pub mod embedded;
 pub mod enterprise;
+pub mod evidence;
 pub mod form;
 pub mod grant;
 pub mod id;

@@ -23,7 +23,7 @@ pub use corrected::corrected_copy;
 pub use pairings::PairingSheet;
 pub use report::{Report, report};
 pub use roster::RosterSheet;
-pub use spool::{Incoming, Spooled, sweep, sweep_orphans};
+pub use spool::{receive, sweep, sweep_orphans};
 pub use template::template;
 pub use upload::{NewImport, may, take_on};
 pub use vacancies::VacancySheet;

@@ -1,124 +1,21 @@
 //! Where uploaded files wait: readable by the service alone, under names that say nothing.
 
-use crate::{app::App, error::Error, storage};
+use crate::{app::App, error::Error, services::incoming::Incoming, storage};
 use chrono::{DateTime, Duration, Utc};
-use data_encoding::HEXLOWER;
-use rand::Rng;
-use sha2::{Digest, Sha256};
 use std::{
     fs,
     path::{Path, PathBuf},
 };
-use tokio::{fs::File, io::AsyncWriteExt};
 
 /// Hours after which a file that no import needs is what a crash left behind.
 const ORPHAN_HOURS: i64 = 1;
 
-/// A file on its way into the spool. Dropped before it is [kept](Spooled::keep), it is gone.
-#[derive(Debug)]
-pub struct Incoming {
-    file: File,
-    place: Place,
-    digest: Sha256,
-    bytes: u64,
-    most: u64,
-}
-
-/// A file that has arrived whole. Dropped before it is kept, it is gone too.
-#[derive(Debug)]
-pub struct Spooled {
-    place: Place,
-    /// SHA-256 of it.
-    pub digest: [u8; 32],
-    /// Its length.
-    pub bytes: u64,
-}
-
-#[derive(Debug)]
-struct Place {
-    name: String,
-    path: PathBuf,
-    kept: bool,
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if !self.kept
-            && let Err(cause) = fs::remove_file(&self.path)
-        {
-            tracing::warn!(%cause, "a broken upload was not removed");
-        }
-    }
-}
-
-impl Incoming {
-    /// Begins a file under a random name.
-    ///
-    /// # Errors
-    /// Whatever the system says.
-    pub async fn begin(app: &App) -> Result<Self, Error> {
-        let mut bytes = [0_u8; 16];
-        rand::rng().fill_bytes(&mut bytes);
-        let name = HEXLOWER.encode(&bytes);
-        let path = app.settings.spool().join(&name);
-        let file = File::options()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)
-            .await?;
-        Ok(Self {
-            file,
-            place: Place {
-                name,
-                path,
-                kept: false,
-            },
-            digest: Sha256::new(),
-            bytes: 0,
-            most: app.settings.upload_bytes,
-        })
-    }
-
-    /// Adds what has arrived.
-    ///
-    /// # Errors
-    /// [`Error::TooLarge`]; whatever the system says.
-    pub async fn push(&mut self, chunk: &[u8]) -> Result<(), Error> {
-        self.bytes += chunk.len() as u64;
-        if self.bytes > self.most {
-            return Err(Error::TooLarge);
-        }
-        self.digest.update(chunk);
-        Ok(self.file.write_all(chunk).await?)
-    }
-
-    /// The file, once all of it has arrived and lies on the disk.
-    ///
-    /// # Errors
-    /// Whatever the system says.
-    pub async fn whole(mut self) -> Result<Spooled, Error> {
-        self.file.flush().await?;
-        self.file.sync_all().await?;
-        Ok(Spooled {
-            place: self.place,
-            digest: self.digest.finalize().into(),
-            bytes: self.bytes,
-        })
-    }
-}
-
-impl Spooled {
-    /// The file's name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.place.name
-    }
-
-    /// Leaves the file to its import.
-    pub fn keep(mut self) {
-        self.place.kept = true;
-    }
+/// Begins to take a file into the spool.
+///
+/// # Errors
+/// Whatever the system says.
+pub async fn receive(app: &App) -> Result<Incoming, Error> {
+    Incoming::begin(&app.settings.spool(), app.settings.upload_bytes).await
 }
 
 /// The path of a file in the spool.

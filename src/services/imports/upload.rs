@@ -1,11 +1,11 @@
 //! Taking an upload on.
 
-use super::spool::Spooled;
 use crate::{
     app::App,
     error::{Code, Error, invalid},
     services::{
         Actor, Done, Permission,
+        incoming::Spooled,
         jobs::{self, NewJob},
     },
     storage::{

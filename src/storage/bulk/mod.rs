@@ -17,6 +17,9 @@ use sea_orm::{
 /// Most values in one statement: SQLite takes 32,766, PostgreSQL 65,535.
 const MOST_BINDS: usize = 32_000;
 
+/// How many objects one question names.
+pub(super) const ASKED: usize = 10_000;
+
 /// Adds rows.
 ///
 /// # Errors

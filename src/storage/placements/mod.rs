@@ -6,6 +6,7 @@ use self::life::active;
 use super::{
     Scope,
     columns::{nothing, under, word_if},
+    evidence::Evidence,
     rows::{placement as row, placement_event as event},
     scope::Inner,
 };
@@ -43,7 +44,7 @@ pub struct Kept {
 pub struct Event {
     /// Identity, later events later.
     pub id: Uuid,
-    /// Kind: a step's code, or `check_in`.
+    /// Kind: a step's code, or `check_in` for what shows the person at work.
     pub kind: String,
     /// The day on which it happened.
     pub on: NaiveDate,
@@ -55,6 +56,23 @@ pub struct Event {
     pub role: Option<Role>,
     /// When we were told.
     pub recorded_at: DateTime<Utc>,
+}
+
+/// The kind under which evidence stands among events.
+const CHECK_IN: &str = "check_in";
+
+impl From<&Evidence> for Event {
+    fn from(shown: &Evidence) -> Self {
+        Self {
+            id: shown.id.0,
+            kind: CHECK_IN.to_owned(),
+            on: shown.statement.on,
+            reason: Some(shown.statement.kind.code().to_owned()),
+            account: shown.account,
+            role: shown.role,
+            recorded_at: shown.recorded_at,
+        }
+    }
 }
 
 /// Which placements to list.
@@ -287,24 +305,6 @@ async fn close(
     Ok(closed.len())
 }
 
-/// Keeps that somebody was seen at work.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn check_in(
-    tx: &impl ConnectionTrait,
-    id: PlacementId,
-    on: NaiveDate,
-    by: Option<(AccountId, Role)>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let row = told(id, "check_in", on, None, by, now);
-    event::Entity::insert(row)
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
-}
-
 /// The events of a placement that was found within reach, first told first.
 ///
 /// # Errors
@@ -312,6 +312,8 @@ pub async fn check_in(
 pub async fn events(db: &impl ConnectionTrait, of: &Kept) -> Result<Vec<Event>, Error> {
     let rows = event::Entity::find()
         .filter(event::Column::PlacementId.eq(of.placement.id.0))
+        // Once an event, now evidence; what was written then was taken over.
+        .filter(event::Column::Kind.ne(CHECK_IN))
         .order_by_asc(event::Column::Id)
         .all(db)
         .await?;

@@ -6,6 +6,8 @@ pub mod bootstrap;
 pub mod conflict;
 pub mod employment;
 pub mod enterprise;
+pub mod evidence;
+pub mod evidence_file;
 pub mod idempotency;
 pub mod import;
 pub mod job;

@@ -1,0 +1,88 @@
+//! Multipart uploads: a file streamed to the disk, and short values beside it.
+
+use crate::{
+    error::{Code, Error},
+    services::incoming::{Incoming, Spooled},
+};
+use actix_multipart::{Field, Multipart};
+use actix_web::{HttpMessage, HttpRequest, web::Payload};
+use futures_util::TryStreamExt;
+
+/// Longest value of a part other than the file, in bytes.
+const VALUE_BYTES: usize = 64;
+/// Most parts of an upload.
+const PARTS: usize = 16;
+
+/// The parts of an upload as they have come in.
+#[derive(Default)]
+pub struct Parts {
+    /// The part called `file`.
+    pub file: Option<Spooled>,
+    values: Vec<(String, String)>,
+}
+
+impl Parts {
+    /// Reads all parts; the file goes where `receive` begins one. Whatever breaks the upload off
+    /// leaves nothing behind.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`], [`Error::TooLarge`], [`Code::MultipartMalformed`].
+    pub async fn read(
+        request: &HttpRequest,
+        body: Payload,
+        receive: impl AsyncFn() -> Result<Incoming, Error>,
+    ) -> Result<Self, Error> {
+        if request.content_type() != "multipart/form-data" {
+            return Err(Error::Unsupported);
+        }
+        let mut sent = Multipart::new(request.headers(), body);
+        let mut parts = Self::default();
+        while let Some(field) = sent.try_next().await.map_err(broken)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            if name == "file" && parts.file.is_none() {
+                parts.file = Some(spool(receive().await?, field).await?);
+            } else if parts.values.len() == PARTS {
+                return Err(Error::TooLarge);
+            } else {
+                let value = value(field).await?;
+                parts.values.push((name, value));
+            }
+        }
+        Ok(parts)
+    }
+
+    /// Takes the value of a part out.
+    pub fn take(&mut self, name: &str) -> Option<String> {
+        let at = self.values.iter().position(|(found, _)| found == name)?;
+        Some(self.values.swap_remove(at).1)
+    }
+
+    /// The names of the parts that nobody took out, cut short.
+    pub fn left(&self) -> impl Iterator<Item = String> {
+        self.values
+            .iter()
+            .map(|(name, _)| name.chars().take(32).collect())
+    }
+}
+
+async fn spool(mut file: Incoming, mut field: Field) -> Result<Spooled, Error> {
+    while let Some(chunk) = field.try_next().await.map_err(broken)? {
+        file.push(&chunk).await?;
+    }
+    file.whole().await
+}
+
+async fn value(mut field: Field) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.try_next().await.map_err(broken)? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > VALUE_BYTES {
+            return Err(Error::TooLarge);
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| Error::Malformed(Code::MultipartMalformed))
+}
+
+fn broken(_: actix_multipart::MultipartError) -> Error {
+    Error::Malformed(Code::MultipartMalformed)
+}
