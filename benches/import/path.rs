@@ -12,7 +12,7 @@ use rengang::{
     config::Settings,
     services::{
         Actor,
-        imports::{self, Incoming, NewImport},
+        imports::{self, NewImport},
         jobs,
     },
     storage::jobs::Job,
@@ -79,7 +79,7 @@ pub async fn go(settings: Settings, file: &Path) -> Result<Taken, Box<dyn Error>
 }
 
 async fn upload(app: &App, by: &Actor, file: &Path) -> Result<JobId, Box<dyn Error>> {
-    let mut incoming = Incoming::begin(app).await?;
+    let mut incoming = imports::receive(app).await?;
     let mut from = tokio::fs::File::open(file).await?;
     let mut chunk = vec![0; 1 << 16];
     loop {
