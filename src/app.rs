@@ -1,16 +1,19 @@
 //! What lives as long as the process: database, clock, keys, settings.
 
 use crate::{
+    carriers::{BadCarrier, Carriers},
     clock::Clock,
     config::Settings,
     error::Error,
     keys::Keys,
+    mail::Outbox,
     storage::{
         self,
         market::Latest,
         pairings::{Book, Shelf},
     },
 };
+use domain::{coded::Coded, letter::LetterChannel};
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
 
@@ -25,6 +28,8 @@ pub struct App {
     pub keys: Arc<Keys>,
     /// The settings.
     pub settings: Arc<Settings>,
+    /// Those that carry letters.
+    pub carriers: Arc<Carriers>,
     /// Who and what is there to be matched, in memory.
     pub market: Arc<Latest>,
     pairings: Arc<Shelf>,
@@ -47,6 +52,7 @@ impl App {
             std::fs::create_dir_all(folder)
                 .map_err(|e| StartError::Folder(folder.display().to_string(), e))?;
         }
+        let carriers = Carriers::of(&settings)?;
         let db = storage::connect(&settings)
             .await
             .map_err(StartError::Database)?;
@@ -69,9 +75,19 @@ impl App {
             clock,
             keys: Arc::new(keys),
             settings: Arc::new(settings),
+            carriers: Arc::new(carriers),
             market: Arc::default(),
             pairings: Arc::default(),
         })
+    }
+
+    /// The outbox as it is now: what happens is told from here, in the transaction in which it
+    /// happens.
+    #[must_use]
+    pub fn outbox(&self) -> Outbox {
+        let ways = LetterChannel::ALL.iter().copied();
+        let served = ways.filter(|way| self.carriers.serve(*way)).collect();
+        Outbox::new(self.clock.now(), self.clock.today(), served)
     }
 
     /// All pairings that are committed. Ask before a transaction begins, not within it.
@@ -92,6 +108,9 @@ pub enum StartError {
     /// The database cannot be opened or brought up to date.
     #[error("the database cannot be used: {0}")]
     Database(Error),
+    /// A carrier of letters cannot be used as it is set.
+    #[error(transparent)]
+    Carrier(#[from] BadCarrier),
     /// The keys cannot be read.
     #[error(transparent)]
     Keys(#[from] crate::keys::BadKeys),

@@ -1,6 +1,6 @@
 //! The hour, handed in: expiry, stability figures and ties can be tested to the day.
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, TimeDelta, Utc};
 use std::sync::{Arc, Mutex};
 
 /// Tells what time it is: the machine's, or one that a test or a demonstration sets.
@@ -56,11 +56,17 @@ impl Clock {
         )
     }
 
-    /// Moves a standing clock on; the machine's clock is not moved.
+    /// Moves a standing clock on by days; the machine's clock is not moved.
     pub fn advance(&self, days: u64) {
+        let days = i64::try_from(days).ok().and_then(TimeDelta::try_days);
+        self.pass(days.unwrap_or(TimeDelta::MAX));
+    }
+
+    /// Moves a standing clock on; the machine's clock is not moved.
+    pub fn pass(&self, time: TimeDelta) {
         if let Source::Set(at) = &self.0 {
             let mut at = at.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            *at = at.checked_add_days(Days::new(days)).unwrap_or(*at);
+            *at = at.checked_add_signed(time).unwrap_or(*at);
         }
     }
 }

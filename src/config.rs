@@ -51,6 +51,89 @@ pub struct Settings {
     pub spool_days: u64,
     /// Seconds that requests under way may take after the signal to stop.
     pub shutdown_seconds: u64,
+    /// Where people sign in, as letters tell them. Empty: letters name no address.
+    pub public_url: String,
+    /// Whether letters are sent. `paused` keeps them until it is `open` again: for a database that
+    /// comes from a backup, whose letters were sent before.
+    pub outbox: OutboxDoor,
+    /// The mail server. Empty: no e-mail is written.
+    pub smtp_host: String,
+    /// Its port; 0: 465, 587 or 25, as `smtp_tls` says.
+    pub smtp_port: u16,
+    /// How the connection is kept safe: `wrapped`, `starttls` (never without), or `none`.
+    pub smtp_tls: SmtpTls,
+    /// A file of certificates (PEM) of a private authority that the mail server's is of.
+    pub smtp_ca_file: PathBuf,
+    /// Sign-in name at the mail server. Empty: none is needed.
+    pub smtp_user: String,
+    /// Its password; better in `smtp_password_file`.
+    pub smtp_password: Secret,
+    /// A file that holds the password and nothing else.
+    pub smtp_password_file: PathBuf,
+    /// Letters under way at the same time, 1 to 50.
+    pub smtp_connections: u32,
+    /// Seconds after which the mail server's answer to a letter is not waited for, 1 to 600.
+    pub smtp_seconds: u64,
+    /// The sender: an address, or a name and the address in angle brackets.
+    pub mail_from: String,
+    /// A file to which text messages are written, a JSON object a line, for a gateway that reads
+    /// files. Takes precedence over `sms_url`.
+    pub sms_file: PathBuf,
+    /// The address of a gateway of text messages. Empty, and no `sms_file`: none are written.
+    pub sms_url: String,
+    /// The key with which requests to the gateway are signed; better in `sms_key_file`.
+    pub sms_key: Secret,
+    /// A file that holds the key and nothing else.
+    pub sms_key_file: PathBuf,
+    /// Seconds after which the gateway's answer is not waited for, 1 to 600.
+    pub sms_seconds: u64,
+}
+
+/// A setting that is shown to nobody.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The value, for whoever signs in with it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// Whether letters leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OutboxDoor {
+    /// They are sent.
+    Open,
+    /// They are kept.
+    Paused,
+}
+
+/// How the connection to the mail server is kept safe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SmtpTls {
+    /// TLS from the first byte.
+    Wrapped,
+    /// TLS before anything of a letter is said, or no letter.
+    Starttls,
+    /// In the clear: for a server on the same machine.
+    None,
 }
 
 /// How log lines look.
@@ -83,6 +166,23 @@ impl Default for Settings {
             evidence_bytes: 10 << 20,
             spool_days: 7,
             shutdown_seconds: 15,
+            public_url: String::new(),
+            outbox: OutboxDoor::Open,
+            smtp_host: String::new(),
+            smtp_port: 0,
+            smtp_tls: SmtpTls::Wrapped,
+            smtp_ca_file: PathBuf::new(),
+            smtp_user: String::new(),
+            smtp_password: Secret::default(),
+            smtp_password_file: PathBuf::new(),
+            smtp_connections: 4,
+            smtp_seconds: 60,
+            mail_from: String::new(),
+            sms_file: PathBuf::new(),
+            sms_url: String::new(),
+            sms_key: Secret::default(),
+            sms_key_file: PathBuf::new(),
+            sms_seconds: 20,
         }
     }
 }
@@ -155,6 +255,17 @@ impl Settings {
                 self.shutdown_seconds.try_into().unwrap_or(i64::MAX),
                 1..=600,
             ),
+            ("smtp_connections", i64::from(self.smtp_connections), 1..=50),
+            (
+                "smtp_seconds",
+                self.smtp_seconds.try_into().unwrap_or(i64::MAX),
+                1..=600,
+            ),
+            (
+                "sms_seconds",
+                self.sms_seconds.try_into().unwrap_or(i64::MAX),
+                1..=600,
+            ),
         ];
         for (name, value, range) in ranges {
             if !range.contains(&value) {
@@ -174,7 +285,26 @@ impl Settings {
                 "setting database_url begins with sqlite: or postgres:".into(),
             ));
         }
+        self.letters_fit()?;
         Ok(self)
+    }
+
+    /// Whether the settings of letters fit together.
+    fn letters_fit(&self) -> Result<(), BadSettings> {
+        let web =
+            |url: &str| url.is_empty() || url.starts_with("https://") || url.starts_with("http://");
+        let said = if !web(&self.public_url) {
+            "setting public_url begins with https:// or http://"
+        } else if !web(&self.sms_url) {
+            "setting sms_url begins with https:// or http://"
+        } else if !self.smtp_host.is_empty() && self.mail_from.is_empty() {
+            "setting smtp_host needs mail_from: who the letters are from"
+        } else if !self.smtp_user.is_empty() && self.smtp_tls == SmtpTls::None {
+            "setting smtp_user needs smtp_tls wrapped or starttls: a password does not travel in the clear"
+        } else {
+            return Ok(());
+        };
+        Err(BadSettings(said.into()))
     }
 
     /// The database in use.

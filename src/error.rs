@@ -118,6 +118,8 @@ codes! {
     DivisionOutOfReach = "DIVISION_OUT_OF_REACH", "不在您的管辖范围内", "lies outside your area";
     CitizenIdInvalid = "CITIZEN_ID_INVALID", "身份证号不对", "is no citizen ID";
     PhoneInvalid = "PHONE_INVALID", "电话号码不对", "is no telephone number";
+    EmailInvalid = "EMAIL_INVALID", "电子邮件地址不对", "is no e-mail address that every mail server takes";
+    MobileNeeded = "MOBILE_NEEDED", "短信只能发到手机号码", "takes a mobile number: text messages reach no other";
     CreditCodeInvalid = "CREDIT_CODE_INVALID", "统一社会信用代码不对", "is no unified social credit code";
     DateOrder = "DATE_ORDER", "结束早于开始", "ends before it begins";
     DateInFuture = "DATE_IN_FUTURE", "日期在将来", "lies in the future";

@@ -8,19 +8,20 @@ use std::{
 
 /// The rooms from the ground up; those of one floor do not know each other. A new room is given
 /// its floor here.
-const FLOORS: [&[&str]; 8] = [
+const FLOORS: [&[&str]; 9] = [
     &["error", "clock", "config", "keys"],
-    &["storage"],
+    &["storage", "carriers"],
+    &["mail"],
     &["app"],
     &["services"],
     &["gate"],
-    &["http", "worker", "follower"],
+    &["http", "worker", "follower", "postman"],
     &["server"],
     &["cli"],
 ];
 
 /// What a crate without I/O never lists in its `Cargo.toml`.
-const FORBIDDEN_TO_THE_PURE: [&str; 14] = [
+const FORBIDDEN_TO_THE_PURE: [&str; 15] = [
     "actix",
     "awc",
     "axum",
@@ -34,6 +35,7 @@ const FORBIDDEN_TO_THE_PURE: [&str; 14] = [
     "sea-orm",
     "sqlx",
     "tokio",
+    "ureq",
     "utoipa",
 ];
 

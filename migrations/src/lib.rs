@@ -15,6 +15,7 @@ mod m0006_matching;
 mod m0007_placements;
 mod m0008_market;
 mod m0011_evidence;
+mod m0010_letters;
 
 use sea_orm_migration::prelude::*;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_placements::Migration),
             Box::new(m0008_market::Migration),
             Box::new(m0011_evidence::Migration),
+            Box::new(m0010_letters::Migration),
         ]
     }
 }

@@ -1,6 +1,6 @@
 //! Serving the API until told to stop.
 
-use crate::{app::App, clock::Clock, config::Settings, follower, server, worker};
+use crate::{app::App, clock::Clock, config::Settings, follower, postman, server, worker};
 use clap::Args;
 use std::{error::Error, net::TcpListener};
 use tokio_util::sync::CancellationToken;
@@ -37,10 +37,12 @@ pub async fn until_stopped(app: App) -> Result<(), Box<dyn Error>> {
     tracing::info!(%address, "serving on http://{address}");
     let stop = CancellationToken::new();
     let working = tokio::spawn(worker::run(app.clone(), stop.clone()));
+    let carrying = tokio::spawn(postman::run(app.clone(), stop.clone()));
     let following = tokio::spawn(follower::run(app.clone(), stop.clone()));
     let served = server::serve(app, listener)?.await;
     stop.cancel();
     working.await?;
+    carrying.await?;
     following.await?;
     served?;
     tracing::info!("stopped");

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     coded::Coded,
     division::{Division, Level},
-    evidence, issue, job,
+    evidence, issue, job, letter,
     register::register,
     roster::entry::{Precision, Relation},
     skill::Skill,
@@ -138,6 +138,19 @@ pub type JobKindCode = Word<job::JobKind>;
 pub type JobStateCode = Word<job::JobState>;
 /// A code of [`Unit`].
 pub type JobUnitCode = Word<Unit>;
+
+/// A code of [`letter::LetterKind`].
+pub type LetterKindCode = Word<letter::LetterKind>;
+/// A code of [`letter::LetterState`].
+pub type LetterStateCode = Word<letter::LetterState>;
+/// A code of [`letter::LetterChannel`].
+pub type LetterChannelCode = Word<letter::LetterChannel>;
+/// A code of [`letter::LetterFault`].
+pub type LetterFaultCode = Word<letter::LetterFault>;
+/// A code of [`letter::Rhythm`].
+pub type RhythmCode = Word<letter::Rhythm>;
+/// A code of [`letter::Language`].
+pub type LanguageCode = Word<letter::Language>;
 
 /// A code of [`job::ImportKind`].
 pub type ImportKindCode = Word<job::ImportKind>;

@@ -37,6 +37,10 @@ macro_rules! permissions {
 permissions! {
     /// See one's own account and sign out.
     SelfRead = "self_read": National Province CountyWest BureauEast Enterprise Worker Sysadmin Auditor;
+    /// Say how one wants to be told.
+    SelfWrite = "self_write": National Province CountyWest BureauEast Enterprise Worker Sysadmin Auditor;
+    /// See what became of letters to the accounts within reach, and have dead ones sent again.
+    LetterManage = "letter_manage": Province CountyWest BureauEast Sysadmin;
     /// See and make accounts, at or below one's own division.
     AccountManage = "account_manage": Province CountyWest BureauEast Sysadmin;
     /// Read divisions, pairings and code lists.

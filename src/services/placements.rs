@@ -136,10 +136,35 @@ async fn step_on(
         storage::vacancies::free_opening(tx, next.vacancy).await?;
     }
     storage::placements::save(tx, kept, &next, step, on, teller(by), now).await?;
+    tell(app, tx, &next, step, on).await?;
     match step {
         Step::Start => start(app, tx, &next, on, now).await,
         Step::End(why) => storage::employments::end(tx, next.id, on, why).await,
         _ => Ok(()),
+    }
+}
+
+/// Tells those whom a step concerns, in its own transaction.
+async fn tell(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    of: &Placement,
+    step: Step,
+    on: NaiveDate,
+) -> Result<(), Error> {
+    let outbox = app.outbox();
+    match step {
+        Step::Accept => outbox.answer_received(tx, of, true, on).await,
+        Step::Decline(_) => outbox.answer_received(tx, of, false, on).await,
+        Step::Confirm => outbox.candidate_answered(tx, of, true, on).await,
+        Step::Refuse(_) => outbox.candidate_answered(tx, of, false, on).await,
+        Step::Withdraw
+        | Step::Expire
+        | Step::Depart
+        | Step::Arrive
+        | Step::Start
+        | Step::End(_)
+        | Step::NoShow => Ok(()),
     }
 }
 

@@ -21,7 +21,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, SelectStatement},
 };
 
 /// Somebody who signs in. Holds no password.
@@ -107,6 +107,15 @@ fn within(scope: &Scope) -> Condition {
             Capacity::National | Capacity::Enterprise(_) | Capacity::Worker(_) | Capacity::Auditor,
         ) => nothing(),
     }
+}
+
+/// The identities of the accounts that `scope` may see.
+pub(super) fn ids(scope: &Scope) -> SelectStatement {
+    account::Entity::find()
+        .select_only()
+        .column(account::Column::Id)
+        .filter(within(scope))
+        .into_query()
 }
 
 /// The account with this sign-in name, and its password hash; for signing in only.

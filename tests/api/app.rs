@@ -5,9 +5,11 @@ use crate::{client::Client, database::Own};
 use actix_web::{dev::ServerHandle, rt::System};
 use chrono::Days;
 use domain::{
+    coded::Coded,
     division::Division,
     grant::{Capacity, Grant},
     id::{AccountId, EnterpriseId, GrantId, PersonId, SessionId},
+    letter::LetterChannel,
 };
 use rengang::{
     app::App,
@@ -15,13 +17,21 @@ use rengang::{
     config::Settings,
     gate::token,
     server,
-    storage::{self, accounts::Account, sessions::Session},
+    storage::{
+        self, Scope,
+        accounts::Account,
+        letters::{self, Letter},
+        sessions::Session,
+    },
     worker,
 };
 use std::{
     net::TcpListener,
     ops::Deref,
-    sync::mpsc,
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     thread::{self, JoinHandle},
 };
 use tempfile::TempDir;
@@ -37,8 +47,10 @@ pub struct TestApp {
     address: String,
     server: ServerHandle,
     thread: Option<JoinHandle<()>>,
+    /// Whether the test looked at the letters that the service wrote.
+    looked: AtomicBool,
     // Dropped in this order, after the server has ended.
-    _database: Own,
+    database: Own,
     _folder: TempDir,
 }
 
@@ -82,7 +94,8 @@ impl TestApp {
             address,
             server: told.recv().expect("the server started"),
             thread: Some(thread),
-            _database: database,
+            looked: AtomicBool::new(false),
+            database,
             _folder: folder,
         }
     }
@@ -187,6 +200,17 @@ impl TestApp {
         worker::work_off(&self.app).await.expect("the jobs end");
     }
 
+    /// Every letter that was written so far, the oldest first.
+    pub async fn letters(&self) -> Vec<Letter> {
+        self.looked.store(true, Ordering::Relaxed);
+        let all = Scope::job("a test looks at the letters");
+        let listed =
+            storage::letters::list(&self.db, &all, letters::Filter::default(), None, 100_000);
+        let mut letters = listed.await.expect("letters");
+        letters.reverse();
+        letters
+    }
+
     /// A token for a session.
     pub fn token(&self, session: &Session) -> String {
         token::issue(&self.app, session).expect("a token").0
@@ -201,13 +225,29 @@ impl Deref for TestApp {
     }
 }
 
+impl TestApp {
+    /// How many letters wait that no test looked at. Nothing is asked where none can be written.
+    fn unseen(&self) -> i64 {
+        let writes = LetterChannel::ALL
+            .iter()
+            .any(|way| self.carriers.serve(*way));
+        if !writes || self.looked.load(Ordering::Relaxed) || thread::panicking() {
+            return 0;
+        }
+        self.database
+            .count("letter where state in ('queued', 'gathered')")
+    }
+}
+
 impl Drop for TestApp {
     fn drop(&mut self) {
+        let unseen = self.unseen();
         // The command is sent at once; the thread's end is the answer.
         drop(self.server.stop(false));
         if let Some(thread) = self.thread.take() {
             let ended = thread.join();
             assert!(ended.is_ok() || thread::panicking(), "the server panicked");
         }
+        assert_eq!(unseen, 0, "letters wait that this test never looked at");
     }
 }

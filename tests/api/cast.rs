@@ -153,8 +153,28 @@ pub async fn offer(
     enterprise: EnterpriseId,
     vacancy: VacancyId,
 ) -> PlacementId {
+    let placement = an_offer(app, county, person, enterprise, vacancy);
+    storage::placements::insert_offers(
+        &app.db,
+        std::slice::from_ref(&placement),
+        None,
+        app.clock.now(),
+    )
+    .await
+    .expect("an offer");
+    placement.id
+}
+
+/// An offer that is not made yet.
+pub fn an_offer(
+    app: &TestApp,
+    county: u32,
+    person: PersonId,
+    enterprise: EnterpriseId,
+    vacancy: VacancyId,
+) -> Placement {
     let today = app.clock.today();
-    let placement = Placement {
+    Placement {
         id: PlacementId::fresh(),
         person,
         vacancy,
@@ -167,16 +187,7 @@ pub async fn offer(
         offered_on: today,
         expires_on: today + Days::new(14),
         life: Life::Offered,
-    };
-    storage::placements::insert_offers(
-        &app.db,
-        std::slice::from_ref(&placement),
-        None,
-        app.clock.now(),
-    )
-    .await
-    .expect("an offer");
-    placement.id
+    }
 }
 
 /// Somebody at work at a post, by way of all steps on one day.

@@ -53,6 +53,28 @@ impl Own {
         &self.url
     }
 
+    /// How many rows of a table fit, asked where nothing can be awaited.
+    pub fn count(&self, what: &str) -> i64 {
+        let url = match &self.on_server {
+            Some((server, name)) => server.url_of(name),
+            None => self.url.clone(),
+        };
+        let sql = format!("select count(*) as n from {what}");
+        let asking = thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime");
+            runtime.block_on(async {
+                let db = connected(&url).await;
+                let statement = sea_orm::Statement::from_string(db.get_database_backend(), sql);
+                let row = db.query_one_raw(statement).await.expect("an answer");
+                row.expect("a row").try_get("", "n").expect("a number")
+            })
+        });
+        asking.join().expect("an answer")
+    }
+
     async fn on(server: Server, how: &str) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);

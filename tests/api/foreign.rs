@@ -2,14 +2,28 @@
 //! ask in `coverage` must not be able to tell from nothing, and what its owner does see.
 
 use crate::{TestApp, cast, enterprises, rosters, vacancies};
-use domain::{division::Division, grant::Capacity, id::PinId, job::JobKind, roster::entry::Entry};
+use domain::{
+    division::Division,
+    grant::Capacity,
+    id::PinId,
+    job::JobKind,
+    letter::{LetterChannel, LetterKind},
+    roster::entry::Entry,
+};
 use rengang::{
     services::{
         self, Actor,
         jobs::{self, NewJob},
         matching::NewRun,
     },
-    storage::{self, jobs::Unit, pairings::Filter, pins::Pin, runs::Asked},
+    storage::{
+        self, Scope,
+        jobs::Unit,
+        letters::{Filter as LetterFilter, NewLetter},
+        pairings::Filter,
+        pins::Pin,
+        runs::Asked,
+    },
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -28,6 +42,7 @@ pub async fn object(app: &TestApp, noun: &str) -> Foreign {
     let county = Capacity::CountyWest(Division::of_six(ELSEWHERE));
     let province = Capacity::Province(Division::of_six(530_000));
     let (id, owner) = match noun {
+        "letters" => (letter(app, county).await, county),
         "accounts" => (app.session(county).await.0.account.0, county),
         "jobs" => (job(app).await, county),
         "matching-runs" => (matching_run(app).await, county),
@@ -43,6 +58,26 @@ pub async fn object(app: &TestApp, noun: &str) -> Foreign {
         _ => panic!("teach this function to make one of the {noun} that lies out of reach"),
     };
     Foreign { id, owner }
+}
+
+/// One to an account of the county, which nobody could deliver.
+async fn letter(app: &TestApp, county: Capacity) -> Uuid {
+    let (session, _) = app.session(county).await;
+    let now = app.clock.now();
+    let new = NewLetter {
+        occasion: "round_due/30".into(),
+        account: session.account,
+        channel: LetterChannel::Email,
+        kind: LetterKind::RoundDue,
+        facts: json!({}),
+        is_gathered: true,
+        run_at: now + chrono::Duration::days(1),
+    };
+    let written = storage::letters::insert(&app.db, vec![new], now).await;
+    written.expect("a letter");
+    let all = Scope::job("a test");
+    let listed = storage::letters::list(&app.db, &all, LetterFilter::default(), None, 1).await;
+    listed.expect("a list").first().expect("the letter").id.0
 }
 
 /// Everybody may read it; to end it is another's.

@@ -5,6 +5,7 @@ mod app;
 mod client;
 mod closings;
 mod database;
+mod sink;
 
 mod accounts;
 mod cast;
@@ -17,6 +18,7 @@ mod evidence;
 mod foreign;
 mod imports;
 mod jobs;
+mod letters;
 mod matching_options;
 mod matching_runs;
 mod pairings;

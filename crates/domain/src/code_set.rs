@@ -5,6 +5,7 @@ use crate::division::Level;
 use crate::evidence::{EvidenceKind, HelpOutcome, HelpReason, Media};
 use crate::issue::{IssueCode, Severity};
 use crate::job::{ImportKind, ImportMode, JobKind, JobState};
+use crate::letter;
 use crate::roster::entry::{Precision, Relation};
 use crate::vacancy::Warning;
 use crate::words;
@@ -83,6 +84,12 @@ pub fn code_sets() -> Vec<CodeSet> {
         CodeSet::of::<ImportMode>(),
         CodeSet::of::<JobKind>(),
         CodeSet::of::<JobState>(),
+        CodeSet::of::<letter::Language>(),
+        CodeSet::of::<letter::LetterChannel>(),
+        CodeSet::of::<letter::LetterFault>(),
+        CodeSet::of::<letter::LetterKind>(),
+        CodeSet::of::<letter::LetterState>(),
+        CodeSet::of::<letter::Rhythm>(),
         CodeSet::of::<Precision>(),
         CodeSet::of::<Warning>(),
         CodeSet::of::<Relation>(),

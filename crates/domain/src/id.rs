@@ -61,6 +61,8 @@ identities! {
     ConflictId;
     /// Long work: an import, a matching run.
     JobId;
+    /// Something that somebody is told.
+    LetterId;
     /// Somebody who signs in.
     AccountId;
     /// A role that an account holds at an anchor.

@@ -81,6 +81,7 @@ async fn make_offers(
     let offers: Vec<Placement> = decided.made.iter().map(|made| terms.offer(made)).collect();
     let officer = by.account().zip(by.role());
     storage::placements::insert_offers(tx, &offers, officer, now).await?;
+    app.outbox().offers_made(tx, &offers).await?;
     for why in NotOffered::ALL {
         let people = decided
             .not_made

@@ -1,0 +1,114 @@
+//! Every letter, as one value that is kept and drawn.
+
+use super::{
+    AnswerReceived, CandidateAnswered, DepartureCall, Digest, Drawn, OfferMade, Page, RoundDue,
+};
+use domain::letter::LetterKind;
+use serde::Serialize;
+use serde_json::Value;
+
+/// A letter with its facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Letter {
+    /// To a job seeker.
+    OfferMade(OfferMade),
+    /// To the office that made the offer, and to the enterprise where the answer is yes.
+    AnswerReceived(AnswerReceived),
+    /// To the job seeker and the office that made the offer.
+    CandidateAnswered(CandidateAnswered),
+    /// To a job seeker.
+    DepartureCall(DepartureCall),
+    /// To the office that follows people up.
+    RoundDue(RoundDue),
+    /// To whoever wants to hear once in a while.
+    Digest(Digest),
+}
+
+/// A letter's facts cannot be read or its template not drawn: a fault of ours.
+#[derive(Debug, thiserror::Error)]
+pub enum Undrawn {
+    /// What was kept is not what the letter says.
+    #[error("a letter's facts cannot be read: {0}")]
+    Facts(#[from] serde_json::Error),
+    /// The template failed.
+    #[error("a letter cannot be drawn: {0}")]
+    Template(#[from] askama::Error),
+}
+
+impl Letter {
+    /// What it is about.
+    #[must_use]
+    pub fn kind(&self) -> LetterKind {
+        match self {
+            Self::OfferMade(_) => LetterKind::OfferMade,
+            Self::AnswerReceived(_) => LetterKind::AnswerReceived,
+            Self::CandidateAnswered(_) => LetterKind::CandidateAnswered,
+            Self::DepartureCall(_) => LetterKind::DepartureCall,
+            Self::RoundDue(_) => LetterKind::RoundDue,
+            Self::Digest(_) => LetterKind::Digest,
+        }
+    }
+
+    /// One of each kind, as they could be.
+    #[must_use]
+    pub fn sample(kind: LetterKind) -> Self {
+        match kind {
+            LetterKind::OfferMade => Self::OfferMade(OfferMade::sample()),
+            LetterKind::AnswerReceived => Self::AnswerReceived(AnswerReceived::sample()),
+            LetterKind::CandidateAnswered => Self::CandidateAnswered(CandidateAnswered::sample()),
+            LetterKind::DepartureCall => Self::DepartureCall(DepartureCall::sample()),
+            LetterKind::RoundDue => Self::RoundDue(RoundDue::sample()),
+            LetterKind::Digest => Self::Digest(Digest::sample()),
+        }
+    }
+
+    /// The facts as they are kept.
+    ///
+    /// # Errors
+    /// [`Undrawn::Facts`].
+    pub fn facts(&self) -> Result<Value, Undrawn> {
+        fn kept(facts: &impl Serialize) -> Result<Value, Undrawn> {
+            Ok(serde_json::to_value(facts)?)
+        }
+        match self {
+            Self::OfferMade(facts) => kept(facts),
+            Self::AnswerReceived(facts) => kept(facts),
+            Self::CandidateAnswered(facts) => kept(facts),
+            Self::DepartureCall(facts) => kept(facts),
+            Self::RoundDue(facts) => kept(facts),
+            Self::Digest(facts) => kept(facts),
+        }
+    }
+
+    /// The letter that was kept.
+    ///
+    /// # Errors
+    /// [`Undrawn::Facts`].
+    pub fn read(kind: LetterKind, facts: Value) -> Result<Self, Undrawn> {
+        Ok(match kind {
+            LetterKind::OfferMade => Self::OfferMade(serde_json::from_value(facts)?),
+            LetterKind::AnswerReceived => Self::AnswerReceived(serde_json::from_value(facts)?),
+            LetterKind::CandidateAnswered => {
+                Self::CandidateAnswered(serde_json::from_value(facts)?)
+            }
+            LetterKind::DepartureCall => Self::DepartureCall(serde_json::from_value(facts)?),
+            LetterKind::RoundDue => Self::RoundDue(serde_json::from_value(facts)?),
+            LetterKind::Digest => Self::Digest(serde_json::from_value(facts)?),
+        })
+    }
+
+    /// The letter as it goes out.
+    ///
+    /// # Errors
+    /// [`Undrawn::Template`].
+    pub fn draw(&self, page: Page<'_>) -> Result<Drawn, Undrawn> {
+        Ok(match self {
+            Self::OfferMade(facts) => facts.draw(page),
+            Self::AnswerReceived(facts) => facts.draw(page),
+            Self::CandidateAnswered(facts) => facts.draw(page),
+            Self::DepartureCall(facts) => facts.draw(page),
+            Self::RoundDue(facts) => facts.draw(page),
+            Self::Digest(facts) => facts.draw(page),
+        }?)
+    }
+}

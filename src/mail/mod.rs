@@ -1,0 +1,25 @@
+//! Letters: what they say, and to whom.
+//!
+//! A letter says that something has happened and where to look; never who. It lies in the outbox
+//! in the transaction of what it tells of, and a sender takes it from there. Each kind has a file
+//! with its facts, its templates in `templates/mail/` and a sample; [`Outbox`] knows who gets which.
+
+mod answer_received;
+mod candidate_answered;
+mod departure_call;
+mod digest;
+mod letter;
+mod offer_made;
+mod outbox;
+mod page;
+mod round_due;
+
+pub use self::answer_received::AnswerReceived;
+pub use self::candidate_answered::CandidateAnswered;
+pub use self::departure_call::DepartureCall;
+pub use self::digest::Digest;
+pub use self::letter::{Letter, Undrawn};
+pub use self::offer_made::OfferMade;
+pub use self::outbox::Outbox;
+pub use self::page::{Drawn, Page};
+pub use self::round_due::RoundDue;

@@ -1,0 +1,215 @@
+//! Who is told of what: letters go into the outbox in the transaction of what they tell of.
+
+use super::{AnswerReceived, CandidateAnswered, Digest, Letter, OfferMade};
+use crate::{
+    error::Error,
+    storage::{
+        letters::{self, Gathered, NewLetter},
+        recipients::{self, Recipient},
+    },
+};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use domain::{
+    coded::Coded,
+    letter::{LetterChannel, Rhythm},
+    placement::Placement,
+    words::Role,
+};
+use sea_orm::ConnectionTrait;
+
+/// The outbox at one moment: what is written now, on the ways that are served.
+#[derive(Clone, Debug)]
+pub struct Outbox {
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    served: Vec<LetterChannel>,
+}
+
+impl Outbox {
+    /// The outbox now.
+    #[must_use]
+    pub fn new(now: DateTime<Utc>, today: NaiveDate, served: Vec<LetterChannel>) -> Self {
+        Self { now, today, served }
+    }
+
+    /// Tells people of offers that are made to them.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn offers_made(
+        &self,
+        tx: &impl ConnectionTrait,
+        offers: &[Placement],
+    ) -> Result<(), Error> {
+        if self.served.is_empty() {
+            return Ok(());
+        }
+        let people: Vec<_> = offers.iter().map(|offer| offer.person).collect();
+        let known = recipients::of_people(tx, &people, self.today).await?;
+        let mut written = Written::default();
+        for offer in offers {
+            let Some(told) = known.get(&offer.person) else {
+                continue;
+            };
+            let letter = Letter::OfferMade(OfferMade {
+                workplace: offer.workplace.widened(),
+                answer_by: offer.expires_on,
+            });
+            self.write(&mut written, &letter, offer.id, told)?;
+        }
+        letters::insert(tx, written.0, self.now).await
+    }
+
+    /// Tells the county of a job seeker's answer, and of a yes the enterprise and the bureau of
+    /// its place: they see nobody before.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn answer_received(
+        &self,
+        tx: &impl ConnectionTrait,
+        of: &Placement,
+        accepted: bool,
+        on: NaiveDate,
+    ) -> Result<(), Error> {
+        if self.served.is_empty() {
+            return Ok(());
+        }
+        let mut told = self.county(tx, of).await?;
+        if accepted || of.life.yes().is_some() {
+            told.extend(recipients::of_enterprise(tx, of.enterprise, self.today).await?);
+            let bureau = Role::BureauEast;
+            told.extend(recipients::of_offices(tx, bureau, of.workplace, self.today).await?);
+        }
+        let letter = Letter::AnswerReceived(AnswerReceived {
+            workplace: of.workplace.widened(),
+            accepted,
+            on,
+        });
+        let occasion = if accepted { "yes" } else { "no" };
+        self.post(tx, &letter, format!("{occasion}/{}", of.id), &told)
+            .await
+    }
+
+    /// Tells a job seeker and the county what an enterprise said.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn candidate_answered(
+        &self,
+        tx: &impl ConnectionTrait,
+        of: &Placement,
+        confirmed: bool,
+        on: NaiveDate,
+    ) -> Result<(), Error> {
+        if self.served.is_empty() {
+            return Ok(());
+        }
+        let mut people = recipients::of_people(tx, &[of.person], self.today).await?;
+        let mut told = people.remove(&of.person).unwrap_or_default();
+        told.extend(self.county(tx, of).await?);
+        let letter = Letter::CandidateAnswered(CandidateAnswered {
+            workplace: of.workplace.widened(),
+            confirmed,
+            on,
+        });
+        let occasion = if confirmed { "yes" } else { "no" };
+        self.post(tx, &letter, format!("{occasion}/{}", of.id), &told)
+            .await
+    }
+
+    /// Writes the digests of what was gathered by now.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn digests(
+        &self,
+        tx: &impl ConnectionTrait,
+        gathered: &[Gathered],
+    ) -> Result<(), Error> {
+        let mut written = Written::default();
+        for each in gathered {
+            let counts = each.counts.iter();
+            let letter = Letter::Digest(Digest {
+                since: civil_day(each.first),
+                until: self.today,
+                counts: counts
+                    .map(|(kind, count)| (kind.code().to_owned(), *count))
+                    .collect(),
+            });
+            let told = Recipient {
+                account: each.account,
+                channels: vec![LetterChannel::Email],
+                rhythm: Rhythm::AtOnce,
+            };
+            let occasion = self.now.to_rfc3339();
+            self.write(&mut written, &letter, occasion, &[told])?;
+        }
+        letters::insert(tx, written.0, self.now).await?;
+        letters::tie(tx, self.now).await
+    }
+
+    /// The labour bureau of the place where somebody is at home.
+    async fn county(
+        &self,
+        tx: &impl ConnectionTrait,
+        of: &Placement,
+    ) -> Result<Vec<Recipient>, Error> {
+        recipients::of_offices(tx, Role::CountyWest, of.home, self.today).await
+    }
+
+    async fn post(
+        &self,
+        tx: &impl ConnectionTrait,
+        letter: &Letter,
+        occasion: String,
+        told: &[Recipient],
+    ) -> Result<(), Error> {
+        let mut written = Written::default();
+        self.write(&mut written, letter, occasion, told)?;
+        letters::insert(tx, written.0, self.now).await
+    }
+
+    fn write(
+        &self,
+        written: &mut Written,
+        letter: &Letter,
+        occasion: impl std::fmt::Display,
+        told: &[Recipient],
+    ) -> Result<(), Error> {
+        let facts = letter.facts().map_err(Error::internal)?;
+        let kind = letter.kind();
+        for recipient in told {
+            let ways = recipient.channels.iter().copied();
+            for channel in ways.filter(|way| self.served.contains(way)) {
+                // A text message that comes with a digest is worth nothing.
+                let rhythm = match channel {
+                    LetterChannel::Email => recipient.rhythm,
+                    LetterChannel::Sms => Rhythm::AtOnce,
+                };
+                let Some(run_at) = rhythm.told_at(self.now) else {
+                    continue;
+                };
+                written.0.push(NewLetter {
+                    occasion: format!("{}/{occasion}", kind.code()),
+                    account: recipient.account,
+                    channel,
+                    kind,
+                    facts: facts.clone(),
+                    is_gathered: rhythm != Rhythm::AtOnce,
+                    run_at,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+struct Written(Vec<NewLetter>);
+
+/// The day in China.
+fn civil_day(at: DateTime<Utc>) -> NaiveDate {
+    let east = FixedOffset::east_opt(8 * 3600);
+    east.map_or(at.date_naive(), |zone| at.with_timezone(&zone).date_naive())
+}

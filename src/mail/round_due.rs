@@ -1,0 +1,67 @@
+//! People are to be followed up.
+
+use super::page::{Drawn, Page, day};
+use askama::Template;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// What the letter says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundDue {
+    /// Which round: days after the start of work.
+    pub after_days: u32,
+    /// The last day of the round.
+    pub due_on: NaiveDate,
+    /// How many people.
+    pub people: u64,
+}
+
+#[derive(Template)]
+#[template(path = "mail/round_due/subject.txt")]
+struct Subject<'a> {
+    page: Page<'a>,
+    it: &'a RoundDue,
+}
+
+#[derive(Template)]
+#[template(path = "mail/round_due/body.txt")]
+struct Text<'a> {
+    page: Page<'a>,
+    it: &'a RoundDue,
+}
+
+#[derive(Template)]
+#[template(path = "mail/round_due/body.html")]
+struct Html<'a> {
+    page: Page<'a>,
+    it: &'a RoundDue,
+}
+
+#[derive(Template)]
+#[template(path = "mail/round_due/sms.txt")]
+struct Sms<'a> {
+    page: Page<'a>,
+    it: &'a RoundDue,
+}
+
+impl RoundDue {
+    /// One as it could be.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            after_days: 30,
+            due_on: day(2020, 6, 10),
+            people: 12,
+        }
+    }
+
+    pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
+        let it = self;
+        Drawn::of([
+            Subject { page, it }.render(),
+            Text { page, it }.render(),
+            Html { page, it }.render(),
+            Sms { page, it }.render(),
+        ])
+    }
+}

@@ -1,0 +1,258 @@
+//! Letters on their way: sending what is due, seeing what became of it, having it sent again.
+
+use super::{Actor, Done};
+use crate::{
+    app::App,
+    carriers::{Delivery, Mail, Sms},
+    error::Error,
+    mail::{self, Drawn, Page},
+    storage::{
+        self,
+        idempotency::{self, RequestKey},
+        letters::{Filter, Letter},
+        preferences::Preference,
+    },
+};
+use chrono::Duration;
+use domain::{
+    id::LetterId,
+    letter::{HOURS_TRIED, LetterChannel, LetterFault, LetterState, Rhythm, wait_seconds},
+};
+use futures_util::future::join_all;
+use rand::RngExt;
+use std::collections::HashSet;
+
+/// Seconds for which a sender holds letters beyond the time that it waits for a carrier.
+const LEASE_MARGIN_SECONDS: i64 = 60;
+
+/// What one round of sending came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Letters that were in hand.
+    pub letters: usize,
+    /// Of those, the ones that a carrier took.
+    pub sent: usize,
+    /// Whether the carrier was away for one of them.
+    pub is_away: bool,
+}
+
+/// Takes the letters of one way that are due, a few at a time, and hands them over: each at least
+/// once, and more than once only where a carrier took it and could not say so any more.
+///
+/// # Errors
+/// Whatever the database says. What a carrier says is in the letter's state.
+pub async fn send_due(app: &App, channel: LetterChannel) -> Result<Round, Error> {
+    let now = app.clock.now();
+    if !app.carriers.serve(channel) || !storage::letters::is_due(&app.db, channel, now).await? {
+        return Ok(Round::default());
+    }
+    let patience = app.settings.smtp_seconds.max(app.settings.sms_seconds);
+    let seconds = i64::try_from(patience).unwrap_or(0) + LEASE_MARGIN_SECONDS;
+    let until = now + Duration::seconds(seconds);
+    let most = app.settings.smtp_connections.into();
+    let taken = storage::letters::claim(&app.db, channel, most, now, until).await?;
+    let accounts: HashSet<_> = taken.iter().map(|letter| letter.account).collect();
+    let accounts: Vec<_> = accounts.into_iter().collect();
+    let known = storage::preferences::addresses(&app.db, &app.keys, &accounts).await?;
+    let sending = taken.iter().map(|letter| async {
+        let outcome = hand_over(app, letter, known.get(&letter.account)).await;
+        let kind = outcome.clone();
+        settle(app, letter, outcome).await.map(|()| kind)
+    });
+    let mut round = Round::default();
+    // Every letter is settled before one's failure is told.
+    let mut failed = None;
+    for settled in join_all(sending).await {
+        round.letters += 1;
+        match settled {
+            Ok(Outcome::Handed(delivery)) => {
+                round.sent += usize::from(delivery == Delivery::Taken);
+                round.is_away |= matches!(delivery, Delivery::Away(_));
+            }
+            Ok(Outcome::Dropped | Outcome::Unwritable) => {}
+            Err(cause) => failed = Some(cause),
+        }
+    }
+    failed.map_or(Ok(round), Err)
+}
+
+/// Writes the digests that are due, each in the place of what it tells of; how many.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn gather_digests(app: &App) -> Result<usize, Error> {
+    let now = app.clock.now();
+    if !storage::letters::is_gathered(&app.db, now).await? {
+        return Ok(0);
+    }
+    let tx = storage::begin(&app.db).await?;
+    let gathered = storage::letters::gather(&tx, now).await?;
+    app.outbox().digests(&tx, &gathered).await?;
+    tx.commit().await?;
+    Ok(gathered.len())
+}
+
+/// What came of a letter in hand.
+#[derive(Clone, Debug)]
+enum Outcome {
+    /// A carrier had it.
+    Handed(Delivery),
+    /// Nobody wants it any more, or there is nowhere to send it.
+    Dropped,
+    /// It cannot be drawn.
+    Unwritable,
+}
+
+async fn hand_over(app: &App, letter: &Letter, known: Option<&Preference>) -> Outcome {
+    let wanted = known
+        .filter(|known| known.rhythm != Rhythm::Never && known.channels.contains(&letter.channel));
+    let Some(known) = wanted else {
+        return Outcome::Dropped;
+    };
+    let page = Page {
+        language: known.language,
+        link: &app.settings.public_url,
+    };
+    let drawn = match draw(letter, page) {
+        Ok(drawn) => drawn,
+        Err(cause) => {
+            tracing::error!(letter.id = %letter.id, %cause, "letter {} cannot be written", letter.id);
+            return Outcome::Unwritable;
+        }
+    };
+    let delivery = match letter.channel {
+        LetterChannel::Email => match (&app.carriers.smtp, &known.email) {
+            (Some(carrier), Some(to)) => {
+                let mail = Mail {
+                    id: letter.id.0,
+                    date: letter.created_at,
+                    to,
+                    subject: &drawn.subject,
+                    text: &drawn.text,
+                    html: &drawn.html,
+                };
+                carrier.send(&mail).await
+            }
+            _ => return Outcome::Dropped,
+        },
+        LetterChannel::Sms => match (&app.carriers.sms, &known.phone) {
+            (Some(carrier), Some(to)) if to.is_mobile() => {
+                let sms = Sms {
+                    id: letter.id.0,
+                    to,
+                    text: &drawn.sms,
+                };
+                carrier.send(&sms, app.clock.now()).await
+            }
+            _ => return Outcome::Dropped,
+        },
+    };
+    Outcome::Handed(delivery)
+}
+
+fn draw(letter: &Letter, page: Page<'_>) -> Result<Drawn, mail::Undrawn> {
+    mail::Letter::read(letter.kind, letter.facts.clone())?.draw(page)
+}
+
+/// Keeps what came of a letter, as long as this attempt still holds it.
+async fn settle(app: &App, letter: &Letter, outcome: Outcome) -> Result<(), Error> {
+    let (fault, reply) = match outcome {
+        Outcome::Handed(Delivery::Taken) => {
+            return over(app, letter, LetterState::Sent, None, None).await;
+        }
+        Outcome::Dropped => {
+            let why = Some(LetterFault::Unaddressed);
+            return over(app, letter, LetterState::Dropped, why, None).await;
+        }
+        Outcome::Unwritable => {
+            let why = Some(LetterFault::Refused);
+            return over(app, letter, LetterState::Dead, why, Some("unwritable")).await;
+        }
+        Outcome::Handed(Delivery::Refused(reply)) => {
+            let why = Some(LetterFault::Refused);
+            return over(app, letter, LetterState::Dead, why, Some(&reply)).await;
+        }
+        Outcome::Handed(Delivery::NotNow(reply)) => (LetterFault::NotNow, Some(reply)),
+        Outcome::Handed(Delivery::Away(_)) => (LetterFault::Away, None),
+    };
+    let wait = wait_seconds(letter.attempts, rand::rng().random_range(0.0..1.0));
+    let again = app.clock.now() + Duration::seconds(wait);
+    if again > letter.since + Duration::hours(HOURS_TRIED) {
+        let why = Some(LetterFault::GaveUp);
+        return over(app, letter, LetterState::Dead, why, reply.as_deref()).await;
+    }
+    let held = storage::letters::later(&app.db, letter, fault, reply.as_deref(), again).await?;
+    tell_if_lost(letter, held);
+    Ok(())
+}
+
+async fn over(
+    app: &App,
+    letter: &Letter,
+    state: LetterState,
+    fault: Option<LetterFault>,
+    reply: Option<&str>,
+) -> Result<(), Error> {
+    let now = app.clock.now();
+    let held = storage::letters::over(&app.db, letter, state, fault, reply, now).await?;
+    tell_if_lost(letter, held);
+    if state == LetterState::Dead {
+        let (id, kind) = (letter.id, letter.kind);
+        tracing::warn!(letter.id = %id, ?kind, ?fault, reply, "letter {id} is given up");
+    }
+    Ok(())
+}
+
+fn tell_if_lost(letter: &Letter, held: bool) {
+    if !held {
+        let id = letter.id;
+        tracing::warn!(letter.id = %id, "another attempt at letter {id} has begun");
+    }
+}
+
+/// One letter within reach.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(app: &App, by: &Actor, id: LetterId) -> Result<Letter, Error> {
+    storage::letters::get(&app.db, by.scope(), id)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// Letters within reach before `before`, the newest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list(
+    app: &App,
+    by: &Actor,
+    filter: Filter,
+    before: Option<LetterId>,
+    limit: u64,
+) -> Result<Vec<Letter>, Error> {
+    storage::letters::list(&app.db, by.scope(), filter, before, limit).await
+}
+
+/// Has a dead letter sent again; it is tried for as long as a new one.
+///
+/// # Errors
+/// [`Code::NotInThisState`](crate::error::Code::NotInThisState) where it is not dead,
+/// [`Error::Stale`], [`Error::NotFound`].
+pub async fn requeue(
+    app: &App,
+    by: &Actor,
+    key: &RequestKey,
+    id: LetterId,
+    version: i64,
+) -> Result<Done, Error> {
+    let now = app.clock.now();
+    let tx = storage::begin(&app.db).await?;
+    if let Some(id) = idempotency::replay(&tx, key).await? {
+        return Ok(Done::before(id));
+    }
+    storage::letters::requeue(&tx, by.scope(), id, version, now).await?;
+    idempotency::keep(&tx, key, id.0, now).await?;
+    tx.commit().await?;
+    Ok(Done::now(id.0))
+}
