@@ -14,8 +14,8 @@ mod m0005_vacancies;
 mod m0006_matching;
 mod m0007_placements;
 mod m0008_market;
-mod m0011_evidence;
 mod m0010_letters;
+mod m0011_evidence;
 
 use sea_orm_migration::prelude::*;
 
@@ -34,8 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_matching::Migration),
             Box::new(m0007_placements::Migration),
             Box::new(m0008_market::Migration),
-            Box::new(m0011_evidence::Migration),
             Box::new(m0010_letters::Migration),
+            Box::new(m0011_evidence::Migration),
         ]
     }
 }
