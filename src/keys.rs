@@ -9,21 +9,28 @@ use aes_gcm_siv::{
     Aes256GcmSiv, Nonce,
     aead::{Aead, KeyInit, Payload},
 };
-use data_encoding::HEXLOWER;
+use chrono::{DateTime, Utc};
 use hmac::{Hmac, Mac};
 use rand::Rng;
-use ring::signature::{Ed25519KeyPair, KeyPair};
-use sha2::{Digest, Sha256};
-use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
+use sha2::Sha256;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+};
+pub use tokens::{TokenKey, TokenKeys};
+
+mod files;
+mod tokens;
 
 /// All keys in use.
 pub struct Keys {
     seal: Aes256GcmSiv,
     index: [u8; 32],
     cursor: [u8; 32],
-    token: Ed25519KeyPair,
-    token_der: Vec<u8>,
-    token_id: String,
+    refresh: [u8; 32],
+    tokens: RwLock<Arc<TokenKeys>>,
+    folder: PathBuf,
 }
 
 /// Why the keys cannot be used.
@@ -58,24 +65,15 @@ impl Keys {
         if make {
             fs::create_dir_all(folder).map_err(|e| BadKeys::Io(folder.display().to_string(), e))?;
         }
-        let seal = secret(folder, "seal.key", make)?;
-        let index = secret(folder, "index.key", make)?;
-        let cursor = secret(folder, "cursor.key", make)?;
-        let token_der = stored(folder, "token.key", make, || {
-            Ed25519KeyPair::generate_pkcs8(&ring::rand::SystemRandom::new())
-                .map(|document| document.as_ref().to_vec())
-                .unwrap_or_default()
-        })?;
-        let token = Ed25519KeyPair::from_pkcs8(&token_der)
-            .map_err(|_| BadKeys::Damaged("token.key".into()))?;
-        let token_id = HEXLOWER.encode(&Sha256::digest(token.public_key().as_ref())[..8]);
+        let seal = files::secret(folder, "seal.key", make)?;
         Ok(Self {
             seal: Aes256GcmSiv::new((&seal).into()),
-            index,
-            cursor,
-            token,
-            token_der,
-            token_id,
+            index: files::secret(folder, "index.key", make)?,
+            cursor: files::secret(folder, "cursor.key", make)?,
+            // Whoever lost it signs in again, no more: it may be made beside keys that are older.
+            refresh: files::secret(folder, "refresh.key", true)?,
+            tokens: RwLock::new(Arc::new(TokenKeys::open(folder, make)?)),
+            folder: folder.to_owned(),
         })
     }
 
@@ -140,16 +138,36 @@ impl Keys {
         mac(&self.index, &[b"proof", &sealing])[..16].to_vec()
     }
 
-    /// The private token key in PKCS#8, and its name.
+    /// What follows a refresh token when it is used: the same each time, and nobody's to guess.
     #[must_use]
-    pub fn token_signing(&self) -> (&[u8], &str) {
-        (&self.token_der, &self.token_id)
+    pub fn refresh_successor(&self, token: &[u8; 32]) -> [u8; 32] {
+        mac(&self.refresh, &[token])
     }
 
-    /// The public token key.
+    /// The keys that sign and verify access tokens.
     #[must_use]
-    pub fn token_public(&self) -> &[u8] {
-        self.token.public_key().as_ref()
+    pub fn tokens(&self) -> Arc<TokenKeys> {
+        let held = self.tokens.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&held)
+    }
+
+    /// Looks at the folder again, where a command may have changed the keys of tokens.
+    ///
+    /// # Errors
+    /// See [`BadKeys`]; the keys in use stay.
+    pub fn reread_tokens(&self) -> Result<(), BadKeys> {
+        let found = Arc::new(TokenKeys::open(&self.folder, false)?);
+        *self.tokens.write().unwrap_or_else(PoisonError::into_inner) = found;
+        Ok(())
+    }
+
+    /// Lets the next key sign tokens from now on; those that are out stay good.
+    ///
+    /// # Errors
+    /// See [`BadKeys`].
+    pub fn rotate_tokens(&self, now: DateTime<Utc>) -> Result<(), BadKeys> {
+        TokenKeys::rotate(&self.folder, now)?;
+        self.reread_tokens()
     }
 }
 
@@ -168,46 +186,6 @@ fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
         mac.update(part);
     }
     mac.finalize().into_bytes().into()
-}
-
-fn secret(folder: &Path, name: &str, make: bool) -> Result<[u8; 32], BadKeys> {
-    let bytes = stored(folder, name, make, || {
-        let mut fresh = vec![0; 32];
-        rand::rng().fill_bytes(&mut fresh);
-        fresh
-    })?;
-    bytes
-        .try_into()
-        .map_err(|_| BadKeys::Damaged(name.to_owned()))
-}
-
-/// Reads a key file, as hexadecimal text; makes it first where it may.
-fn stored(
-    folder: &Path,
-    name: &str,
-    make: bool,
-    fresh: impl Fn() -> Vec<u8>,
-) -> Result<Vec<u8>, BadKeys> {
-    let path = folder.join(name);
-    let failed = |cause| BadKeys::Io(name.to_owned(), cause);
-    if !path.exists() {
-        if !make {
-            return Err(BadKeys::Missing(folder.display().to_string()));
-        }
-        let mut file = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)
-            .map_err(failed)?;
-        file.write_all(HEXLOWER.encode(&fresh()).as_bytes())
-            .map_err(failed)?;
-        file.sync_all().map_err(failed)?;
-    }
-    let text = fs::read_to_string(&path).map_err(failed)?;
-    HEXLOWER
-        .decode(text.trim().as_bytes())
-        .map_err(|_| BadKeys::Damaged(name.to_owned()))
 }
 
 #[cfg(test)]

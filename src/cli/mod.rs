@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod demo;
 pub mod import;
+pub mod keys;
 pub mod matching;
 pub mod serve;
 pub mod solve;
@@ -48,6 +49,9 @@ pub enum Command {
     /// 管理 — set the service up
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// 密钥 — change the keys
+    #[command(subcommand)]
+    Keys(keys::Keys),
 }
 
 impl Cli {

@@ -59,14 +59,15 @@ pub fn issue(app: &App, session: &Session) -> Result<(String, i64), Error> {
         nbf: now.timestamp(),
         exp: until.timestamp(),
     };
-    let (key, name) = app.keys.token_signing();
+    let keys = app.keys.tokens();
+    let key = keys.active();
     let header = Header {
         typ: Some(KIND.into()),
-        kid: Some(name.to_owned()),
+        kid: Some(key.id.clone()),
         ..Header::new(Algorithm::EdDSA)
     };
-    let token =
-        encode(&header, &claims, &EncodingKey::from_ed_der(key)).map_err(Error::internal)?;
+    let token = encode(&header, &claims, &EncodingKey::from_ed_der(&key.private))
+        .map_err(Error::internal)?;
     Ok((token, (until - now).num_seconds()))
 }
 
@@ -87,9 +88,11 @@ fn verified(app: &App, token: &str) -> Option<SessionId> {
         .decode(token.split('.').next()?.as_bytes())
         .ok()?;
     let header: StrictHeader = serde_json::from_slice(&header).ok()?;
-    if header.typ != KIND || header.alg != "EdDSA" || header.kid != app.keys.token_signing().1 {
+    if header.typ != KIND || header.alg != "EdDSA" {
         return None;
     }
+    let keys = app.keys.tokens();
+    let key = keys.verifying(&header.kid)?;
     let mut rules = Validation::new(Algorithm::EdDSA);
     rules.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
     rules.set_issuer(&[ISSUER]);
@@ -97,7 +100,7 @@ fn verified(app: &App, token: &str) -> Option<SessionId> {
     // The hours are compared below, with the clock that the whole service asks.
     rules.validate_exp = false;
     rules.validate_nbf = false;
-    let key = DecodingKey::from_ed_der(app.keys.token_public());
+    let key = DecodingKey::from_ed_der(&key.public);
     let claims = decode::<Claims>(token, &key, &rules).ok()?.claims;
     let now = app.clock.now().timestamp();
     let good = claims.nbf <= now + LEEWAY_SECONDS && now < claims.exp + LEEWAY_SECONDS;

@@ -27,12 +27,13 @@ struct Mint {
 
 impl Mint {
     fn of(app: &TestApp, session: &Session) -> Self {
-        let (der, kid) = app.keys.token_signing();
+        let keys = app.keys.tokens();
+        let key = keys.active();
         let now = app.clock.now().timestamp();
         Self {
-            key: Ed25519KeyPair::from_pkcs8(der).expect("the key"),
-            public: app.keys.token_public().to_vec(),
-            header: json!({ "typ": "at+jwt", "alg": "EdDSA", "kid": kid }),
+            key: Ed25519KeyPair::from_pkcs8(&key.private).expect("the key"),
+            public: key.public.clone(),
+            header: json!({ "typ": "at+jwt", "alg": "EdDSA", "kid": key.id }),
             claims: json!({
                 "iss": "rengang", "aud": "rengang-api",
                 "sub": session.account.0, "gid": session.grant.0, "sid": session.id.0,
