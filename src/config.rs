@@ -39,6 +39,18 @@ pub struct Settings {
     pub token_minutes: i64,
     /// Hours after which one must sign in again, 1 to 72.
     pub session_hours: i64,
+    /// Minutes without a renewal after which a sign-in is over, 10 to 240.
+    pub idle_minutes: i64,
+    /// Days after which a job seeker must sign in again, 1 to 180.
+    pub worker_session_days: i64,
+    /// Days without a renewal after which a job seeker's sign-in is over, 1 to 90.
+    pub worker_idle_days: i64,
+    /// Whether offices and enterprises need a second factor: `required` or `optional`.
+    pub second_factor: SecondFactor,
+    /// What passwords must be like: `asvs`, or `mlps3` for those bound by GB/T 22239 (kinds of characters, 90 days).
+    pub password_profile: PasswordProfile,
+    /// How many proxies of one's own stand before the service, 0 to 5; each adds an address to `X-Forwarded-For`.
+    pub proxy_hops: usize,
     /// Sign-in attempts per account in a quarter of an hour, at least 1.
     pub sign_in_attempts: u32,
     /// Days for which an offer stands, 1 to 90.
@@ -136,6 +148,26 @@ pub enum SmtpTls {
     None,
 }
 
+/// Whether one-time codes are asked of offices and enterprises, beside the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondFactor {
+    /// Whoever has none sets one up before anything else.
+    Required,
+    /// Of those who have set one up.
+    Optional,
+}
+
+/// Which rules a password follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PasswordProfile {
+    /// Long, and hard to guess (OWASP ASVS 5.0, 6.2).
+    Asvs,
+    /// Besides: three kinds of characters, another one every 90 days (GB/T 22239-2019, level 3).
+    Mlps3,
+}
+
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -160,6 +192,12 @@ impl Default for Settings {
             log: "info,sea_orm_migration=warn,actix_server=warn".into(),
             token_minutes: 10,
             session_hours: 12,
+            idle_minutes: 30,
+            worker_session_days: 90,
+            worker_idle_days: 30,
+            second_factor: SecondFactor::Required,
+            password_profile: PasswordProfile::Asvs,
+            proxy_hops: 0,
             sign_in_attempts: 10,
             offer_days: 14,
             upload_bytes: 1 << 30,
@@ -225,6 +263,14 @@ impl Settings {
         let ranges = [
             ("token_minutes", self.token_minutes, 1..=60),
             ("session_hours", self.session_hours, 1..=72),
+            ("idle_minutes", self.idle_minutes, 10..=240),
+            ("worker_session_days", self.worker_session_days, 1..=180),
+            ("worker_idle_days", self.worker_idle_days, 1..=90),
+            (
+                "proxy_hops",
+                self.proxy_hops.try_into().unwrap_or(i64::MAX),
+                0..=5,
+            ),
             (
                 "database_connections",
                 i64::from(self.database_connections),

@@ -14,6 +14,8 @@ pub enum Error {
     Unauthenticated(Code),
     /// A known caller asks for what its role may not do.
     Forbidden,
+    /// Before anything else the caller has to set up what the code names.
+    SetUpFirst(Code),
     /// Absent or out of reach; the two look alike.
     NotFound,
     /// A true request at the wrong moment.
@@ -142,12 +144,20 @@ codes! {
     RunUnknown = "RUN_UNKNOWN", "没有这次匹配，或它没有名额预留价", "is no run with bid prices that you can see";
     SeasonAmbiguous = "SEASON_AMBIGUOUS", "预计后续人数与沿用的匹配二者须填且只填一项", "takes exactly one of expected arrivals and the run whose bid prices are taken over";
     WeightsUneven = "WEIGHTS_UNEVEN", "各项权重之和应为 10000", "the weights must add up to 10,000";
-    PasswordTooWeak = "PASSWORD_TOO_WEAK", "密码至少12位，不能是常用密码，也不能含有用户名", "a password has at least 12 characters, is not a common one and does not hold the user name";
+    PasswordTooWeak = "PASSWORD_TOO_WEAK", "密码须为12至128位，不能是常见或容易猜到的，也不能含有本人的用户名、姓名或号码", "a password has 12 to 128 characters, is hard to guess and holds neither your names nor your numbers";
+    PasswordTooPlain = "PASSWORD_TOO_PLAIN", "密码须含大写字母、小写字母、数字、其他字符中的三类（GB/T 22239）", "a password has three of small letters, capitals, digits and other characters (GB/T 22239)";
+    PasswordUsedBefore = "PASSWORD_USED_BEFORE", "这个密码最近用过，请换一个", "this password was used lately; choose another";
+    PasswordWrong = "PASSWORD_WRONG", "现用密码不对", "is not the present password";
+    SecondFactorWrong = "SECOND_FACTOR_WRONG", "动态口令或恢复码不对、已用过或已过期", "the one-time or recovery code is wrong, used or too late";
     PairingSidesOverlap = "PAIRING_SIDES_OVERLAP", "结对双方是同一地区，或一方在另一方之内", "the two sides are one division, or one lies in the other";
     // who asks
     TokenMissing = "TOKEN_MISSING", "请先登录", "sign in first";
     TokenInvalid = "TOKEN_INVALID", "登录凭证无效或已过期，请重新登录", "the token is invalid or has expired; sign in again";
     SignInFailed = "SIGN_IN_FAILED", "用户名或密码不对", "the user name or the password is wrong";
+    SecondFactorMissing = "SECOND_FACTOR_MISSING", "还需动态口令（或恢复码），请在 code 中填写", "a one-time code or a recovery code is needed, too: send it as code";
+    RefreshInvalid = "REFRESH_INVALID", "续期凭证无效、已用过或已过期，请重新登录", "the refresh token is invalid, used or too old; sign in again";
+    PasswordDue = "PASSWORD_DUE", "请先修改密码（PUT /me/password）", "change your password first (PUT /me/password)";
+    SecondFactorUnset = "SECOND_FACTOR_UNSET", "请先设置动态口令（PUT /me/second-factor）", "set up your second factor first (PUT /me/second-factor)";
     GrantAmbiguous = "GRANT_AMBIGUOUS", "该账号有多个身份，请用 grant_id 指定其一", "the account holds several grants; choose one by grant_id";
     BootstrapClosed = "BOOTSTRAP_CLOSED", "已有管理员，或一次性代码无效、已过期", "there is an administrator already, or the code is wrong, used or expired";
     UsernameTaken = "USERNAME_TAKEN", "用户名已被使用", "the user name is taken";
@@ -187,9 +197,10 @@ codes! {
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Malformed(code) | Self::Unauthenticated(code) | Self::Conflict(code) => {
-                f.write_str(code.en())
-            }
+            Self::Malformed(code)
+            | Self::Unauthenticated(code)
+            | Self::SetUpFirst(code)
+            | Self::Conflict(code) => f.write_str(code.en()),
             Self::Invalid(faults) => {
                 write!(f, "{} value(s) cannot be accepted", faults.len())?;
                 for fault in faults {

@@ -10,7 +10,7 @@ use domain::{
 use rengang::{
     app::App,
     clock::Clock,
-    config::Settings,
+    config::{SecondFactor, Settings},
     gate::token,
     server,
     storage::{self, accounts::Account, sessions::Session},
@@ -26,6 +26,7 @@ use std::{
 /// Opens the service on a new database, on a day of 2026.
 pub async fn open(data_dir: &Path, database_url: &str) -> Result<App, Box<dyn Error>> {
     let settings = Settings {
+        second_factor: SecondFactor::Optional,
         data_dir: data_dir.into(),
         database_url: database_url.into(),
         docs: false,
@@ -94,6 +95,7 @@ async fn signed_in(app: &App, capacity: Capacity) -> Result<String, Box<dyn Erro
         disabled_at: None,
         version: 1,
         created_at: now,
+        password_due_on: None,
     };
     let grant = Grant {
         id: GrantId::fresh(),
@@ -108,6 +110,8 @@ async fn signed_in(app: &App, capacity: Capacity) -> Result<String, Box<dyn Erro
         grant: grant.id,
         created_at: now,
         expires_at: now + Days::new(1),
+        device: None,
+        renewed_at: None,
     };
     storage::accounts::insert(&app.db, &row, "$no$password").await?;
     storage::accounts::insert_grant(&app.db, &grant, None, now).await?;

@@ -16,6 +16,7 @@ mod m0007_placements;
 mod m0008_market;
 mod m0010_letters;
 mod m0011_evidence;
+mod m0015_sign_in;
 
 use sea_orm_migration::prelude::*;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_market::Migration),
             Box::new(m0010_letters::Migration),
             Box::new(m0011_evidence::Migration),
+            Box::new(m0015_sign_in::Migration),
         ]
     }
 }

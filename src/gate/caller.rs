@@ -4,7 +4,7 @@ use super::token;
 use crate::{
     app::App,
     error::{Code, Error},
-    services::{Actor, Permission},
+    services::{self, Actor, Permission},
     storage::{self, Scope},
 };
 use domain::{grant::Grant, id::SessionId};
@@ -16,6 +16,8 @@ pub struct Caller {
     pub session: SessionId,
     grant: Grant,
     scope: Scope,
+    /// What has to be set up before anything else.
+    to_be_set_up: Option<Code>,
 }
 
 impl Caller {
@@ -33,19 +35,26 @@ impl Caller {
         let found =
             storage::sessions::in_force(&app.db, session, app.clock.now(), app.clock.today())
                 .await?;
-        let (grant, scope) = found.ok_or(Error::Unauthenticated(Code::TokenInvalid))?;
+        let found = found.ok_or(Error::Unauthenticated(Code::TokenInvalid))?;
+        let to_be_set_up = services::sessions::to_be_set_up(app, &found).await?;
         Ok(Self {
             session,
-            grant,
-            scope,
+            grant: found.grant,
+            scope: found.scope,
+            to_be_set_up,
         })
     }
 
     /// The caller as one who may do this.
     ///
     /// # Errors
-    /// [`Error::Forbidden`].
+    /// [`Error::Forbidden`]; [`Error::SetUpFirst`] for everything but setting up.
     pub fn may(&self, permission: Permission) -> Result<Actor, Error> {
+        if let Some(code) = self.to_be_set_up
+            && !matches!(permission, Permission::SelfRead | Permission::SelfManage)
+        {
+            return Err(Error::SetUpFirst(code));
+        }
         Actor::allowed(&self.grant, self.scope, permission)
     }
 

@@ -3,6 +3,7 @@
 //! A limit waits and is over; nobody is ever locked out by somebody else's guessing for good.
 
 use crate::error::Error;
+use domain::id::AccountId;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock, clock::DefaultClock};
 use std::{num::NonZeroU32, time::Duration};
 
@@ -35,16 +36,28 @@ impl SignInLimits {
     /// # Errors
     /// [`Error::TooMany`] with the seconds to wait.
     pub fn attempt(&self, username: &str, address: &str) -> Result<(), Error> {
+        // The address first: whoever is stopped there does not use up the attempts of somebody's account.
+        self.from(address)?;
+        count(&self.account, username)
+    }
+
+    /// Counts one attempt by somebody who is signed in already.
+    ///
+    /// # Errors
+    /// As [`SignInLimits::attempt`].
+    pub fn of_account(&self, account: AccountId) -> Result<(), Error> {
+        count(&self.account, &account.to_string())
+    }
+
+    /// Counts one attempt from an address.
+    ///
+    /// # Errors
+    /// As [`SignInLimits::attempt`].
+    pub fn from(&self, address: &str) -> Result<(), Error> {
         if self.account.len() + self.address.len() > REMEMBERED {
             self.tidy();
         }
-        for (limiter, key) in [(&self.account, username), (&self.address, address)] {
-            if let Err(until) = limiter.check_key(&key.to_owned()) {
-                let wait = until.wait_time_from(DefaultClock::default().now());
-                return Err(Error::TooMany(wait.as_secs() + 1));
-            }
-        }
-        Ok(())
+        count(&self.address, address)
     }
 
     /// Forgets those who have not tried for a while.
@@ -52,6 +65,13 @@ impl SignInLimits {
         self.account.retain_recent();
         self.address.retain_recent();
     }
+}
+
+fn count(limiter: &DefaultKeyedRateLimiter<String>, key: &str) -> Result<(), Error> {
+    limiter.check_key(&key.to_owned()).map_err(|until| {
+        let wait = until.wait_time_from(DefaultClock::default().now());
+        Error::TooMany(wait.as_secs() + 1)
+    })
 }
 
 impl std::fmt::Debug for SignInLimits {

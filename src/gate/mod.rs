@@ -3,6 +3,7 @@
 //! The token says nothing about role or area. Those are read from the database with every
 //! request, so that a revocation holds from the next one on.
 
+pub mod address;
 mod caller;
 mod ed25519;
 pub mod limits;

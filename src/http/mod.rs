@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod body;
+pub mod bootstrap;
 mod caller;
 pub mod codesets;
 pub mod conflicts;
@@ -20,6 +21,7 @@ pub mod middleware;
 pub mod paging;
 pub mod pairings;
 pub mod parties;
+pub mod passwords;
 mod patch;
 pub mod people;
 pub mod pins;
@@ -28,6 +30,7 @@ pub mod placements;
 pub mod preferences;
 pub mod problem;
 pub mod reply;
+pub mod second_factors;
 pub mod sessions;
 pub mod spec;
 pub mod stability;

@@ -154,6 +154,13 @@ impl Meaning {
                 "您的身份不能执行此操作",
                 "Your role may not do this",
             ),
+            Error::SetUpFirst(code) => (
+                403,
+                "set-up-first",
+                code.as_str(),
+                "请先完成账号设置",
+                "Set up your account first",
+            ),
             Error::NotFound => (
                 404,
                 "not-found",
@@ -256,9 +263,10 @@ pub fn write(error: &Error, language: Language, request_id: &str) -> HttpRespons
         _ => Vec::new(),
     };
     let detail = match error {
-        Error::Malformed(code) | Error::Unauthenticated(code) | Error::Conflict(code) => {
-            language.say(*code)
-        }
+        Error::Malformed(code)
+        | Error::Unauthenticated(code)
+        | Error::SetUpFirst(code)
+        | Error::Conflict(code) => language.say(*code),
         _ => title,
     };
     let body = ProblemBody {

@@ -1,6 +1,6 @@
 //! Making accounts: the first by a one-time code, the others by those above them.
 
-use super::{Actor, Done, password};
+use super::{Actor, Done, password, passwords};
 use crate::{
     app::App,
     error::{Code, Error, invalid},
@@ -54,19 +54,20 @@ pub async fn offer_bootstrap(app: &App) -> Result<String, Error> {
 /// # Errors
 /// [`Code::BootstrapClosed`] where the code is wrong, used or late, or an administrator exists.
 pub async fn bootstrap(app: &App, code: &str, new: NewAccount) -> Result<AccountId, Error> {
-    password::check(&new.password, &new.username)?;
-    let hash = password::hash(new.password.clone()).await?;
+    let (account, grant) = drafted(app, &new);
+    passwords::check_first(app, &account, &grant, &new.password).await?;
+    let hash = password::hash(new.password).await?;
     let tx = storage::begin(&app.db).await?;
     let digest = Sha256::digest(code.trim().to_ascii_uppercase());
     if !storage::accounts::use_bootstrap(&tx, &digest, app.clock.now()).await? {
         return Err(Error::Conflict(Code::BootstrapClosed));
     }
-    let id = insert(app, &tx, new, &hash, None).await?;
+    insert(app, &tx, &account, &grant, &hash, None).await?;
     tx.commit().await?;
-    Ok(id)
+    Ok(account.id)
 }
 
-/// Makes an account with its first grant.
+/// Makes an account with its first grant. Whoever gets it changes the password before anything else.
 ///
 /// # Errors
 /// [`Code::RoleNotYours`], [`Code::UsernameTaken`], [`Code::PasswordTooWeak`].
@@ -77,14 +78,19 @@ pub async fn open(app: &App, by: &Actor, key: &RequestKey, new: NewAccount) -> R
     }
     drop(tx);
     may_grant(app, by, new.capacity).await?;
-    password::check(&new.password, &new.username)?;
+    let (account, grant) = drafted(app, &new);
+    passwords::check_first(app, &account, &grant, &new.password).await?;
     // Hashed between two transactions: it takes longer than others should wait for the lock.
-    let hash = password::hash(new.password.clone()).await?;
+    let hash = password::hash(new.password).await?;
     let tx = storage::begin(&app.db).await?;
-    let id = insert(app, &tx, new, &hash, by.account()).await?;
-    idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
+    let account = Account {
+        password_due_on: Some(app.clock.today()),
+        ..account
+    };
+    insert(app, &tx, &account, &grant, &hash, by.account()).await?;
+    idempotency::keep(&tx, key, account.id.0, app.clock.now()).await?;
     tx.commit().await?;
-    Ok(Done::now(id.0))
+    Ok(Done::now(account.id.0))
 }
 
 /// Makes an account with its first grant, at the machine itself.
@@ -93,12 +99,13 @@ pub async fn open(app: &App, by: &Actor, key: &RequestKey, new: NewAccount) -> R
 /// As [`open`].
 pub async fn open_here(app: &App, by: &Actor, new: NewAccount) -> Result<AccountId, Error> {
     may_grant(app, by, new.capacity).await?;
-    password::check(&new.password, &new.username)?;
-    let hash = password::hash(new.password.clone()).await?;
+    let (account, grant) = drafted(app, &new);
+    passwords::check_first(app, &account, &grant, &new.password).await?;
+    let hash = password::hash(new.password).await?;
     let tx = storage::begin(&app.db).await?;
-    let id = insert(app, &tx, new, &hash, by.account()).await?;
+    insert(app, &tx, &account, &grant, &hash, by.account()).await?;
     tx.commit().await?;
-    Ok(id)
+    Ok(account.id)
 }
 
 /// One account within reach, with its grants.
@@ -137,7 +144,7 @@ pub async fn list(
     Ok(accounts.into_iter().map(with_grants).collect())
 }
 
-/// Stops an account from signing in; its sessions end with the next request.
+/// Stops an account from signing in, and ends its sessions.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Stale`].
@@ -146,7 +153,9 @@ pub async fn disable(app: &App, by: &Actor, id: AccountId, version: i64) -> Resu
         return Err(Error::Forbidden);
     }
     let tx = storage::begin(&app.db).await?;
-    storage::accounts::disable(&tx, by.scope(), id, version, app.clock.now()).await?;
+    let now = app.clock.now();
+    storage::accounts::disable(&tx, by.scope(), id, version, now).await?;
+    storage::sessions::revoke_all(&tx, id, None, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -176,21 +185,16 @@ async fn may_grant(app: &App, by: &Actor, wanted: Capacity) -> Result<(), Error>
     }
 }
 
-async fn insert(
-    app: &App,
-    tx: &impl sea_orm::ConnectionTrait,
-    new: NewAccount,
-    hash: &str,
-    by: Option<AccountId>,
-) -> Result<AccountId, Error> {
-    let now = app.clock.now();
+/// The account and its first grant, before they are made.
+fn drafted(app: &App, new: &NewAccount) -> (Account, Grant) {
     let account = Account {
         id: AccountId::fresh(),
-        username: new.username,
-        display_name: new.display_name,
+        username: new.username.clone(),
+        display_name: new.display_name.clone(),
         disabled_at: None,
         version: 1,
-        created_at: now,
+        created_at: app.clock.now(),
+        password_due_on: passwords::due_on(app),
     };
     let grant = Grant {
         id: GrantId::fresh(),
@@ -199,7 +203,17 @@ async fn insert(
         from: app.clock.today(),
         to: new.until,
     };
-    storage::accounts::insert(tx, &account, hash).await?;
-    storage::accounts::insert_grant(tx, &grant, by, now).await?;
-    Ok(account.id)
+    (account, grant)
+}
+
+async fn insert(
+    app: &App,
+    tx: &impl sea_orm::ConnectionTrait,
+    account: &Account,
+    grant: &Grant,
+    hash: &str,
+    by: Option<AccountId>,
+) -> Result<(), Error> {
+    storage::accounts::insert(tx, account, hash).await?;
+    storage::accounts::insert_grant(tx, grant, by, app.clock.now()).await
 }

@@ -11,7 +11,7 @@ use chrono::Duration;
 /// Hours for which an act sent again is recognised: field phones go offline for days.
 const KEY_HOURS: i64 = 72;
 
-/// Forgets old keys of requests, and ends what waited too long.
+/// Forgets old keys of requests, ends what waited too long, and looks whether the keys of tokens were changed.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -20,6 +20,8 @@ pub async fn run(app: &App) -> Result<(), Error> {
     let keys = idempotency::forget(&app.db, now - Duration::hours(KEY_HOURS)).await?;
     let jobs = storage::jobs::expire(&app.db, now).await?;
     let offers = super::placements::expire_offers(app).await?;
+    super::sessions::forget(app, now).await?;
+    app.keys.reread_tokens().map_err(Error::internal)?;
     tracing::debug!(
         keys,
         jobs,

@@ -35,6 +35,8 @@ macro_rules! permissions {
 }
 
 permissions! {
+    /// Change one's own password, second factor and sessions.
+    SelfManage = "self_manage": National Province CountyWest BureauEast Enterprise Worker Sysadmin Auditor;
     /// See one's own account and sign out.
     SelfRead = "self_read": National Province CountyWest BureauEast Enterprise Worker Sysadmin Auditor;
     /// Say how one wants to be told.

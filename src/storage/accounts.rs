@@ -9,7 +9,7 @@ use super::{
     scope::Inner,
 };
 use crate::error::{Code, Error};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     coded::Coded,
     division::Division,
@@ -20,8 +20,13 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+<<<<<<< HEAD
     QueryTrait,
     sea_query::{Expr, ExprTrait, SelectStatement},
+=======
+    QueryTrait, Value,
+    sea_query::{Expr, ExprTrait},
+>>>>>>> 1292c4a (Sessions are renewed by tokens of one use; offices need a second factor; passwords are changed, reset and judged by guesses)
 };
 
 /// Somebody who signs in. Holds no password.
@@ -39,6 +44,8 @@ pub struct Account {
     pub version: i64,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+    /// From which day on its password must be changed before anything else.
+    pub password_due_on: Option<NaiveDate>,
 }
 
 impl From<account::Model> for Account {
@@ -50,6 +57,7 @@ impl From<account::Model> for Account {
             disabled_at: row.disabled_at,
             version: row.version,
             created_at: row.created_at,
+            password_due_on: row.password_due_on,
         }
     }
 }
@@ -109,6 +117,7 @@ fn within(scope: &Scope) -> Condition {
     }
 }
 
+<<<<<<< HEAD
 /// The identities of the accounts that `scope` may see.
 pub(super) fn ids(scope: &Scope) -> SelectStatement {
     account::Entity::find()
@@ -136,6 +145,8 @@ pub async fn for_sign_in(
     }))
 }
 
+=======
+>>>>>>> 1292c4a (Sessions are renewed by tokens of one use; offices need a second factor; passwords are changed, reset and judged by guesses)
 /// One account within reach.
 ///
 /// # Errors
@@ -193,6 +204,7 @@ pub async fn insert(
         disabled_at: Set(account.disabled_at),
         version: Set(account.version),
         created_at: Set(account.created_at),
+        password_due_on: Set(account.password_due_on),
     };
     account::Entity::insert(row)
         .exec_without_returning(tx)
@@ -212,8 +224,41 @@ pub async fn disable(
     version: i64,
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let done = account::Entity::update_many()
-        .col_expr(account::Column::DisabledAt, Expr::value(at))
+    touch(
+        tx,
+        scope,
+        id,
+        version,
+        &[(account::Column::DisabledAt, at.into())],
+    )
+    .await
+}
+
+/// Takes note that somebody acted on an account that still has the version that was read.
+///
+/// # Errors
+/// [`Error::Stale`] where it has another.
+pub async fn acted_on(
+    tx: &impl ConnectionTrait,
+    scope: &Scope,
+    id: AccountId,
+    version: i64,
+) -> Result<(), Error> {
+    touch(tx, scope, id, version, &[]).await
+}
+
+async fn touch(
+    tx: &impl ConnectionTrait,
+    scope: &Scope,
+    id: AccountId,
+    version: i64,
+    changes: &[(account::Column, Value)],
+) -> Result<(), Error> {
+    let mut update = account::Entity::update_many();
+    for (column, value) in changes {
+        update = update.col_expr(*column, Expr::value(value.clone()));
+    }
+    let done = update
         .col_expr(
             account::Column::Version,
             Expr::col(account::Column::Version).add(1),

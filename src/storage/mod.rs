@@ -19,14 +19,17 @@ pub mod letters;
 pub mod market;
 pub mod pairings;
 pub mod parties;
+pub mod passwords;
 pub mod people;
 pub mod pins;
 pub mod placements;
 pub mod preferences;
 pub mod recipients;
+pub mod refresh_tokens;
 mod rows;
 pub mod runs;
 mod scope;
+pub mod second_factors;
 pub mod sessions;
 pub mod vacancies;
 

@@ -11,11 +11,12 @@ use domain::{
     id::{AccountId, GrantId, SessionId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, sea_query::Expr,
 };
 
 /// One sign-in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Session {
     /// Identity.
     pub id: SessionId,
@@ -27,6 +28,24 @@ pub struct Session {
     pub created_at: DateTime<Utc>,
     /// When it ends by itself.
     pub expires_at: DateTime<Utc>,
+    /// Where, in the words of the client.
+    pub device: Option<String>,
+    /// When it was last renewed.
+    pub renewed_at: Option<DateTime<Utc>>,
+}
+
+impl From<session::Model> for Session {
+    fn from(row: session::Model) -> Self {
+        Self {
+            id: SessionId(row.id),
+            account: AccountId(row.account_id),
+            grant: GrantId(row.grant_id),
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            device: row.device,
+            renewed_at: row.renewed_at,
+        }
+    }
 }
 
 /// Adds a session.
@@ -41,11 +60,87 @@ pub async fn insert(db: &impl ConnectionTrait, session: &Session) -> Result<(), 
         created_at: Set(session.created_at),
         expires_at: Set(session.expires_at),
         revoked_at: Set(None),
+        device: Set(session.device.clone()),
+        renewed_at: Set(session.renewed_at),
     };
     session::Entity::insert(row)
         .exec_without_returning(db)
         .await?;
     Ok(())
+}
+
+/// Sessions that are neither over nor ended.
+fn alive(now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(session::Column::RevokedAt.is_null())
+        .add(session::Column::ExpiresAt.gt(now))
+}
+
+/// The sessions of an account that are in force, oldest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Session>, Error> {
+    let rows = session::Entity::find()
+        .filter(session::Column::AccountId.eq(account.0))
+        .filter(alive(now))
+        .order_by_asc(session::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(Session::from).collect())
+}
+
+/// A session in force, with its grant, if that and the account are in force, too.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn get(
+    db: &impl ConnectionTrait,
+    id: SessionId,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> Result<Option<(Session, Grant)>, Error> {
+    let found = session::Entity::find_by_id(id.0)
+        .filter(alive(now))
+        .one(db)
+        .await?;
+    let Some(session) = found else {
+        return Ok(None);
+    };
+    let grant = in_force(db, id, now, today).await?;
+    Ok(grant.map(|found| (session.into(), found.grant)))
+}
+
+/// Takes note that a session was renewed.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn renewed(
+    tx: &impl ConnectionTrait,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    session::Entity::update_many()
+        .col_expr(session::Column::RenewedAt, Expr::value(now))
+        .filter(session::Column::Id.eq(id.0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// What a session that is in force acts under.
+#[derive(Debug)]
+pub struct InForce {
+    /// Its grant.
+    pub grant: Grant,
+    /// What may be seen under it.
+    pub scope: Scope,
+    /// From which day on the account's password must be changed first.
+    pub password_due_on: Option<NaiveDate>,
 }
 
 /// The grant under which a session acts and what it may see, if session, account and grant are
@@ -58,10 +153,9 @@ pub async fn in_force(
     id: SessionId,
     now: DateTime<Utc>,
     today: NaiveDate,
-) -> Result<Option<(Grant, Scope)>, Error> {
+) -> Result<Option<InForce>, Error> {
     let found = session::Entity::find_by_id(id.0)
-        .filter(session::Column::RevokedAt.is_null())
-        .filter(session::Column::ExpiresAt.gt(now))
+        .filter(alive(now))
         .one(db)
         .await?;
     let Some(session) = found else {
@@ -71,9 +165,9 @@ pub async fn in_force(
         .filter(account::Column::DisabledAt.is_null())
         .one(db)
         .await?;
-    if account.is_none() {
+    let Some(account) = account else {
         return Ok(None);
-    }
+    };
     let Some(row) = role_grant::Entity::find_by_id(session.grant_id)
         .one(db)
         .await?
@@ -82,7 +176,11 @@ pub async fn in_force(
     };
     let grant = Grant::try_from(row)?;
     let scope = Scope::of(&grant);
-    Ok(grant.holds_on(today).then_some((grant, scope)))
+    Ok(grant.holds_on(today).then_some(InForce {
+        grant,
+        scope,
+        password_due_on: account.password_due_on,
+    }))
 }
 
 /// Ends a session at once.
@@ -100,5 +198,26 @@ pub async fn revoke(
         .filter(session::Column::RevokedAt.is_null())
         .exec(db)
         .await?;
+    Ok(())
+}
+
+/// Ends every session of an account at once, but for one.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn revoke_all(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    except: Option<SessionId>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let mut update = session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, Expr::value(now))
+        .filter(session::Column::AccountId.eq(account.0))
+        .filter(session::Column::RevokedAt.is_null());
+    if let Some(kept) = except {
+        update = update.filter(session::Column::Id.ne(kept.0));
+    }
+    update.exec(db).await?;
     Ok(())
 }

@@ -14,7 +14,7 @@ use domain::{
 use rengang::{
     app::App,
     clock::Clock,
-    config::Settings,
+    config::{SecondFactor, Settings},
     gate::token,
     server,
     storage::{
@@ -72,6 +72,8 @@ impl TestApp {
             database_connections: 4,
             sign_in_attempts: 1000,
             docs: false,
+            // Those who test it ask for it; the others have no telephone at hand.
+            second_factor: SecondFactor::Optional,
             ..Settings::default()
         };
         change(&mut settings);
@@ -166,6 +168,7 @@ impl TestApp {
             disabled_at: None,
             version: 1,
             created_at: now,
+            password_due_on: None,
         };
         let grant = Grant {
             id: GrantId::fresh(),
@@ -181,6 +184,8 @@ impl TestApp {
             created_at: now,
             // Tests move the clock by months and go on.
             expires_at: now + Days::new(3650),
+            device: None,
+            renewed_at: None,
         };
         let no_password = "$no$password";
         storage::accounts::insert(&self.db, &row, no_password)

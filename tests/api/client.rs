@@ -42,6 +42,11 @@ impl Client {
             .key(&Uuid::new_v4().to_string())
     }
 
+    /// Puts something in its place.
+    pub fn put(&self, path: &str, body: &Value) -> Request {
+        self.ask(&Method::PUT, &format!("/api/v1{path}")).json(body)
+    }
+
     /// Changes.
     pub fn patch(&self, path: &str, body: &Value) -> Request {
         self.ask(&Method::PATCH, &format!("/api/v1{path}"))

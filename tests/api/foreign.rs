@@ -44,6 +44,7 @@ pub async fn object(app: &TestApp, noun: &str) -> Foreign {
     let (id, owner) = match noun {
         "letters" => (letter(app, county).await, county),
         "accounts" => (app.session(county).await.0.account.0, county),
+        "sessions" => (app.session(county).await.0.id.0, county),
         "jobs" => (job(app).await, county),
         "matching-runs" => (matching_run(app).await, county),
         "pins" => (pin(app).await, county),

@@ -42,6 +42,7 @@ fn every_type_of_problem_is_explained() {
         Error::Invalid(Vec::new()),
         Error::Unauthenticated(Code::TokenMissing),
         Error::Forbidden,
+        Error::SetUpFirst(Code::PasswordDue),
         Error::NotFound,
         Error::Conflict(Code::AlreadyExists),
         Error::Stale { current: 1 },

@@ -11,6 +11,7 @@ pub struct Model {
     pub disabled_at: Option<DateTimeUtc>,
     pub version: i64,
     pub created_at: DateTimeUtc,
+    pub password_due_on: Option<Date>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
