@@ -39,7 +39,7 @@ pub(super) fn stored(
     match write(folder, name, &fresh()) {
         // Another process made it first.
         Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {}
-        made => made.map_err(failed)?,
+        written => written.map_err(failed)?,
     }
     read(folder, name)?.ok_or_else(|| BadKeys::Missing(folder.display().to_string()))
 }

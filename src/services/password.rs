@@ -82,8 +82,8 @@ fn holds_part_of(text: &str, number: &str) -> bool {
 /// How many of the four kinds a password has: small letters, capitals, digits, everything else.
 fn kinds(password: &str) -> usize {
     let has = |kind: fn(char) -> bool| usize::from(password.chars().any(kind));
-    has(|c| c.is_lowercase())
-        + has(|c| c.is_uppercase())
+    has(char::is_lowercase)
+        + has(char::is_uppercase)
         + has(|c| c.is_ascii_digit())
         + has(|c| !c.is_lowercase() && !c.is_uppercase() && !c.is_ascii_digit())
 }
