@@ -1,10 +1,6 @@
 //! The hour, handed in: expiry, stability figures and ties can be tested to the day.
 
-<<<<<<< HEAD
 use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, TimeDelta, Utc};
-=======
-use chrono::{DateTime, Days, Duration, FixedOffset, NaiveDate, SubsecRound, Utc};
->>>>>>> 1292c4a (Sessions are renewed by tokens of one use; offices need a second factor; passwords are changed, reset and judged by guesses)
 use std::sync::{Arc, Mutex};
 
 /// Tells what time it is: the machine's, or one that a test or a demonstration sets.
@@ -68,14 +64,6 @@ impl Clock {
 
     /// Moves a standing clock on; the machine's clock is not moved.
     pub fn pass(&self, time: TimeDelta) {
-        if let Source::Set(at) = &self.0 {
-            let mut at = at.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            *at = at.checked_add_signed(time).unwrap_or(*at);
-        }
-    }
-
-    /// Moves a standing clock on by less than days.
-    pub fn advance_by(&self, time: Duration) {
         if let Source::Set(at) = &self.0 {
             let mut at = at.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             *at = at.checked_add_signed(time).unwrap_or(*at);

@@ -20,13 +20,8 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-<<<<<<< HEAD
-    QueryTrait,
-    sea_query::{Expr, ExprTrait, SelectStatement},
-=======
     QueryTrait, Value,
-    sea_query::{Expr, ExprTrait},
->>>>>>> 1292c4a (Sessions are renewed by tokens of one use; offices need a second factor; passwords are changed, reset and judged by guesses)
+    sea_query::{Expr, ExprTrait, SelectStatement},
 };
 
 /// Somebody who signs in. Holds no password.
@@ -117,7 +112,6 @@ fn within(scope: &Scope) -> Condition {
     }
 }
 
-<<<<<<< HEAD
 /// The identities of the accounts that `scope` may see.
 pub(super) fn ids(scope: &Scope) -> SelectStatement {
     account::Entity::find()
@@ -127,26 +121,6 @@ pub(super) fn ids(scope: &Scope) -> SelectStatement {
         .into_query()
 }
 
-/// The account with this sign-in name, and its password hash; for signing in only.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn for_sign_in(
-    db: &impl ConnectionTrait,
-    username: &str,
-) -> Result<Option<(Account, String)>, Error> {
-    let row = account::Entity::find()
-        .filter(account::Column::Username.eq(username))
-        .one(db)
-        .await?;
-    Ok(row.map(|row| {
-        let hash = row.password_hash.clone();
-        (row.into(), hash)
-    }))
-}
-
-=======
->>>>>>> 1292c4a (Sessions are renewed by tokens of one use; offices need a second factor; passwords are changed, reset and judged by guesses)
 /// One account within reach.
 ///
 /// # Errors

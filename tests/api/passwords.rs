@@ -127,7 +127,7 @@ async fn the_graded_protection_asks_for_another_password_every_ninety_days() {
     let first = "Apple trees on hill 9";
     let asked = json!({ "code": code.expect("a code"), "username": "root-1", "password": first });
     app.anonymous().post("/bootstrap", &asked).await.expect(204);
-    app.clock.advance_by(Duration::days(90));
+    app.clock.pass(Duration::days(90));
     let own = client(&app, &sign_in(&app, "root-1", first).await.expect(201));
     assert_eq!(
         own.get("/accounts").await.expect(403).code(),

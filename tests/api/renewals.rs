@@ -51,7 +51,7 @@ async fn a_session_is_renewed_again_and_again_by_tokens_of_one_use() {
     let mut seen = HashSet::new();
     for _ in 0..5 {
         assert!(seen.insert(text(&answer, "refresh_token").to_owned()));
-        app.clock.advance_by(Duration::minutes(20));
+        app.clock.pass(Duration::minutes(20));
         assert!(!is_let_in(&app, &answer).await, "the access token is over");
         answer = renew(&app, text(&answer, "refresh_token"))
             .await
@@ -68,14 +68,14 @@ async fn a_lost_answer_is_given_again_for_a_moment_and_a_theft_ends_the_session(
     let token = text(&first, "refresh_token");
 
     let second = renew(&app, token).await.expect(201);
-    app.clock.advance_by(Duration::seconds(9));
+    app.clock.pass(Duration::seconds(9));
     let again = renew(&app, token).await.expect(201);
     assert_eq!(
         text(&again, "refresh_token"),
         text(&second, "refresh_token")
     );
 
-    app.clock.advance_by(Duration::seconds(2));
+    app.clock.pass(Duration::seconds(2));
     let stolen = renew(&app, token).await.expect(401);
     assert_eq!(stolen.code(), "REFRESH_INVALID");
     // Whoever was right and whoever was not: both sign in again.
@@ -103,15 +103,15 @@ async fn many_renewals_at_once_have_one_successor() {
 async fn an_idle_session_is_over_and_a_long_one_too() {
     let app = TestApp::start().await;
     let idle = signed_in(&app, "weining", "办公室").await;
-    app.clock.advance_by(Duration::minutes(31));
+    app.clock.pass(Duration::minutes(31));
     renew(&app, text(&idle, "refresh_token")).await.expect(401);
 
     let mut long = sign_in(&app, "weining", "办公室").await.expect(201);
     for _ in 0..25 {
-        app.clock.advance_by(Duration::minutes(28));
+        app.clock.pass(Duration::minutes(28));
         long = renew(&app, text(&long, "refresh_token")).await.expect(201);
     }
-    app.clock.advance_by(Duration::minutes(25));
+    app.clock.pass(Duration::minutes(25));
     renew(&app, text(&long, "refresh_token")).await.expect(401);
 }
 
@@ -166,7 +166,7 @@ async fn tokens_outlive_a_change_of_keys() {
         .expect(201);
     assert!(is_let_in(&app, &after).await);
 
-    app.clock.advance_by(Duration::minutes(5));
+    app.clock.pass(Duration::minutes(5));
     app.keys.rotate_tokens(app.clock.now()).expect("rotated");
     assert!(is_let_in(&app, &after).await);
 }

@@ -72,7 +72,7 @@ async fn a_code_is_asked_for_and_is_good_once() {
     let app = strict().await;
     let own = client(&app, &signed_in(&app, "weining", "办公室").await);
     let (secret, _) = set_up(&app, &own).await;
-    app.clock.advance_by(Duration::minutes(2));
+    app.clock.pass(Duration::minutes(2));
 
     let without = sign_in(&app, None).await.expect(401);
     assert_eq!(without.code(), "SECOND_FACTOR_MISSING");
@@ -82,11 +82,11 @@ async fn a_code_is_asked_for_and_is_good_once() {
     let code = shown(&app, &secret);
     sign_in(&app, Some(&code)).await.expect(201);
     sign_in(&app, Some(&code)).await.expect(401);
-    app.clock.advance_by(Duration::seconds(30));
+    app.clock.pass(Duration::seconds(30));
     sign_in(&app, Some(&shown(&app, &secret))).await.expect(201);
     // What was shown two minutes ago is over.
     let old = shown(&app, &secret);
-    app.clock.advance_by(Duration::minutes(2));
+    app.clock.pass(Duration::minutes(2));
     sign_in(&app, Some(&old)).await.expect(401);
 }
 
@@ -104,7 +104,7 @@ async fn a_recovery_code_stands_in_once() {
     let state = own.get("/me/second-factor").await.expect(200);
     assert_eq!(state.body["recovery_codes_left"], 9);
 
-    app.clock.advance_by(Duration::minutes(1));
+    app.clock.pass(Duration::minutes(1));
     let code = json!({ "code": shown(&app, &secret) });
     own.put("/me/recovery-codes", &code).await.expect(200);
     sign_in(&app, Some(&codes[4])).await.expect(401);
