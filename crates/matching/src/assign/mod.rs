@@ -11,5 +11,6 @@ mod lists;
 pub mod market;
 pub mod optimum;
 mod quotes;
+mod rows;
 mod sample;
 pub mod solver;

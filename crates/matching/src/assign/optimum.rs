@@ -2,6 +2,7 @@
 
 use super::market::Market;
 use super::pairs::{Entry, Narrow, Pairs, Wide};
+use super::rows;
 use super::solver::Solver;
 use crate::watch::{Cancelled, Watch};
 use domain::words::Objective;
@@ -99,7 +100,7 @@ pub fn search_rows<E: Entry>(
     if pairs.longest() > SHORT_ROW {
         search(pairs, wanted, watch)
     } else {
-        Solver::of_rows(pairs, wanted).solve(watch)
+        rows::search(pairs, wanted, watch)
     }
 }
 

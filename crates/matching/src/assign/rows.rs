@@ -1,0 +1,390 @@
+//! The best assignment of rows that are all there.
+//!
+//! Problem: as in [`solver`](super::solver), but everybody's pairs are a short row, looked through at every bid. So no list has to
+//! be made anew, and what is left to do is to touch little memory.
+//!
+//! Method: the auction for the transportation problem with ε-scaling (Bertsekas and Castañón 1989), in whole units of a point,
+//! down to an ε of one unit or 1/16,000 of the most points. Before each phase all prices fall by some ε of the phase before:
+//! prices that are a little too low are bid up by those who want the post, whereas openings at prices that are too high would each
+//! need a search of its own. What is left within ε is made [exact] by shortest paths, a few for a hundred people.
+//!
+//! People first: after the first phase the [headcount] completes the matching, and tells which posts are short of openings. From then
+//! on staying at home costs more than a chain of moves could gain, and short posts begin that much dearer.
+//!
+//! Proof: for any prices not below the reserves, Σ price · openings + Σ best surplus bounds the value of every assignment; in
+//! the end both sides are equal. Prices are of four bytes while that suffices; should one climb beyond, all is
+//! done again with eight.
+//!
+//! Cost: some dozen bids a person, each a look at their row; a row is read nine times beside that. Memory: the rows, and some 24
+//! bytes a person. Ties: the pair that stands first in the row; then people in the order in which they were outbid.
+
+use super::auction::HOME;
+use super::headcount;
+use super::market::Market;
+use super::optimum::{Optimum, Price, Wanted};
+use super::pairs::{Entry, Pairs};
+use crate::watch::{Phase, Watch};
+use auction::Auction;
+use domain::words::Objective;
+use seats::Seats;
+use unit::Unit;
+
+mod auction;
+mod exact;
+mod paths;
+mod seats;
+mod unit;
+
+/// The first ε, as a part of the most points.
+const COLD: i64 = 16;
+
+/// By what ε shrinks from phase to phase.
+const SHRINK: i64 = 4;
+
+/// The last ε, as a part of the most points.
+const FINE: i64 = 1 << 14;
+
+/// By how many ε of the phase before prices fall, and from when on: the last phases are cheap, and what is overpriced after them
+/// is not.
+const FALL: i64 = 2;
+const FALL_AT_LAST: i64 = 4;
+const LAST: i64 = 1 << 8;
+
+/// Why a search did not go on.
+enum Ended {
+    /// The watch said stop.
+    Stopped,
+    /// A price came above what its type holds.
+    Beyond,
+}
+
+/// Finds the best assignment; see [`optimum::search`](super::optimum::search).
+pub(super) fn search<E: Entry>(
+    pairs: &Pairs<E>,
+    wanted: &Wanted<'_>,
+    watch: &mut Watch<'_>,
+) -> Optimum {
+    let small = Search::<E, i32>::new(pairs, wanted);
+    if let Some(optimum) = small.and_then(|search| search.solve(watch)) {
+        return optimum;
+    }
+    let wide = Search::<E, i64>::new(pairs, wanted);
+    let optimum = wide.map(|search| search.best(watch));
+    optimum.unwrap_or_else(|| unreachable!("any points fit into eight bytes"))
+}
+
+struct Search<'m, E, P: Unit> {
+    auction: Auction<'m, E, P>,
+    scale: i64,
+    /// The most points that a pair, or an opening kept, is worth, in units.
+    most: i64,
+    /// What staying at home costs in people first, once the headcount is known.
+    place: i64,
+    headcount: Option<Headcount>,
+    people_first: bool,
+    best: Best,
+    before: Option<Snapshot<P>>,
+}
+
+/// Seats and prices when a phase had ended.
+struct Snapshot<P> {
+    post_of: Vec<u32>,
+    price: Vec<P>,
+}
+
+/// How many people can be placed, and which posts are short of openings.
+struct Headcount {
+    placed: usize,
+    is_short: Vec<bool>,
+}
+
+/// The best that was found so far, in units.
+struct Best {
+    post_of: Vec<u32>,
+    points: u64,
+    primal: i128,
+    dual: i128,
+}
+
+/// What an assignment is worth, and what the prices prove.
+struct Worth {
+    points: u64,
+    primal: i128,
+    dual: i128,
+}
+
+impl<'m, E: Entry, P: Unit> Search<'m, E, P> {
+    /// Nobody is placed; nothing, if prices might not fit.
+    fn new(pairs: &'m Pairs<E>, wanted: &Wanted<'_>) -> Option<Self> {
+        let (people, posts) = (pairs.people(), pairs.posts());
+        let dearest = wanted.reserve.iter().copied().max().unwrap_or(0);
+        let most = i64::from(pairs.most_points().max(dearest)) + 1;
+        // Fine enough that few are left for the exact end.
+        let scale = (FINE / most).max(1);
+        let most = most * scale;
+        let chain = i64::try_from(people.min(posts)).unwrap_or(i64::MAX - 2) + 2;
+        if most > P::DEAREST >> 8 {
+            return None;
+        }
+        let place = chain.saturating_mul(2 * most).min(P::DEAREST);
+        let mut openings = wanted.openings.to_vec();
+        openings.resize(posts, 0);
+        let mut reserve: Vec<P> = wanted
+            .reserve
+            .iter()
+            .map(|points| P::points(*points) * P::of(scale))
+            .collect();
+        reserve.resize(posts, P::ZERO);
+        let price = reserve.iter().zip(&openings);
+        let price = price.map(|(reserve, openings)| match openings {
+            0 => P::CEILING,
+            _ => *reserve,
+        });
+        let auction = Auction {
+            price: price.collect(),
+            seats: Seats::new(&openings, people, || suitors(pairs)),
+            pairs,
+            scale: P::of(scale),
+            reserve,
+            home: P::ZERO,
+            leap: P::of(most),
+            post_of: vec![HOME; people],
+        };
+        Some(Self {
+            auction,
+            scale,
+            most,
+            place,
+            headcount: None,
+            people_first: wanted.objective == Objective::PeopleFirst,
+            before: None,
+            best: Best {
+                post_of: Vec::new(),
+                points: 0,
+                primal: i128::MIN,
+                dual: i128::MAX,
+            },
+        })
+    }
+
+    /// The best assignment; nothing, if prices of this type cannot prove it.
+    fn solve(mut self, watch: &mut Watch<'_>) -> Option<Optimum> {
+        match self.run(watch) {
+            Err(Ended::Beyond) => None,
+            Err(Ended::Stopped) => Some(self.answer(true)),
+            Ok(()) => {
+                let optimum = self.answer(false);
+                let is_proven =
+                    optimum.people == optimum.people_bound && optimum.bound == optimum.score;
+                is_proven.then_some(optimum)
+            }
+        }
+    }
+
+    /// The best assignment that is found.
+    fn best(mut self, watch: &mut Watch<'_>) -> Optimum {
+        let stopped = matches!(self.run(watch), Err(Ended::Stopped));
+        self.answer(stopped)
+    }
+
+    fn run(&mut self, watch: &mut Watch<'_>) -> Result<(), Ended> {
+        let ended = self.go_through(watch);
+        self.keep();
+        if ended.is_err()
+            && let Some(before) = self.before.take()
+        {
+            self.auction.post_of = before.post_of;
+            self.auction.price = before.price;
+            self.keep();
+        }
+        ended
+    }
+
+    fn go_through(&mut self, watch: &mut Watch<'_>) -> Result<(), Ended> {
+        watch.check().map_err(|_| Ended::Stopped)?;
+        let last = (self.most / FINE).max(1);
+        let mut epsilon = (self.most / COLD).max(last);
+        let phases = f64::from((epsilon / last).ilog(SHRINK) + 2);
+        self.auction.phase(P::of(epsilon), watch)?;
+        if self.people_first {
+            self.count(watch)?;
+        }
+        for phase in 1_u32.. {
+            // Beyond this the phase before has left nothing to gain.
+            let missing = i128::from(epsilon) * self.auction.post_of.len() as i128
+                + self.auction.overpriced();
+            self.before = Some(Snapshot {
+                post_of: self.auction.post_of.clone(),
+                price: self.auction.price.clone(),
+            });
+            if epsilon == last {
+                break;
+            }
+            let is_late = epsilon < self.most / LAST;
+            let fall = if is_late { FALL_AT_LAST } else { FALL };
+            self.auction.lower(P::of(epsilon * fall));
+            epsilon /= SHRINK;
+            if epsilon < last * SHRINK {
+                epsilon = last;
+            }
+            let points = self.auction.phase(P::of(epsilon), watch)?;
+            let gap = missing as f64 / (points as f64 * self.scale as f64).max(1.0);
+            watch.tell(Phase::Auction, f64::from(phase) / phases, Some(gap));
+        }
+        exact::settle(&mut self.auction, P::of(last), watch)
+    }
+
+    /// Completes the matching, and makes the posts that are short of openings, and staying at home, dear.
+    fn count(&mut self, watch: &mut Watch<'_>) -> Result<(), Ended> {
+        let auction = &mut self.auction;
+        let openings: Vec<u32> = (0..auction.price.len())
+            .map(|post| auction.seats.openings(post))
+            .collect();
+        let seats = std::mem::take(&mut auction.post_of);
+        let withdrawn = vec![false; seats.len()];
+        let counted = headcount::complete(auction.pairs, &openings, seats, &withdrawn, watch);
+        auction.post_of = counted.post_of;
+        if !counted.proven {
+            return Err(Ended::Stopped);
+        }
+        for (post, short) in counted.is_short.iter().enumerate() {
+            if *short && openings[post] > 0 {
+                auction.price[post] += P::of(self.place);
+            }
+        }
+        auction.home = P::ZERO - P::of(self.place);
+        self.headcount = Some(Headcount {
+            placed: counted.placed,
+            is_short: counted.is_short,
+        });
+        Ok(())
+    }
+
+    /// Takes note of what there is now, if it is the best.
+    fn keep(&mut self) {
+        let worth = self.worth();
+        if worth.primal > self.best.primal {
+            self.best.primal = worth.primal;
+            self.best.points = worth.points;
+            self.best.post_of.clone_from(&self.auction.post_of);
+        }
+        self.best.dual = self.best.dual.min(worth.dual);
+    }
+
+    /// Looks through all rows.
+    fn worth(&self) -> Worth {
+        let auction = &self.auction;
+        let (mut points, mut surpluses, mut placed) = (0, 0, 0);
+        let mut kept: Vec<u32> = (0..auction.price.len())
+            .map(|post| auction.seats.openings(post))
+            .collect();
+        for (person, at) in auction.post_of.iter().enumerate() {
+            let mut best = auction.home;
+            for entry in auction.row(person) {
+                best = best.max(auction.surplus_of(*entry));
+                if entry.post() == *at {
+                    points += u64::from(entry.points());
+                }
+            }
+            surpluses += i128::from(best.into());
+            if *at != HOME {
+                kept[*at as usize] -= 1;
+                placed += 1;
+            }
+        }
+        let kept = kept.iter().zip(&auction.reserve);
+        let kept: i128 = kept
+            .map(|(kept, reserve)| i128::from(*kept) * i128::from((*reserve).into()))
+            .sum();
+        let at_home = (auction.post_of.len() - placed) as i128;
+        Worth {
+            points,
+            primal: i128::from(points) * i128::from(self.scale)
+                + kept
+                + at_home * i128::from(auction.home.into()),
+            dual: auction.priced() + surpluses,
+        }
+    }
+
+    fn answer(self, stopped: bool) -> Optimum {
+        let prices = self.prices();
+        let Best {
+            post_of,
+            points,
+            primal,
+            dual,
+        } = self.best;
+        let placed = post_of.iter().filter(|post| **post != HOME).count();
+        let most = match &self.headcount {
+            Some(counted) => counted.placed,
+            None if self.people_first => {
+                placed.max(self.auction.seats.most_people().min(post_of.len()))
+            }
+            None => placed,
+        };
+        // Whoever could be placed besides would be worth so much to the bound before any points.
+        let besides = match &self.headcount {
+            Some(_) => i128::from(self.place) * most.saturating_sub(placed) as i128,
+            None => 0,
+        };
+        let missing = (dual - primal - besides).div_euclid(i128::from(self.scale));
+        Optimum {
+            people: placed,
+            people_bound: most,
+            score: points,
+            bound: points + u64::try_from(missing).unwrap_or(0),
+            prices,
+            scale: self.scale,
+            post_of: post_of
+                .into_iter()
+                .map(|post| (post != HOME).then_some(post))
+                .collect(),
+            stopped,
+        }
+    }
+
+    fn prices(&self) -> Vec<Price> {
+        let auction = &self.auction;
+        let closed = self.gains_by_opening();
+        let price = |(post, gain): (usize, P)| {
+            let is_short = |counted: &Headcount| counted.is_short[post];
+            let is_short = self.headcount.as_ref().is_some_and(is_short);
+            let is_open = auction.seats.openings(post) > 0;
+            let units: i64 = if is_open { auction.price[post] } else { gain }.into();
+            Price {
+                people: u8::from(is_short),
+                points: units - if is_short { self.place } else { 0 },
+            }
+        };
+        closed.into_iter().enumerate().map(price).collect()
+    }
+
+    /// For posts without any opening, what the keenest person would gain by one.
+    fn gains_by_opening(&self) -> Vec<P> {
+        let auction = &self.auction;
+        let mut gains = vec![P::ZERO; auction.price.len()];
+        let is_closed = |post: usize| auction.seats.openings(post) == 0;
+        if !(0..gains.len()).any(is_closed) {
+            return gains;
+        }
+        for (person, at) in auction.post_of.iter().enumerate() {
+            let row = auction.row(person);
+            let seat = row.iter().find(|entry| entry.post() == *at);
+            let has = seat.map_or(auction.home, |entry| auction.surplus_of(*entry));
+            for entry in row.iter().filter(|entry| is_closed(entry.post() as usize)) {
+                let gain = &mut gains[entry.post() as usize];
+                *gain = (P::points(entry.points()) * auction.scale - has).max(*gain);
+            }
+        }
+        gains
+    }
+}
+
+/// How many people have each post in their row.
+fn suitors<E: Entry>(pairs: &Pairs<E>) -> Vec<u32> {
+    let mut suitors = vec![0; pairs.posts()];
+    for entry in pairs.entries() {
+        suitors[entry.post() as usize] += 1;
+    }
+    suitors
+}
