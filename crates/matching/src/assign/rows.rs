@@ -229,7 +229,9 @@ impl<'m, E: Entry, P: Unit> Search<'m, E, P> {
             }
             let points = self.auction.phase(P::of(epsilon), watch)?;
             let gap = missing as f64 / (points as f64 * self.scale as f64).max(1.0);
-            watch.tell(Phase::Auction, f64::from(phase) / phases, Some(gap));
+            // While openings in great demand are left, the bound tells of people rather than points.
+            let gap = (gap < 1.0).then_some(gap);
+            watch.tell(Phase::Auction, f64::from(phase) / phases, gap);
         }
         exact::settle(&mut self.auction, P::of(last), watch)
     }
