@@ -92,7 +92,7 @@ fn line(record: &csv::ByteRecord) -> u64 {
 /// What was read so far.
 #[derive(Default)]
 struct Gathered {
-    numbers: HashMap<Box<[u8]>, usize>,
+    numbers: HashMap<Box<[u8]>, usize, foldhash::fast::RandomState>,
     spells: Vec<Vec<Spell>>,
     causes: BTreeSet<Cause>,
 }
