@@ -82,6 +82,8 @@ pub fn sets() -> Vec<CodeSet> {
         CodeSet::of::<matching::watch::Stopped>(),
         CodeSet::of::<matching::score::Unknown>(),
         CodeSet::of::<matching::verdict::Verdict>(),
+        CodeSet::of::<stability::judge::Verdict>(),
+        CodeSet::of::<stability::traits::Factor>(),
         CodeSet::of::<storage::jobs::Unit>(),
         CodeSet::of::<storage::runs::NotOffered>(),
         CodeSet {
