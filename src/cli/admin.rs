@@ -1,6 +1,7 @@
 //! Setting the service up.
 
 use crate::{app::App, clock::Clock, config::Settings, services};
+use chrono::{DateTime, FixedOffset};
 use clap::Subcommand;
 use std::error::Error;
 
@@ -9,6 +10,12 @@ use std::error::Error;
 pub enum Admin {
     /// 生成首个管理员的一次性代码 — print the one-time code that makes the first administrator
     Bootstrap,
+    /// 作废此前写下而未发出的通知（从备份恢复之后用） — drop letters that were written before an instant and not sent, after a backup was brought back
+    DropLetters {
+        /// An instant such as 2026-11-29T08:00:00+08:00: the last at which the outbox was open
+        #[arg(long)]
+        written_before: DateTime<FixedOffset>,
+    },
     /// 升级数据库 — bring the database to this version's schema and end
     Migrate,
 }
@@ -28,6 +35,10 @@ pub async fn run(command: &Admin, settings: Settings) -> Result<(), Box<dyn Erro
             println!(
                 "POST /api/v1/bootstrap  {{\"code\": \"…\", \"username\": \"…\", \"password\": \"…\"}}"
             );
+        }
+        Admin::DropLetters { written_before } => {
+            let dropped = services::letters::drop_written(&app, written_before.to_utc()).await?;
+            println!("已作废 {dropped} 封 / {dropped} letters dropped");
         }
         Admin::Migrate => println!("数据库已是最新 / the database is up to date"),
     }

@@ -2,7 +2,8 @@
 
 use crate::{app::App, clock::Clock, config::Settings, follower, postman, server, worker};
 use clap::Args;
-use std::{error::Error, net::TcpListener};
+use std::{error::Error, net::TcpListener, time::Duration};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 /// Serves the API.
@@ -37,12 +38,17 @@ pub async fn until_stopped(app: App) -> Result<(), Box<dyn Error>> {
     tracing::info!(%address, "serving on http://{address}");
     let stop = CancellationToken::new();
     let working = tokio::spawn(worker::run(app.clone(), stop.clone()));
+    let patience = Duration::from_secs(app.settings.shutdown_seconds);
     let carrying = tokio::spawn(postman::run(app.clone(), stop.clone()));
     let following = tokio::spawn(follower::run(app.clone(), stop.clone()));
     let served = server::serve(app, listener)?.await;
     stop.cancel();
     working.await?;
-    carrying.await?;
+    // A mail server that thinks for a minute does not keep the service from stopping: what it has
+    // not taken by then is sent again.
+    if let Ok(ended) = timeout(patience, carrying).await {
+        ended?;
+    }
     following.await?;
     served?;
     tracing::info!("stopped");

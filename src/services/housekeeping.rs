@@ -11,6 +11,9 @@ use chrono::Duration;
 /// Hours for which an act sent again is recognised: field phones go offline for days.
 const KEY_HOURS: i64 = 72;
 
+/// Days for which one can see what became of a letter.
+const LETTER_DAYS: i64 = 90;
+
 /// Forgets old keys of requests, ends what waited too long, and looks whether the keys of tokens were changed.
 ///
 /// # Errors
@@ -22,11 +25,13 @@ pub async fn run(app: &App) -> Result<(), Error> {
     let offers = super::placements::expire_offers(app).await?;
     super::sessions::forget(app, now).await?;
     app.keys.reread_tokens().map_err(Error::internal)?;
+    let letters = storage::letters::forget(&app.db, now - Duration::days(LETTER_DAYS)).await?;
     tracing::debug!(
         keys,
         jobs,
         offers,
-        "forgot {keys} request keys, ended {jobs} jobs and {offers} offers that waited too long"
+        letters,
+        "forgot {keys} request keys and {letters} letters, ended {jobs} jobs and {offers} offers that waited too long"
     );
     imports::sweep(app).await?;
     imports::sweep_orphans(app).await?;

@@ -13,7 +13,7 @@ use crate::{
         preferences::Preference,
     },
 };
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use domain::{
     id::LetterId,
     letter::{HOURS_TRIED, LetterChannel, LetterFault, LetterState, Rhythm, wait_seconds},
@@ -56,8 +56,7 @@ pub async fn send_due(app: &App, channel: LetterChannel) -> Result<Round, Error>
     let known = storage::preferences::addresses(&app.db, &app.keys, &accounts).await?;
     let sending = taken.iter().map(|letter| async {
         let outcome = hand_over(app, letter, known.get(&letter.account)).await;
-        let kind = outcome.clone();
-        settle(app, letter, outcome).await.map(|()| kind)
+        settle(app, letter, &outcome).await.map(|()| outcome)
     });
     let mut round = Round::default();
     // Every letter is settled before one's failure is told.
@@ -92,8 +91,17 @@ pub async fn gather_digests(app: &App) -> Result<usize, Error> {
     Ok(gathered.len())
 }
 
+/// Drops what was written before an instant and is not sent: for a database that comes from a
+/// backup, whose letters were sent after it was made. How many.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn drop_written(app: &App, before: DateTime<Utc>) -> Result<u64, Error> {
+    storage::letters::drop_written(&app.db, before, app.clock.now()).await
+}
+
 /// What came of a letter in hand.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum Outcome {
     /// A carrier had it.
     Handed(Delivery),
@@ -155,7 +163,7 @@ fn draw(letter: &Letter, page: Page<'_>) -> Result<Drawn, mail::Undrawn> {
 }
 
 /// Keeps what came of a letter, as long as this attempt still holds it.
-async fn settle(app: &App, letter: &Letter, outcome: Outcome) -> Result<(), Error> {
+async fn settle(app: &App, letter: &Letter, outcome: &Outcome) -> Result<(), Error> {
     let (fault, reply) = match outcome {
         Outcome::Handed(Delivery::Taken) => {
             return over(app, letter, LetterState::Sent, None, None).await;
@@ -170,18 +178,18 @@ async fn settle(app: &App, letter: &Letter, outcome: Outcome) -> Result<(), Erro
         }
         Outcome::Handed(Delivery::Refused(reply)) => {
             let why = Some(LetterFault::Refused);
-            return over(app, letter, LetterState::Dead, why, Some(&reply)).await;
+            return over(app, letter, LetterState::Dead, why, Some(reply)).await;
         }
-        Outcome::Handed(Delivery::NotNow(reply)) => (LetterFault::NotNow, Some(reply)),
+        Outcome::Handed(Delivery::NotNow(reply)) => (LetterFault::NotNow, Some(reply.as_str())),
         Outcome::Handed(Delivery::Away(_)) => (LetterFault::Away, None),
     };
     let wait = wait_seconds(letter.attempts, rand::rng().random_range(0.0..1.0));
     let again = app.clock.now() + Duration::seconds(wait);
     if again > letter.since + Duration::hours(HOURS_TRIED) {
         let why = Some(LetterFault::GaveUp);
-        return over(app, letter, LetterState::Dead, why, reply.as_deref()).await;
+        return over(app, letter, LetterState::Dead, why, reply).await;
     }
-    let held = storage::letters::later(&app.db, letter, fault, reply.as_deref(), again).await?;
+    let held = storage::letters::later(&app.db, letter, fault, reply, again).await?;
     tell_if_lost(letter, held);
     Ok(())
 }

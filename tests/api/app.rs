@@ -25,6 +25,7 @@ use rengang::{
     },
     worker,
 };
+use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use std::{
     net::TcpListener,
     ops::Deref,
@@ -214,6 +215,13 @@ impl TestApp {
         let mut letters = listed.await.expect("letters");
         letters.reverse();
         letters
+    }
+
+    /// The rows of a question in plain SQL.
+    pub async fn raw(&self, sql: &str) -> Vec<QueryResult> {
+        let backend = self.db.get_database_backend();
+        let rows = self.db.query_all_raw(Statement::from_string(backend, sql));
+        rows.await.expect("rows")
     }
 
     /// A token for a session.

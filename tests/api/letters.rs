@@ -1,103 +1,22 @@
-//! What people are told, how often, and what becomes of it when the mail server is in trouble.
+//! Who is told of what, how often, and who may see what became of it.
 
 use crate::{
-    Client, TestApp, cast,
-    sink::{Sink, Trouble, silent_port},
+    TestApp,
+    mailing::{Season, WEINING, by, preferring, send, step},
+    sink::{Sink, Trouble},
 };
-use chrono::TimeDelta;
-use domain::{
-    id::{EnterpriseId, PersonId, VacancyId},
-    letter::{LetterChannel, LetterFault, LetterState},
-};
-use rengang::{
-    config::{Settings, SmtpTls},
-    services::letters::{self, Round},
-    storage,
-};
+use domain::letter::{LetterChannel, LetterKind, LetterState};
+use rengang::services::letters::{self, Round};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
-const WEINING: u32 = 520_526;
-
-/// Mail goes to a server of this machine.
-fn by(port: u16) -> impl FnOnce(&mut Settings) {
-    move |settings| {
-        settings.smtp_host = "127.0.0.1".into();
-        settings.smtp_port = port;
-        settings.smtp_tls = SmtpTls::None;
-        settings.smtp_seconds = 2;
-        settings.mail_from = "人岗 <noreply@rengang.example>".into();
-        settings.public_url = "https://rengang.example".into();
+/// How many letters of each kind an account was written, and in which state they are.
+async fn written(app: &TestApp) -> BTreeMap<(LetterKind, LetterState), usize> {
+    let mut counts = BTreeMap::new();
+    for letter in app.letters().await {
+        *counts.entry((letter.kind, letter.state)).or_default() += 1;
     }
-}
-
-/// Says how somebody wants to be told.
-async fn preferring(who: &Client, wish: Value) {
-    let read = who.get("/me/preferences").await.expect(200);
-    let change = who.patch("/me/preferences", &wish).if_match(&read);
-    change.await.expect(200);
-}
-
-/// Sends whatever is due now.
-async fn send(app: &TestApp) -> Round {
-    let mut all = Round::default();
-    loop {
-        let round = letters::send_due(app, LetterChannel::Email).await;
-        let round = round.expect("a round");
-        if round.letters == 0 {
-            return all;
-        }
-        all.letters += round.letters;
-        all.sent += round.sent;
-        all.is_away |= round.is_away;
-    }
-}
-
-/// A factory with a post, people of 威宁 with an address each, and an offer to each of them.
-struct Season {
-    factory: EnterpriseId,
-    post: VacancyId,
-    people: Vec<PersonId>,
-    workers: Vec<Client>,
-}
-
-impl Season {
-    async fn of(app: &TestApp, people: u32) -> Self {
-        let factory = cast::factory(app).await;
-        let post = cast::post(app, factory, people).await;
-        let people = cast::people(app, WEINING, 1..people + 1).await;
-        let mut workers = Vec::new();
-        for (number, person) in people.iter().enumerate() {
-            let worker = app.worker(*person).await;
-            let email = format!("seeker{number}@post.example");
-            preferring(&worker, json!({ "email": email, "channels": ["email"] })).await;
-            workers.push(worker);
-        }
-        Self {
-            factory,
-            post,
-            people,
-            workers,
-        }
-    }
-
-    /// Offers the post to everybody, and tells them, as committing a run does.
-    async fn offer(&self, app: &TestApp) {
-        let tx = storage::begin(&app.db).await.expect("a transaction");
-        let mut offers = Vec::new();
-        for person in &self.people {
-            offers.push(cast::an_offer(
-                app,
-                WEINING,
-                *person,
-                self.factory,
-                self.post,
-            ));
-        }
-        let made = storage::placements::insert_offers(&tx, &offers, None, app.clock.now());
-        made.await.expect("offers");
-        app.outbox().offers_made(&tx, &offers).await.expect("told");
-        tx.commit().await.expect("committed");
-    }
+    counts
 }
 
 #[actix_web::test]
@@ -129,21 +48,171 @@ async fn what_is_undone_is_told_to_nobody() {
     let app = TestApp::with(by(sink.port)).await;
     let season = Season::of(&app, 2).await;
     for _ in 0..200 {
-        let tx = storage::begin(&app.db).await.expect("a transaction");
-        let offers: Vec<_> = season
-            .people
-            .iter()
-            .map(|person| cast::an_offer(&app, WEINING, *person, season.factory, season.post))
-            .collect();
-        let made = storage::placements::insert_offers(&tx, &offers, None, app.clock.now());
-        made.await.expect("offers");
-        app.outbox().offers_made(&tx, &offers).await.expect("told");
+        let (tx, _) = season.offering(&app).await;
         tx.rollback().await.expect("rolled back");
     }
     assert_eq!(send(&app).await, Round::default());
     assert_eq!(app.letters().await.len(), 0);
     assert_eq!(sink.taken().len(), 0);
-    drop(season.workers);
+}
+
+#[actix_web::test]
+async fn an_answer_is_told_to_those_who_wait_for_it_and_the_enterprises_to_the_person() {
+    let sink = Sink::start().await;
+    let app = TestApp::with(by(sink.port)).await;
+    let season = Season::of(&app, 2).await;
+    let county = app.county(WEINING).await;
+    let elsewhere = app.county(530_602).await;
+    let bureau = app.bureau(441_900).await;
+    let employer = app.enterprise(season.factory).await;
+    for (name, who) in [
+        ("county", &county),
+        ("elsewhere", &elsewhere),
+        ("bureau", &bureau),
+        ("employer", &employer),
+    ] {
+        let wish = json!({ "email": format!("{name}@office.example"), "rhythm": "at_once", "language": "en" });
+        preferring(who, wish).await;
+    }
+    let offers = season.offer(&app).await;
+    send(&app).await;
+    let told = |sink: &Sink| {
+        let taken = sink.taken().into_iter().skip(2);
+        let mut to: Vec<String> = taken.map(|taken| taken.to).collect();
+        to.sort();
+        to
+    };
+
+    step(
+        &season.workers[0],
+        offers[0],
+        "refusal",
+        json!({ "reason": "too_far" }),
+    )
+    .await;
+    send(&app).await;
+    assert_eq!(
+        told(&sink),
+        ["<county@office.example>"],
+        "nobody else knew of it"
+    );
+
+    step(&season.workers[1], offers[1], "acceptance", json!({})).await;
+    send(&app).await;
+    let all = [
+        "<bureau@office.example>",
+        "<county@office.example>",
+        "<county@office.example>",
+        "<employer@office.example>",
+    ];
+    assert_eq!(told(&sink), all);
+
+    step(&employer, offers[1], "confirmation", json!({})).await;
+    send(&app).await;
+    assert_eq!(told(&sink).len(), 6);
+    assert!(told(&sink).contains(&"<seeker1@post.example>".to_owned()));
+    let last = sink.taken().pop().expect("a letter");
+    assert!(!last.data.contains("elsewhere"));
+}
+
+#[actix_web::test]
+async fn an_office_hears_once_a_day_of_what_happened() {
+    let sink = Sink::start().await;
+    let app = TestApp::with(by(sink.port)).await;
+    let season = Season::of(&app, 3).await;
+    let county = app.county(WEINING).await;
+    preferring(&county, json!({ "email": "office@county.example" })).await;
+    let offers = season.offer(&app).await;
+    for (worker, offer) in season.workers.iter().zip(&offers) {
+        step(worker, *offer, "acceptance", json!({})).await;
+    }
+    assert_eq!(
+        letters::gather_digests(&app).await.expect("asked"),
+        0,
+        "not yet"
+    );
+    send(&app).await;
+    assert_eq!(sink.taken().len(), 3, "the offers");
+
+    app.clock.advance(1);
+    assert_eq!(letters::gather_digests(&app).await.expect("written"), 1);
+    assert_eq!(
+        letters::gather_digests(&app).await.expect("asked"),
+        0,
+        "once"
+    );
+    send(&app).await;
+    let digest = sink.taken().pop().expect("a letter");
+    assert_eq!(digest.to, "<office@county.example>");
+    let counts = written(&app).await;
+    assert_eq!(
+        counts[&(LetterKind::AnswerReceived, LetterState::Collected)],
+        3
+    );
+    assert_eq!(counts[&(LetterKind::Digest, LetterState::Sent)], 1);
+    let letters = app.letters().await;
+    let digest = letters
+        .iter()
+        .find(|letter| letter.kind == LetterKind::Digest);
+    let facts = &digest.expect("the digest").facts;
+    assert_eq!(facts["counts"], json!({ "answer_received": 3 }));
+    assert_eq!(
+        (&facts["since"], &facts["until"]),
+        (&json!("2020-04-01"), &json!("2020-04-02"))
+    );
+}
+
+#[actix_web::test]
+async fn what_waits_for_a_digest_follows_a_change_of_mind() {
+    let sink = Sink::start().await;
+    let app = TestApp::with(by(sink.port)).await;
+    let season = Season::of(&app, 1).await;
+    let worker = &season.workers[0];
+    let gathered = async || letters::gather_digests(&app).await.expect("asked");
+
+    preferring(worker, json!({ "rhythm": "weekly" })).await;
+    season.offer(&app).await;
+    assert_eq!((gathered().await, send(&app).await), (0, Round::default()));
+    preferring(worker, json!({ "rhythm": "at_once" })).await;
+    assert_eq!((gathered().await, send(&app).await.sent), (1, 1));
+
+    preferring(worker, json!({ "rhythm": "weekly" })).await;
+    season.offer(&app).await;
+    preferring(worker, json!({ "rhythm": "none" })).await;
+    season.offer(&app).await;
+    app.clock.advance(8);
+    assert_eq!((gathered().await, send(&app).await), (0, Round::default()));
+    let counts = written(&app).await;
+    assert_eq!(counts[&(LetterKind::OfferMade, LetterState::Dropped)], 1);
+    assert_eq!(
+        counts.values().sum::<usize>(),
+        3,
+        "with none, none is written"
+    );
+}
+
+#[actix_web::test]
+async fn who_has_left_or_has_no_address_any_more_gets_no_letter() {
+    let sink = Sink::start().await;
+    let app = TestApp::with(by(sink.port)).await;
+    let season = Season::of(&app, 3).await;
+    season.offer(&app).await;
+    preferring(&season.workers[0], json!({ "email": null })).await;
+    preferring(&season.workers[1], json!({ "channels": [] })).await;
+    let office = app.county(WEINING).await;
+    let accounts = office.get("/accounts").await.expect(200);
+    // The office's own is the last.
+    let third = accounts.body["items"][2]["id"]
+        .as_str()
+        .expect("an account");
+    let path = format!("/accounts/{third}/disablement");
+    let disabled = office.post(&path, &json!({})).header("if-match", "\"v1\"");
+    disabled.await.expect(200);
+
+    assert_eq!(send(&app).await.letters, 3);
+    assert_eq!(sink.taken().len(), 0);
+    let counts = written(&app).await;
+    assert_eq!(counts[&(LetterKind::OfferMade, LetterState::Dropped)], 3);
 }
 
 #[actix_web::test]
@@ -179,40 +248,124 @@ async fn a_letter_that_is_refused_for_good_is_seen_and_sent_again_on_demand() {
 }
 
 #[actix_web::test]
-async fn nothing_is_lost_while_the_mail_server_is_down_for_ten_minutes() {
-    let port = silent_port();
-    let app = TestApp::with(by(port)).await;
-    let season = Season::of(&app, 12).await;
+async fn letters_are_seen_by_the_offices_of_those_who_get_them_only() {
+    let sink = Sink::start().await;
+    let app = TestApp::with(by(sink.port)).await;
+    let season = Season::of(&app, 2).await;
     season.offer(&app).await;
-    for _ in 0..20 {
-        assert_eq!(send(&app).await.sent, 0);
-        app.clock.pass(TimeDelta::seconds(30));
+    assert_eq!(app.letters().await.len(), 2);
+    let seen = async |who: crate::Client| {
+        let listed = who.get("/letters?channel=email").await.expect(200);
+        let items = listed.body["items"].as_array().cloned();
+        items.expect("a list").len()
+    };
+    assert_eq!(seen(app.county(WEINING).await).await, 2);
+    assert_eq!(seen(app.province(520_000).await).await, 2);
+    assert_eq!(seen(app.sysadmin().await).await, 2);
+    assert_eq!(seen(app.county(530_602).await).await, 0);
+    assert_eq!(seen(app.bureau(441_900).await).await, 0);
+    let malformed = app.sysadmin().await.get("/letters?state=lost").await;
+    assert_eq!(malformed.expect(400).code(), "PARAMETER_MALFORMED");
+}
+
+#[actix_web::test]
+async fn everybody_says_for_themselves_how_they_want_to_be_told() {
+    let app = TestApp::start().await;
+    let county = app.county(WEINING).await;
+    let unsaid = county.get("/me/preferences").await.expect(200);
+    assert_eq!(
+        unsaid.body,
+        json!({ "language": "zh-CN", "channels": ["email", "sms"], "rhythm": "daily" })
+    );
+    let wrong = json!({ "email": "nobody", "phone": "0857-6222333", "rhythm": "daily" });
+    let faults = county
+        .patch("/me/preferences", &wrong)
+        .if_match(&unsaid)
+        .await;
+    assert_eq!(
+        faults.expect(422).faults(),
+        [("/email", "EMAIL_INVALID"), ("/phone", "MOBILE_NEEDED")]
+    );
+    for (member, value) in [("rhythm", json!("hourly")), ("channels", json!(["pigeon"]))] {
+        let wish = json!({ member: value });
+        let answer = county
+            .patch("/me/preferences", &wish)
+            .if_match(&unsaid)
+            .await;
+        assert_eq!(answer.expect(422).faults()[0].1, "UNKNOWN_CODE");
     }
-    let letters = app.letters().await;
-    assert!(
-        letters
-            .iter()
-            .all(|letter| letter.state == LetterState::Queued)
-    );
-    assert!(
-        letters
-            .iter()
-            .all(|letter| letter.fault == Some(LetterFault::Away))
-    );
-    assert!(
-        letters.iter().all(|letter| letter.attempts < 8),
-        "with rests"
+    let unknown = county.patch("/me/preferences", &json!({ "fax": "1" }));
+    let unknown = unknown.if_match(&unsaid).await.expect(422);
+    assert_eq!(unknown.faults(), [("/fax", "UNKNOWN_MEMBER")]);
+
+    let wish = json!({ "email": "Li.Na@Example.CN", "phone": "15494451206", "rhythm": "weekly" });
+    let said = county
+        .patch("/me/preferences", &wish)
+        .if_match(&unsaid)
+        .await
+        .expect(200);
+    assert_eq!(said.body["email"], "Li.Na@example.cn");
+    assert_eq!(said.header("etag"), "\"v1\"");
+    let late = county
+        .patch("/me/preferences", &wish)
+        .if_match(&unsaid)
+        .await;
+    assert_eq!(late.expect(412).body["current_version"], 1);
+    let cleared = json!({ "email": null });
+    let cleared = county
+        .patch("/me/preferences", &cleared)
+        .if_match(&said)
+        .await
+        .expect(200);
+    assert_eq!(
+        (&cleared.body["email"], &cleared.body["phone"]),
+        (&Value::Null, &json!("15494451206"))
     );
 
-    let sink = Sink::at(port).await;
-    app.clock.pass(TimeDelta::hours(1));
-    assert_eq!(send(&app).await.sent, 12);
-    let mut ids: Vec<_> = sink
-        .taken()
-        .iter()
-        .map(|t| t.message_id().to_owned())
-        .collect();
-    ids.sort();
-    ids.dedup();
-    assert_eq!(ids.len(), 12);
+    let other = app
+        .county(WEINING)
+        .await
+        .get("/me/preferences")
+        .await
+        .expect(200);
+    assert_eq!(other.body, unsaid.body, "what one says is one's own");
+}
+
+#[actix_web::test]
+async fn addresses_lie_sealed() {
+    let app = TestApp::start().await;
+    let county = app.county(WEINING).await;
+    preferring(
+        &county,
+        json!({ "email": "li.na@example.cn", "phone": "15494451206" }),
+    )
+    .await;
+    let found = app
+        .raw("select email_sealed, phone_sealed from preference")
+        .await;
+    for column in ["email_sealed", "phone_sealed"] {
+        let sealed: Vec<u8> = found[0].try_get("", column).expect("bytes");
+        let text = String::from_utf8_lossy(&sealed);
+        assert!(
+            !text.contains("example") && !text.contains("1549"),
+            "{text}"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn a_paused_outbox_keeps_its_letters() {
+    let sink = Sink::start().await;
+    let paused = |settings: &mut rengang::config::Settings| {
+        by(sink.port)(settings);
+        settings.outbox = rengang::config::OutboxDoor::Paused;
+    };
+    let app = TestApp::with(paused).await;
+    Season::of(&app, 1).await.offer(&app).await;
+    // It would run until it is told to stop.
+    let stop = tokio_util::sync::CancellationToken::new();
+    rengang::postman::run((*app).clone(), stop).await;
+    assert_eq!(sink.taken().len(), 0);
+    assert_eq!(app.letters().await[0].state, LetterState::Queued);
+    assert_eq!(app.letters().await[0].channel, LetterChannel::Email);
 }

@@ -5,6 +5,7 @@ mod app;
 mod client;
 mod closings;
 mod database;
+mod mailing;
 mod sink;
 
 mod accounts;
@@ -32,8 +33,10 @@ mod rosters;
 mod schema;
 mod season;
 mod second_factors;
+mod sending;
 mod sessions;
 mod stability;
+mod texts;
 mod tokens;
 mod tops;
 mod vacancies;

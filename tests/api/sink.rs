@@ -5,16 +5,23 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
+    io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader},
+    net::TcpListener,
     task::JoinHandle,
 };
+use tokio_rustls::TlsAcceptor;
+
+/// What is read from and written to, safe or not.
+trait Stream: AsyncRead + AsyncWrite + Unpin {}
+impl<S: AsyncRead + AsyncWrite + Unpin> Stream for S {}
 
 /// What goes wrong with the next letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// The connection is closed before a word.
     HangUp,
+    /// The password is wrong (535).
+    WrongPassword,
     /// The server has no time for anybody (421).
     Busy,
     /// The server wants nobody (554).
@@ -77,6 +84,15 @@ impl Sink {
 
     /// On this port.
     pub async fn at(port: u16) -> Self {
+        Self::speaking(port, None).await
+    }
+
+    /// On a free port, with TLS from the first byte.
+    pub async fn safe(tls: TlsAcceptor) -> Self {
+        Self::speaking(0, Some(tls)).await
+    }
+
+    async fn speaking(port: u16, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", port)).await;
         let listener = listener.expect("a port");
         let port = listener.local_addr().expect("its address").port();
@@ -84,8 +100,14 @@ impl Sink {
         let shared = Arc::clone(&state);
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                let (shared, tls) = (Arc::clone(&shared), tls.clone());
                 // Whoever hangs up in the middle is no failure of the server.
-                tokio::spawn(serve(stream, Arc::clone(&shared)));
+                tokio::spawn(async move {
+                    match tls {
+                        Some(tls) => serve(tls.accept(stream).await?, shared).await,
+                        None => serve(stream, shared).await,
+                    }
+                });
             }
         });
         Self {
@@ -139,7 +161,7 @@ const WITH_A_LETTER: [Trouble; 6] = [
     Trouble::CloseAfter,
 ];
 
-async fn serve(stream: TcpStream, state: Arc<Mutex<State>>) -> std::io::Result<()> {
+async fn serve(stream: impl Stream, state: Arc<Mutex<State>>) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     match next(&state, &AT_THE_DOOR) {
         Some(Trouble::HangUp) => return Ok(()),
@@ -156,7 +178,11 @@ async fn serve(stream: TcpStream, state: Arc<Mutex<State>>) -> std::io::Result<(
         }
         let verb = line.get(..4).unwrap_or_default().to_ascii_uppercase();
         let answer = match (verb.as_str(), trouble) {
-            ("EHLO", _) => "250-sink\r\n250 8BITMIME\r\n".to_owned(),
+            ("EHLO", _) => "250-sink\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME\r\n".to_owned(),
+            ("AUTH", _) => match next(&state, &[Trouble::WrongPassword]) {
+                Some(_) => "535 5.7.8 who are you\r\n".to_owned(),
+                None => "235 welcome\r\n".to_owned(),
+            },
             ("MAIL", _) => {
                 trouble = next(&state, &WITH_A_LETTER);
                 "250 ok\r\n".to_owned()
@@ -197,7 +223,7 @@ async fn serve(stream: TcpStream, state: Arc<Mutex<State>>) -> std::io::Result<(
 
 /// Everything up to the final dot; none where the connection breaks before.
 async fn content(
-    stream: &mut BufReader<TcpStream>,
+    stream: &mut BufReader<impl Stream>,
     trouble: Option<Trouble>,
 ) -> std::io::Result<Option<String>> {
     let mut data = String::new();

@@ -1,13 +1,18 @@
-//! What the code writes down for people: the API's description and the table of permissions.
-//! They are kept in the repository, so that a change of either is seen and reviewed.
+//! What the code writes down for people: the API's description, the table of permissions, letters.
+//! They are kept in the repository, so that a change of any is seen and reviewed.
 //!
 //! `UPDATE=1 cargo test --test api written` writes them anew.
 
 use actix_web::body::MessageBody;
-use domain::{coded::Coded, words::Role};
+use domain::{
+    coded::Coded,
+    letter::{self, LetterKind},
+    words::Role,
+};
 use rengang::{
     error::{Code, Error},
     http::problem::{self, Language},
+    mail::{AnswerReceived, CandidateAnswered, Letter, Page},
     server,
     services::Permission,
 };
@@ -64,6 +69,56 @@ fn every_type_of_problem_is_explained() {
         assert!(page.contains(&row), "no row begins {row}");
     }
     assert_eq!(page.matches("\n| `/problems/").count(), problems.len());
+}
+
+#[test]
+fn every_letter_is_the_one_that_was_reviewed() {
+    let samples = LetterKind::ALL.iter().map(|kind| {
+        let sample = Letter::sample(*kind);
+        (kind.code().to_owned(), sample)
+    });
+    let declined = AnswerReceived {
+        accepted: false,
+        ..AnswerReceived::sample()
+    };
+    let refused = CandidateAnswered {
+        confirmed: false,
+        ..CandidateAnswered::sample()
+    };
+    let refusals = [
+        (
+            "answer_received.no".to_owned(),
+            Letter::AnswerReceived(declined),
+        ),
+        (
+            "candidate_answered.no".to_owned(),
+            Letter::CandidateAnswered(refused),
+        ),
+    ];
+    for (name, sample) in samples.chain(refusals) {
+        for language in letter::Language::ALL {
+            let page = Page {
+                language: *language,
+                link: "https://rengang.example",
+            };
+            let drawn = sample.draw(page).expect("a letter");
+            assert!(!drawn.subject.contains('\n') && !drawn.sms.contains('\n'));
+            // A text message of one part: 70 characters with Chinese in it, less its sender's name.
+            assert!(
+                drawn.sms.chars().count() <= 70 || *language == letter::Language::En,
+                "{}",
+                drawn.sms
+            );
+            let kept = sample.facts().expect("facts");
+            assert_eq!(Letter::read(sample.kind(), kept).expect("a letter"), sample);
+            let page = format!(
+                "{}\n\n{}\n--- text message\n{}\n\n--- page\n{}",
+                drawn.subject, drawn.text, drawn.sms, drawn.html
+            );
+            let name = format!("tests/letters/{name}.{}.txt", language.code());
+            same_as(&name, &page);
+        }
+    }
 }
 
 #[track_caller]

@@ -250,6 +250,33 @@ pub async fn requeue(
     }
 }
 
+/// Drops everything that was written before an instant and is neither sent nor in a sender's
+/// hands; how many.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn drop_written(
+    db: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<u64, Error> {
+    let waiting = [LetterState::Gathered, LetterState::Queued].map(LetterState::code);
+    let done = row::Entity::update_many()
+        .col_expr(row::Column::State, Expr::value(LetterState::Dropped.code()))
+        .col_expr(row::Column::ClosedAt, Expr::value(now))
+        .col_expr(row::Column::Version, one_more(row::Column::Version))
+        .filter(row::Column::State.is_in(waiting))
+        .filter(row::Column::CreatedAt.lt(before))
+        .filter(
+            row::Column::LeasedUntil
+                .is_null()
+                .or(row::Column::LeasedUntil.lte(now)),
+        )
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected)
+}
+
 /// Forgets what was over before an instant; how many.
 ///
 /// # Errors

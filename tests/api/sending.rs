@@ -1,0 +1,342 @@
+//! What becomes of letters when a mail server, or the sender, is in trouble.
+
+use crate::{
+    TestApp,
+    mailing::{Season, by, send},
+    sink::{Sink, Trouble, silent_port},
+};
+use chrono::TimeDelta;
+use domain::letter::{LetterChannel, LetterFault, LetterState};
+use futures_util::future::{join_all, poll_fn};
+use rengang::{
+    config::SmtpTls,
+    services::letters::{self, Round},
+};
+use std::{
+    collections::HashMap,
+    future::Future,
+    pin::pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{ServerConfig, pki_types::PrivateKeyDer},
+};
+
+/// How often each letter was taken, by its stable name.
+fn taken(sink: &Sink) -> HashMap<String, usize> {
+    let mut counts = HashMap::new();
+    for taken in sink.taken() {
+        *counts.entry(taken.message_id().to_owned()).or_default() += 1;
+    }
+    counts
+}
+
+/// Sends and lets time pass until nothing waits any more.
+async fn send_all(app: &TestApp) {
+    while app
+        .letters()
+        .await
+        .iter()
+        .any(|letter| !letter.state.is_over())
+    {
+        send(app).await;
+        app.clock.pass(TimeDelta::minutes(20));
+    }
+}
+
+#[actix_web::test]
+async fn nothing_is_lost_while_the_mail_server_is_down_for_ten_minutes() {
+    let port = silent_port();
+    let app = TestApp::with(by(port)).await;
+    Season::of(&app, 12).await.offer(&app).await;
+    for _ in 0..20 {
+        assert_eq!(send(&app).await.sent, 0);
+        app.clock.pass(TimeDelta::seconds(30));
+    }
+    let letters = app.letters().await;
+    assert!(
+        letters
+            .iter()
+            .all(|letter| letter.state == LetterState::Queued)
+    );
+    assert!(
+        letters
+            .iter()
+            .all(|letter| letter.fault == Some(LetterFault::Away))
+    );
+    assert!(
+        letters.iter().all(|letter| letter.attempts < 8),
+        "with rests"
+    );
+
+    let sink = Sink::at(port).await;
+    app.clock.pass(TimeDelta::hours(1));
+    assert_eq!(send(&app).await.sent, 12);
+    assert_eq!(taken(&sink).len(), 12);
+}
+
+/// Every trouble but a refusal for good, alone and in a row.
+#[actix_web::test]
+async fn each_letter_arrives_once_and_twice_only_where_nobody_could_know() {
+    let sink = Sink::start().await;
+    let quickly = |settings: &mut rengang::config::Settings| {
+        by(sink.port)(settings);
+        settings.smtp_seconds = 1;
+    };
+    let app = TestApp::with(quickly).await;
+    let season = Season::of(&app, 20).await;
+    for _ in 0..5 {
+        season.offer(&app).await;
+    }
+    let all = [
+        Trouble::HangUp,
+        Trouble::CutAfterDot,
+        Trouble::Busy,
+        Trouble::NotNow,
+        Trouble::CutBeforeDot,
+        Trouble::TurnAway,
+        Trouble::CloseAfter,
+    ];
+    for times in 0..7 {
+        let shifted = all.iter().cycle().skip(times).take(all.len());
+        sink.expect(shifted.copied());
+    }
+    sink.expect([Trouble::Stall, Trouble::CutAfterDot, Trouble::Stall]);
+    send_all(&app).await;
+
+    let letters = app.letters().await;
+    assert_eq!(letters.len(), 100);
+    assert!(
+        letters
+            .iter()
+            .all(|letter| letter.state == LetterState::Sent)
+    );
+    let counts = taken(&sink);
+    assert_eq!(counts.len(), 100, "nothing is lost");
+    let twice: usize = counts.values().map(|times| times - 1).sum();
+    assert_eq!(
+        twice, 8,
+        "as often as the answer to the final dot was cut off"
+    );
+}
+
+/// A future that is dropped after so many polls, as if its process had been killed.
+async fn killed_after<F: Future>(polls: usize, work: F) -> Option<F::Output> {
+    let mut work = pin!(work);
+    let mut left = polls;
+    poll_fn(
+        |context: &mut Context<'_>| match work.as_mut().poll(context) {
+            Poll::Ready(done) => Poll::Ready(Some(done)),
+            Poll::Pending if left == 0 => Poll::Ready(None),
+            Poll::Pending => {
+                left -= 1;
+                Poll::Pending
+            }
+        },
+    )
+    .await
+}
+
+#[actix_web::test]
+async fn a_sender_that_is_killed_again_and_again_loses_nothing() {
+    let sink = Sink::start().await;
+    let app = TestApp::with(by(sink.port)).await;
+    let season = Season::of(&app, 20).await;
+    for _ in 0..5 {
+        season.offer(&app).await;
+    }
+    let mut killed = 0;
+    for polls in (0..100).map(|time| time % 25) {
+        let round = letters::send_due(&app, LetterChannel::Email);
+        if killed_after(polls, round).await.is_none() {
+            killed += 1;
+        }
+        // The lease of what it had in hand runs out.
+        app.clock.pass(TimeDelta::minutes(5));
+    }
+    assert!(killed >= 50, "{killed}");
+    send_all(&app).await;
+
+    let letters = app.letters().await;
+    assert!(
+        letters
+            .iter()
+            .all(|letter| letter.state == LetterState::Sent)
+    );
+    let counts = taken(&sink);
+    assert_eq!(counts.len(), 100);
+    let twice: usize = counts.values().map(|times| times - 1).sum();
+    let in_hand = usize::try_from(app.settings.smtp_connections).expect("few");
+    assert!(twice <= killed * in_hand, "{twice} of {killed} times");
+}
+
+#[actix_web::test]
+async fn a_letter_is_in_one_senders_hands_only() {
+    let sink = Sink::start().await;
+    let app = TestApp::with(by(sink.port)).await;
+    let season = Season::of(&app, 10).await;
+    season.offer(&app).await;
+    season.offer(&app).await;
+    let senders = (0..8).map(|_| async {
+        let mut sent = 0;
+        loop {
+            match letters::send_due(&app, LetterChannel::Email).await {
+                Ok(Round { letters: 0, .. }) => return sent,
+                Ok(round) => sent += round.sent,
+                Err(cause) => panic!("{cause}"),
+            }
+        }
+    });
+    let sent: usize = join_all(senders).await.into_iter().sum();
+    assert_eq!(sent, 20);
+    assert_eq!(taken(&sink).len(), 20);
+    assert_eq!(sink.taken().len(), 20);
+    assert!(
+        app.letters()
+            .await
+            .iter()
+            .all(|letter| letter.attempts == 1)
+    );
+}
+
+#[actix_web::test]
+async fn a_letter_is_given_up_after_three_days_and_rests_an_hour_at_most() {
+    let app = TestApp::with(by(silent_port())).await;
+    Season::of(&app, 1).await.offer(&app).await;
+    let begun = app.clock.now();
+    let mut last = begun;
+    loop {
+        send(&app).await;
+        let letter = app.letters().await.remove(0);
+        if letter.state == LetterState::Dead {
+            assert_eq!(letter.fault, Some(LetterFault::GaveUp));
+            break;
+        }
+        let rest = letter.run_at - app.clock.now();
+        assert!(
+            rest >= TimeDelta::seconds(30) && rest <= TimeDelta::hours(1),
+            "{rest}"
+        );
+        last = letter.run_at;
+        app.clock.pass(rest);
+    }
+    let tried = last - begun;
+    assert!(
+        tried > TimeDelta::hours(71) && tried <= TimeDelta::hours(72),
+        "{tried}"
+    );
+}
+
+/// The server hangs up as soon as it has taken a letter: the next one finds its connection gone.
+#[actix_web::test]
+async fn a_kept_connection_that_was_closed_costs_no_attempt() {
+    let sink = Sink::start().await;
+    let app = TestApp::with(by(sink.port)).await;
+    let season = Season::of(&app, 1).await;
+    sink.expect([Trouble::CloseAfter, Trouble::CloseAfter]);
+    for _ in 0..3 {
+        season.offer(&app).await;
+        send(&app).await;
+    }
+    let letters = app.letters().await;
+    assert!(letters.iter().all(|letter| letter.attempts == 1));
+    assert_eq!(sink.taken().len(), 3);
+}
+
+/// A letter that was given up while its server was thinking leaves no answer behind that the next
+/// one could take for its own.
+#[actix_web::test]
+async fn a_late_answer_is_nobodys() {
+    let sink = Sink::start().await;
+    let app = TestApp::with(by(sink.port)).await;
+    let season = Season::of(&app, 1).await;
+    for _ in 0..30 {
+        season.offer(&app).await;
+    }
+    for polls in 5..35 {
+        let _ = killed_after(polls, letters::send_due(&app, LetterChannel::Email)).await;
+        app.clock.pass(TimeDelta::minutes(5));
+        send(&app).await;
+    }
+    for letter in app.letters().await {
+        let name = format!("<{}@rengang.example>", letter.id);
+        assert!(
+            taken(&sink).contains_key(&name),
+            "counts as sent, and was not"
+        );
+    }
+}
+
+/// A certificate of 127.0.0.1, of an authority of its own: what it takes to serve, and the
+/// authority's certificate.
+fn certified() -> (TlsAcceptor, String) {
+    let names = vec!["127.0.0.1".to_owned()];
+    let own = rcgen::generate_simple_self_signed(names).expect("a certificate");
+    let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).expect("its key");
+    let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![own.cert.der().clone()], key)
+        .expect("a server");
+    (TlsAcceptor::from(Arc::new(config)), own.cert.pem())
+}
+
+#[actix_web::test]
+async fn mail_goes_by_tls_to_a_server_whose_certificate_is_trusted_and_to_no_other() {
+    let (tls, pem) = certified();
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("authority.pem");
+    std::fs::write(&file, pem).expect("a file");
+    let sink = Sink::safe(tls).await;
+    for is_trusted in [true, false] {
+        let app = TestApp::with(|settings| {
+            by(sink.port)(settings);
+            settings.smtp_tls = SmtpTls::Wrapped;
+            settings.smtp_user = "rengang".into();
+            settings.smtp_password = "a password".into();
+            if is_trusted {
+                settings.smtp_ca_file.clone_from(&file);
+            }
+        })
+        .await;
+        Season::of(&app, 1).await.offer(&app).await;
+        assert_eq!(send(&app).await.sent, usize::from(is_trusted));
+        assert_eq!(app.letters().await.len(), 1);
+    }
+    assert_eq!(sink.taken().len(), 1);
+}
+
+#[actix_web::test]
+async fn no_letter_goes_in_the_clear_where_starttls_was_asked_for() {
+    let sink = Sink::start().await;
+    let app = TestApp::with(|settings| {
+        by(sink.port)(settings);
+        settings.smtp_tls = SmtpTls::Starttls;
+    })
+    .await;
+    Season::of(&app, 1).await.offer(&app).await;
+    assert!(send(&app).await.is_away);
+    assert_eq!(sink.taken().len(), 0);
+    assert_eq!(app.letters().await[0].state, LetterState::Queued);
+}
+
+#[actix_web::test]
+async fn a_wrong_password_kills_no_letter() {
+    let sink = Sink::start().await;
+    let app = TestApp::with(|settings| {
+        by(sink.port)(settings);
+        settings.smtp_user = "rengang".into();
+        settings.smtp_password = "an old password".into();
+    })
+    .await;
+    Season::of(&app, 1).await.offer(&app).await;
+    sink.expect([Trouble::WrongPassword]);
+    assert!(send(&app).await.is_away);
+    app.clock.pass(TimeDelta::minutes(2));
+    assert_eq!(send(&app).await.sent, 1);
+    assert_eq!(app.letters().await[0].attempts, 2);
+}
