@@ -4,14 +4,14 @@
 //! enough to each other, all or none. This is NP-hard (it contains set packing), so parties are
 //! searched and bounded, and single people around them are solved exactly.
 //!
-//! Method: members first go where they like, which gives prices and a bound on the people. Then, round by round, parties
-//! take their best joint choice (a *column*) at the prices, single people are solved into what is left, going on from the
-//! round before, and prices follow. At the prices of such a round single people want nothing else than they have; so
+//! Method: members first go where they like, which gives prices and a bound on the people. Then each party chooses a venue, and is
+//! held to it: its members, and single people, are solved like people of one market, which costs little when few have
+//! moved. At the prices of such a [round](rounds) nobody wants anything else but at another venue; so
 //!
-//! bound − score = Σ over parties of their *regret*: what their best column gains there, less what theirs does.
+//! bound − score = Σ over parties of their *regret*: what their best joint choice (a *column*) gains there, less what theirs does.
 //!
-//! Each round moves some of those who regret, most first, and ends when little is regretted. In small markets, parties are
-//! then moved one at a time as long as an exact solve around each proves a gain.
+//! Those who regret choose again. At last parties sit where they are, and single people are solved around them as the
+//! objective says. In small markets, parties are then moved one at a time as long as an exact solve around each proves a gain.
 //!
 //! The [bound] holds whatever the search found.
 //!
@@ -24,27 +24,38 @@ use crate::assign::pairs::{Entry, Narrow, Wide};
 use crate::assign::solver::Solver;
 use crate::party::Party;
 use crate::post::Post;
+use crate::quota::{Quota, QuotaPrice};
 use crate::watch::{Phase, Watch};
 use chooser::Chooser;
 use columns::{Column, Gain, Room, Worth};
 use domain::words::Objective;
+use quotas::Lifts;
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use venues::{Held, Venues};
 
+mod bids;
 mod bound;
 mod chooser;
 mod columns;
 mod moves;
-mod rivalry;
+mod outlook;
+mod quotas;
+mod rents;
 mod rounds;
 #[cfg(test)]
 mod tests;
+mod venues;
 
 /// Single people are solved until their part of the gap is less than one in so many.
 const SINGLES: f64 = 50.0;
 
-/// In the rounds, placing somebody is worth so many times the most points: enough to place almost everybody, and little
-/// enough to bound well where a few fewer can be placed whole.
-const BONUS: i64 = 4;
+/// The same in the rounds, where everybody is solved many times.
+const IN_ROUNDS: f64 = 4.0;
+
+/// In the rounds, placing somebody is worth so many times the most points. No more, because a bound that counts people by
+/// that much is loose where a few fewer can be placed whole; at the end single people are placed as the objective says.
+const BONUS: i64 = 1;
 
 /// What is placed.
 pub(crate) struct Task<'a, M> {
@@ -56,17 +67,24 @@ pub(crate) struct Task<'a, M> {
     pub pins: &'a HashMap<u32, u32>,
     /// Parties that must be placed if they can be, whatever it costs others.
     pub forced: &'a [bool],
+    /// Floors and caps on how many are placed.
+    pub quotas: &'a [Quota],
     pub wanted: Wanted<'a>,
 }
 
-/// Places everybody as well as the search can, parties whole or not at all.
+/// Places everybody as well as the search can, parties whole or not at all; and tells what came of each quota.
 ///
 /// When the watch says stop, the best plan so far is given with its bound.
-pub(crate) fn place<M: Market>(task: &Task<'_, M>, watch: &mut Watch<'_>) -> Optimum {
+pub(crate) fn place<M: Market>(
+    task: &Task<'_, M>,
+    watch: &mut Watch<'_>,
+) -> (Optimum, Vec<QuotaPrice>) {
+    let venues = Venues::new(task.posts);
+    let held = Held::new(task.market, &venues, task.parties, task.pins);
     if fits::<Narrow, M>(task.market) {
-        Search::<M, Narrow>::new(task).run(watch)
+        Search::<M, Narrow>::new(task, &venues, &held).run(watch)
     } else {
-        Search::<M, Wide>::new(task).run(watch)
+        Search::<M, Wide>::new(task, &venues, &held).run(watch)
     }
 }
 
@@ -80,61 +98,63 @@ struct Plan {
     value: u64,
     /// How many points more single people could have at most.
     missing: u64,
+    /// What came of each quota.
+    quotas: Vec<QuotaPrice>,
 }
 
-/// Which of the two searches solves the single people.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum By {
-    /// As the objective says.
-    Objective,
-    /// Score first, and placing somebody is worth the bonus.
-    Bonus,
-}
-
-struct Search<'a, M: Market, E> {
+struct Search<'a, 'h, M: Market, E> {
     task: &'a Task<'a, M>,
     chooser: Chooser<'a, M>,
+    /// The room before anybody is placed.
+    room: Room,
+    /// Single people, as the objective says.
     by_objective: Solver<'a, M, E>,
-    by_bonus: Solver<'a, M, E>,
+    /// Everybody, parties held to venues; score first, and placing somebody is worth the bonus.
+    by_bonus: Solver<'h, Held<'a, M>, E>,
+    held: &'h Held<'a, M>,
     /// What placing somebody is worth in the rounds, in points.
     bonus: i64,
+    lifts: Lifts,
     members: Vec<u32>,
 }
 
-impl<'a, M: Market, E: Entry> Search<'a, M, E> {
-    fn new(task: &'a Task<'a, M>) -> Self {
-        let wanted = Wanted {
-            gap: task.wanted.gap / SINGLES,
+impl<'a, 'h, M: Market, E: Entry> Search<'a, 'h, M, E> {
+    fn new(task: &'a Task<'a, M>, venues: &'a Venues, held: &'h Held<'a, M>) -> Self {
+        let finer = |by: f64| Wanted {
+            gap: task.wanted.gap / by,
             ..task.wanted
         };
         let by_score = Wanted {
             objective: Objective::ScoreFirst,
-            ..wanted
+            ..finer(IN_ROUNDS)
         };
         let members = task.parties.iter().flat_map(|party| &party.members);
-        let most = i64::from(task.market.most_points()) + 1;
+        let dearest = task.wanted.reserve.iter().copied().max().unwrap_or(0);
+        let most = i64::from(task.market.most_points().max(dearest)) + 1;
         Self {
-            chooser: Chooser::new(task.market, task.posts, task.pins),
-            by_objective: Solver::new(task.market, &wanted),
-            by_bonus: Solver::new(task.market, &by_score),
+            chooser: Chooser::new(task.market, venues, task.pins),
+            room: Room::whole(task.wanted.openings, task.posts),
+            by_objective: Solver::new(task.market, &finer(SINGLES)),
+            by_bonus: Solver::new(held, &by_score),
+            held,
             bonus: match task.wanted.objective {
                 Objective::PeopleFirst => most * BONUS,
                 Objective::ScoreFirst => 0,
             },
+            lifts: Lifts::default(),
             members: members.copied().collect(),
             task,
         }
     }
 
-    fn run(mut self, watch: &mut Watch<'_>) -> Optimum {
+    fn run(mut self, watch: &mut Watch<'_>) -> (Optimum, Vec<QuotaPrice>) {
         self.by_objective.withdraw(&self.without_venue(), true);
-        let relaxed = self.solve(By::Objective, self.whole(), watch);
-        if self.members.is_empty() {
-            return relaxed.optimum;
-        }
+        let optimum = self.by_objective.solve(watch);
+        let relaxed = self.plan(optimum, self.room.clone());
         let (columns, spot) = self.rounds(&relaxed, watch);
         self.by_objective.withdraw(&self.members, true);
-        let mut plan = self.complete(By::Objective, columns, watch);
+        let mut plan = self.complete(columns, watch);
+        self.mend(&mut plan, watch);
         self.moves(&mut plan, watch);
         let stopped = watch.check().is_err();
         let bound = self.prove(&plan, spot, &relaxed, stopped);
@@ -147,18 +167,18 @@ impl<'a, M: Market, E: Entry> Search<'a, M, E> {
         optimum.stopped = stopped;
         let gap = (bound - optimum.score) as f64 / bound.max(1) as f64;
         watch.tell(Phase::Parties, 1.0, Some(gap));
-        optimum
+        (optimum, plan.quotas)
     }
 
     /// Members of the parties that nowhere could hold.
     fn without_venue(&self) -> Vec<u32> {
-        let room = self.whole();
         let worth = Worth {
             prices: &vec![crate::assign::optimum::Price::default(); self.task.posts.len()],
+            rents: &[],
             scale: 1,
             person: Gain::default(),
         };
-        let can = |party: &&Party| self.chooser.most(party, &worth, &room).is_none();
+        let can = |party: &&Party| self.chooser.most(party, &worth, &self.room).is_none();
         let parties = self.task.parties.iter().filter(can);
         parties
             .flat_map(|party| party.members.iter().copied())
@@ -166,10 +186,17 @@ impl<'a, M: Market, E: Entry> Search<'a, M, E> {
     }
 
     /// Solves the single people into what the parties leave.
-    fn complete(&mut self, by: By, columns: Vec<Option<Column>>, watch: &Watch<'_>) -> Plan {
+    fn complete(&mut self, columns: Vec<Option<Column>>, watch: &Watch<'_>) -> Plan {
         let room = Room::left(self.task, &columns);
-        self.solver(by).set_openings(room.openings());
-        let mut plan = self.solve(by, room, &mut watch.quiet());
+        self.by_objective.set_openings(room.openings());
+        let rest = self.of_singles(&columns);
+        let watch = &mut watch.quiet();
+        let (optimum, quotas) = if rest.is_empty() {
+            (self.by_objective.solve(watch), Vec::new())
+        } else {
+            self.by_objective.solve_with(&rest, watch)
+        };
+        let mut plan = self.plan(optimum, room);
         for (party, column) in self.task.parties.iter().zip(&columns) {
             for (member, (post, points)) in party.members.iter().zip(column.iter().flatten()) {
                 plan.optimum.post_of[*member as usize] = Some(*post);
@@ -179,60 +206,48 @@ impl<'a, M: Market, E: Entry> Search<'a, M, E> {
             }
         }
         plan.columns = columns;
+        plan.quotas = self.told(&plan.optimum, quotas);
         plan
     }
 
-    fn solver(&mut self, by: By) -> &mut Solver<'a, M, E> {
-        match by {
-            By::Objective => &mut self.by_objective,
-            By::Bonus => &mut self.by_bonus,
-        }
-    }
-
-    /// Solves those who are in the market into the openings left.
-    fn solve(&mut self, by: By, mut room: Room, watch: &mut Watch<'_>) -> Plan {
-        let optimum = self.solver(by).solve(watch);
+    /// A plan without parties, of those who were solved into the room.
+    fn plan(&self, optimum: Optimum, mut room: Room) -> Plan {
         for post in optimum.post_of.iter().flatten() {
             room.take_one(*post);
         }
-        let kept = room.openings().iter().zip(self.task.wanted.reserve);
-        let kept: u64 = kept
-            .map(|(left, reserve)| u64::from(*left) * u64::from(*reserve))
-            .sum();
         Plan {
-            value: optimum.score + kept,
+            value: optimum.score + self.kept(&room),
             missing: optimum.bound - optimum.score,
             columns: Vec::new(),
+            quotas: Vec::new(),
             optimum,
         }
     }
 
-    /// The room before anybody is placed.
-    fn whole(&self) -> Room {
-        Room::whole(self.task.wanted.openings, self.task.posts)
+    /// What the openings that are left are worth.
+    fn kept(&self, left: &Room) -> u64 {
+        let kept = left.openings().iter().zip(self.task.wanted.reserve);
+        kept.map(|(left, reserve)| u64::from(*left) * u64::from(*reserve))
+            .sum()
     }
 
-    /// The prices of a solve, and what placing somebody is worth there.
-    fn worth<'b>(&self, by: By, solved: &'b Optimum) -> Worth<'b> {
+    /// The prices of a solve of single people.
+    fn worth<'b>(&self, solved: &'b Optimum) -> Worth<'b> {
         let people = i64::from(self.task.wanted.objective == Objective::PeopleFirst);
-        let person = match by {
-            By::Objective => Gain { people, points: 0 },
-            By::Bonus => Gain {
-                people: 0,
-                points: self.bonus * solved.scale,
-            },
-        };
         Worth {
             prices: &solved.prices,
+            rents: &[],
             scale: solved.scale,
-            person,
+            person: Gain { people, points: 0 },
         }
     }
 
-    fn key(&self, plan: &Plan) -> (usize, u64) {
+    /// The greater the better: quotas that are kept, then what the objective says.
+    fn key(&self, plan: &Plan) -> (Reverse<u64>, usize, u64) {
+        let broken = Reverse(self.broken(&plan.optimum.post_of));
         match self.task.wanted.objective {
-            Objective::PeopleFirst => (plan.optimum.people, plan.value),
-            Objective::ScoreFirst => (0, plan.value),
+            Objective::PeopleFirst => (broken, plan.optimum.people, plan.value),
+            Objective::ScoreFirst => (broken, 0, plan.value),
         }
     }
 

@@ -40,6 +40,39 @@ impl Quota {
             members,
         }
     }
+
+    /// The floor, as far as the cap lets it.
+    pub(crate) fn least(&self) -> u32 {
+        self.at_least.unwrap_or(0).min(self.most())
+    }
+
+    /// The cap.
+    pub(crate) fn most(&self) -> u32 {
+        self.at_most.unwrap_or(u32::MAX)
+    }
+
+    /// How many of the group are placed.
+    pub(crate) fn placed(&self, post_of: &[Option<u32>]) -> u32 {
+        let members = self.members.iter();
+        let placed = members.filter(|member| post_of[**member as usize].is_some());
+        u32::try_from(placed.count()).unwrap_or(u32::MAX)
+    }
+
+    /// How many more of the group have to be placed, or fewer where it is negative; nothing if the quota is kept.
+    pub(crate) fn broken(&self, post_of: &[Option<u32>]) -> Option<i64> {
+        let placed = i64::from(self.placed(post_of));
+        let asked = placed.clamp(self.least().into(), self.most().into());
+        (asked != placed).then_some(asked - placed)
+    }
+
+    /// What a quota asks for where placing one more of its members is worth so much more.
+    pub(crate) fn asked(&self, lambda: i64) -> u32 {
+        if lambda > 0 {
+            self.least()
+        } else {
+            self.most()
+        }
+    }
 }
 
 /// What came of a quota.

@@ -140,10 +140,7 @@ pub fn run(instance: &Instance<'_>, watch: &mut Watch<'_>) -> Result<Outcome, Fa
     let (mut optimum, quota_prices) = if instance.parties.is_empty() {
         singles::solve(instance, &field, &pinned, watch)
     } else {
-        (
-            together::solve(instance, &field, &pinned, watch),
-            Vec::new(),
-        )
+        together::solve(instance, &field, &pinned, watch)
     };
     let stopped = watch.stopped().filter(|_| optimum.stopped);
     if stopped == Some(Stopped::Cancelled) && optimum.people == 0 {

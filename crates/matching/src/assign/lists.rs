@@ -100,6 +100,14 @@ impl<'m, E: Entry> Lists<'m, E> {
         }
     }
 
+    /// Takes note that a person's pairs are others than they were.
+    pub(super) fn forget_of(&mut self, person: usize) {
+        if let Self::Short(short) = self {
+            short.entries[person * short.size..(person + 1) * short.size].fill(E::VOID);
+            short.rest[person] = UNKNOWN - short.fallen;
+        }
+    }
+
     /// Takes note that prices fell so far that no list proves anything.
     pub(super) fn forget(&mut self) {
         if let Self::Short(short) = self {

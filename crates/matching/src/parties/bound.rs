@@ -6,9 +6,12 @@
 //! Σ p · openings + Σ over single people of their best surplus + Σ over parties of the best *joint* surplus − b · k,
 //!
 //! a surplus being points + b − price, never below 0 (Lagrange); its worth is Σ points and the reserves of openings left.
+//! Where couple rooms are short they have prices, too, the rents: Σ rent · rooms is added, and a couple's surplus is less by its rent.
+//! Floors and caps add λ to the surplus of each of a quota's members who is placed, and − λ · (what is asked) to the sum.
 //! Good prices are those of the round in which parties regretted least; some steps of subgradient descent (Polyak 1969)
 //! improve them. Whatever they are, the bound is true: it is reckoned in whole units, over all pairs.
 
+use super::chooser::in_parts;
 use super::columns::{Gain, Worth};
 use super::{Plan, Search};
 use crate::assign::market::Market;
@@ -25,12 +28,10 @@ const STEPS: usize = 40;
 /// So many people may be asked for their best in all.
 const EFFORT: usize = 600_000;
 
-/// Fewer people than this are not worth a thread.
-const WORTH_A_THREAD: usize = 1 << 10;
-
 /// Where the Lagrange function is looked at, in units.
 pub(super) struct Spot {
-    pub prices: Vec<i64>,
+    prices: Vec<i64>,
+    rents: Vec<i64>,
     bonus: i64,
 }
 
@@ -55,7 +56,7 @@ struct Dual {
     placed: i64,
 }
 
-impl<M: Market, E: Entry> Search<'_, M, E> {
+impl<M: Market, E: Entry> Search<'_, '_, M, E> {
     /// The bound on the score of everything that places as many people as the plan (people first), or of everything.
     ///
     /// Everybody is asked once at least; only once where `stopped`.
@@ -85,9 +86,9 @@ impl<M: Market, E: Entry> Search<'_, M, E> {
 }
 
 /// The search for the least bound.
-struct Proof<'a, 'm, M: Market, E> {
-    search: &'a Search<'m, M, E>,
-    plan: &'a Plan,
+struct Proof<'s, 'a, 'h, M: Market, E> {
+    search: &'s Search<'a, 'h, M, E>,
+    plan: &'s Plan,
     /// The people for whom the bonus is taken off again.
     credited: i64,
     /// The least so far, in points.
@@ -96,7 +97,7 @@ struct Proof<'a, 'm, M: Market, E> {
     looks: usize,
 }
 
-impl<M: Market, E: Entry> Proof<'_, '_, M, E> {
+impl<M: Market, E: Entry> Proof<'_, '_, '_, M, E> {
     fn scale(&self) -> i64 {
         self.plan.optimum.scale
     }
@@ -118,6 +119,7 @@ impl<M: Market, E: Entry> Proof<'_, '_, M, E> {
         self.looks = self.looks.saturating_sub(1);
         let mut dual = self.search.dual(spot, self.scale());
         dual.value -= i128::from(spot.bonus) * i128::from(self.credited);
+        dual.value -= self.search.lifts.asked() * i128::from(self.scale());
         self.note(dual.value.div_euclid(i128::from(self.scale())));
         dual
     }
@@ -168,15 +170,15 @@ impl Dual {
     }
 }
 
-impl<M: Market, E: Entry> Search<'_, M, E> {
+impl<M: Market, E: Entry> Search<'_, '_, M, E> {
     /// The reserve of a post, in units.
-    fn reserve(&self, post: usize, scale: i64) -> i64 {
+    pub(super) fn reserve(&self, post: usize, scale: i64) -> i64 {
         let reserve = self.task.wanted.reserve.get(post);
         reserve.map_or(0, |points| i64::from(*points) * scale)
     }
 
     /// Prices of a solve in units alone, people being worth the bonus of the rounds.
-    pub(super) fn spot(&self, prices: &[Price], scale: i64) -> Spot {
+    pub(super) fn spot(&self, prices: &[Price], rents: &[i64], scale: i64) -> Spot {
         let bonus = self.bonus * scale;
         let price = |(at, price): (usize, &Price)| {
             let points = price.points.saturating_add(i64::from(price.people) * bonus);
@@ -184,6 +186,7 @@ impl<M: Market, E: Entry> Search<'_, M, E> {
         };
         Spot {
             prices: prices.iter().enumerate().map(price).collect(),
+            rents: rents.to_vec(),
             bonus,
         }
     }
@@ -203,10 +206,10 @@ impl<M: Market, E: Entry> Search<'_, M, E> {
             .zip(is_single)
             .filter_map(|(person, is)| is.then_some(person))
             .collect();
-        let room = self.whole();
         let prices = spot.priced();
         let worth = Worth {
             prices: &prices,
+            rents: &spot.rents,
             scale,
             person: Gain {
                 people: 0,
@@ -218,9 +221,12 @@ impl<M: Market, E: Entry> Search<'_, M, E> {
             excess: Vec::with_capacity(whole.len()),
             placed: 0,
         };
-        for (price, openings) in spot.prices.iter().zip(room.openings()) {
+        for (price, openings) in spot.prices.iter().zip(self.room.openings()) {
             dual.value += i128::from(*price) * i128::from(*openings);
             dual.excess.push(-i64::from(*openings));
+        }
+        for (rent, rooms) in spot.rents.iter().zip(self.room.rooms()) {
+            dual.value += i128::from(*rent) * i128::from(*rooms);
         }
         let of_single = |person: &u32, list: &mut Vec<(u32, u32)>| {
             let rest = self.task.market.best(*person, &prepared, EXACT, list);
@@ -231,9 +237,13 @@ impl<M: Market, E: Entry> Search<'_, M, E> {
             } else {
                 rest.saturating_mul(scale).saturating_add(spot.bonus)
             };
-            (best.max(rest) > 0).then_some((best.max(rest), post))
+            let most = best
+                .max(rest)
+                .saturating_add(self.lifts.of(*person) * scale);
+            (most > 0).then_some((most, post))
         };
-        let of_singles = self.in_parts(&singles, |part| {
+        let threads = self.task.wanted.threads;
+        let of_singles = in_parts(threads, &singles, |part| {
             let mut list = Vec::with_capacity(2 * EXACT);
             part.iter()
                 .filter_map(|person| of_single(person, &mut list))
@@ -243,48 +253,23 @@ impl<M: Market, E: Entry> Search<'_, M, E> {
             dual.value += i128::from(surplus);
             dual.choose(post);
         }
-        let of_parties = self.in_parts(self.task.parties, |part| {
-            let most = |party| self.chooser.most(party, &worth, &room);
-            part.iter()
-                .filter_map(most)
-                .filter(|(gain, _)| gain.points > 0)
-                .collect()
+        let of_parties = in_parts(threads, self.task.parties, |part| {
+            let most = |party| {
+                let (gain, column) = self.chooser.most(party, &worth, &self.room)?;
+                let most = gain
+                    .points
+                    .saturating_add(self.lifts.of_party(party, scale));
+                (most > 0).then_some((most, column))
+            };
+            part.iter().filter_map(most).collect()
         });
         for (surplus, column) in of_parties {
-            dual.value += i128::from(surplus.points);
+            dual.value += i128::from(surplus);
             for (post, _) in column {
                 dual.choose(post);
             }
         }
         dual
-    }
-
-    /// Asks about many on several threads; the answers come in order.
-    pub(super) fn in_parts<T: Sync, A: Send>(
-        &self,
-        all: &[T],
-        ask: impl Fn(&[T]) -> Vec<A> + Sync,
-    ) -> Vec<A> {
-        let threads = self
-            .task
-            .wanted
-            .threads
-            .min(all.len() / WORTH_A_THREAD)
-            .max(1);
-        std::thread::scope(|scope| {
-            let mut parts = all.chunks(all.len().div_ceil(threads).max(1));
-            let first = parts.next().unwrap_or(&[]);
-            let ask = &ask;
-            let others: Vec<_> = parts.map(|part| scope.spawn(move || ask(part))).collect();
-            let mut answers = ask(first);
-            for other in others {
-                match other.join() {
-                    Ok(more) => answers.extend(more),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-            answers
-        })
     }
 }
 

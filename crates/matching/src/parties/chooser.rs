@@ -4,10 +4,9 @@
 //! venue that gain most.
 
 use super::columns::{Column, Gain, Room, Worth};
+use super::venues::Venues;
 use crate::assign::market::Market;
-use crate::party::{Party, venues};
-use crate::post::Post;
-use domain::words::Closeness;
+use crate::party::Party;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -19,8 +18,7 @@ pub(super) struct Chooser<'a, M> {
     market: &'a M,
     /// The only post of some members.
     pins: &'a HashMap<u32, u32>,
-    /// The venue of each post, where parties stay in a city, in an enterprise, at a post.
-    venues: [Vec<u32>; 3],
+    pub(super) venues: &'a Venues,
 }
 
 /// What a member could take.
@@ -34,12 +32,11 @@ struct Offer {
 }
 
 impl<'a, M: Market> Chooser<'a, M> {
-    pub(super) fn new(market: &'a M, posts: &[Post], pins: &'a HashMap<u32, u32>) -> Self {
-        let close = [Closeness::City, Closeness::Enterprise, Closeness::Post];
+    pub(super) fn new(market: &'a M, venues: &'a Venues, pins: &'a HashMap<u32, u32>) -> Self {
         Self {
             market,
             pins,
-            venues: close.map(|closeness| venues(closeness, posts)),
+            venues,
         }
     }
 
@@ -56,7 +53,7 @@ impl<'a, M: Market> Chooser<'a, M> {
             let least = best.as_ref().map(|(gain, _)| *gain);
             if least.is_none_or(|least| joint.most() > least) {
                 joint.champion = None;
-                joint.choose(Gain::default());
+                joint.choose(Gain::default() - joint.rent);
                 if let Some(champion) = joint.champion.take()
                     && least.is_none_or(|least| champion.0 > least)
                 {
@@ -68,14 +65,19 @@ impl<'a, M: Market> Chooser<'a, M> {
     }
 
     /// The best at each venue, those that gain most first.
-    pub(super) fn wishes(&self, party: &Party, worth: &Worth<'_>, room: &Room) -> Vec<Column> {
-        let mut wishes = Vec::new();
+    pub(super) fn ranked(
+        &self,
+        party: &Party,
+        worth: &Worth<'_>,
+        room: &Room,
+    ) -> Vec<(Gain, Column)> {
+        let mut ranked = Vec::new();
         self.at_each_venue(party, worth, room, |joint| {
-            joint.choose(Gain::default());
-            wishes.extend(joint.champion.take());
+            joint.choose(Gain::default() - joint.rent);
+            ranked.extend(joint.champion.take());
         });
-        wishes.sort_by_key(|(gain, _)| Reverse(*gain));
-        wishes.into_iter().map(|(_, column)| column).collect()
+        ranked.sort_by_key(|(gain, _)| Reverse(*gain));
+        ranked
     }
 
     /// No joint choice gains more than this one, which may not fit.
@@ -111,6 +113,7 @@ impl<'a, M: Market> Chooser<'a, M> {
             room,
             offers: Vec::with_capacity(party.members.len()),
             so_far: Vec::with_capacity(party.members.len()),
+            rent: Gain::default(),
             champion: None,
         };
         for venue in offers.chunk_by(|one, next| one.venue == next.venue) {
@@ -121,6 +124,7 @@ impl<'a, M: Market> Chooser<'a, M> {
                 .offers
                 .extend(of_members.map(|offers| &offers[..offers.len().min(party.members.len())]));
             if joint.offers.len() == party.members.len() {
+                joint.rent = worth.rent(party, venue[0].post);
                 look(&mut joint);
             }
         }
@@ -128,12 +132,7 @@ impl<'a, M: Market> Chooser<'a, M> {
 
     /// What the members could take, by venue and member, what gains most first.
     fn offers(&self, party: &Party, worth: &Worth<'_>, room: &Room) -> Vec<Offer> {
-        let venues = match party.closeness {
-            Closeness::Post => &self.venues[2],
-            _ if party.couple_room => &self.venues[2],
-            Closeness::City => &self.venues[0],
-            Closeness::Enterprise => &self.venues[1],
-        };
+        let venues = self.venues.of(party);
         let mut offers = Vec::new();
         for (member, person) in party.members.iter().enumerate() {
             let mut offer = |post: u32, points: u32| {
@@ -168,6 +167,8 @@ struct Joint<'a> {
     /// By member, what gains most first.
     offers: Vec<&'a [Offer]>,
     so_far: Column,
+    /// What the couple room costs there, where one is needed.
+    rent: Gain,
     champion: Option<(Gain, Column)>,
 }
 
@@ -175,7 +176,7 @@ impl Joint<'_> {
     /// What all would gain if nobody were in another's way.
     fn most(&self) -> Gain {
         let firsts = self.offers.iter().filter_map(|offers| offers.first());
-        firsts.fold(Gain::default(), |sum, offer| sum + offer.gain.0)
+        firsts.fold(Gain::default() - self.rent, |sum, offer| sum + offer.gain.0)
     }
 
     fn firsts(&self) -> Column {
@@ -204,4 +205,30 @@ impl Joint<'_> {
             self.so_far.pop();
         }
     }
+}
+
+/// Fewer askers than this are not worth a thread.
+const WORTH_A_THREAD: usize = 1 << 10;
+
+/// Asks about many on several threads; the answers come in order.
+pub(super) fn in_parts<T: Sync, A: Send>(
+    threads: usize,
+    all: &[T],
+    ask: impl Fn(&[T]) -> Vec<A> + Sync,
+) -> Vec<A> {
+    let threads = threads.min(all.len() / WORTH_A_THREAD).max(1);
+    std::thread::scope(|scope| {
+        let mut parts = all.chunks(all.len().div_ceil(threads).max(1));
+        let first = parts.next().unwrap_or(&[]);
+        let ask = &ask;
+        let others: Vec<_> = parts.map(|part| scope.spawn(move || ask(part))).collect();
+        let mut answers = ask(first);
+        for other in others {
+            match other.join() {
+                Ok(more) => answers.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        answers
+    })
 }

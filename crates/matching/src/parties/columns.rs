@@ -41,6 +41,8 @@ impl std::ops::Sub for Gain {
 #[derive(Clone, Copy)]
 pub(super) struct Worth<'a> {
     pub prices: &'a [Price],
+    /// What a couple room costs beside the openings, a post, in units; a post beyond the end asks nothing.
+    pub rents: &'a [i64],
     /// Units of a point.
     pub scale: i64,
     /// What placing one person counts for.
@@ -59,9 +61,22 @@ impl Worth<'_> {
         self.person + pair - price
     }
 
-    pub(super) fn of_column(&self, column: Option<&Column>) -> Gain {
+    /// What a column, or staying at home, gains a party.
+    pub(super) fn of_column(&self, party: &Party, column: Option<&Column>) -> Gain {
         let seats = column.into_iter().flatten();
-        seats.fold(Gain::default(), |sum, seat| sum + self.of(*seat))
+        let gain = seats.fold(Gain::default(), |sum, seat| sum + self.of(*seat));
+        let first = column.and_then(|column| column.first());
+        first.map_or(gain, |(post, _)| gain - self.rent(party, *post))
+    }
+
+    /// What the room of a party costs at a post.
+    pub(super) fn rent(&self, party: &Party, post: u32) -> Gain {
+        let rent = self.rents.get(post as usize);
+        let asked = rent.filter(|_| party.couple_room).copied();
+        Gain {
+            people: 0,
+            points: asked.unwrap_or(0),
+        }
     }
 }
 
@@ -98,6 +113,10 @@ impl Room {
         &self.openings
     }
 
+    pub(super) fn rooms(&self) -> &[u32] {
+        &self.rooms
+    }
+
     /// Whether a member of the party could be at the post if no other member were.
     pub(super) fn is_open(&self, party: &Party, post: u32) -> bool {
         let at = post as usize;
@@ -126,16 +145,6 @@ impl Room {
     pub(super) fn take_one(&mut self, post: u32) {
         let left = &mut self.openings[post as usize];
         *left = left.saturating_sub(1);
-    }
-
-    /// Gives back what a column has taken.
-    pub(super) fn give_back(&mut self, party: &Party, column: &Column) {
-        for (post, _) in column {
-            self.openings[*post as usize] += 1;
-        }
-        if let Some(rooms) = self.rooms_of(party, column) {
-            *rooms += 1;
-        }
     }
 
     fn rooms_of(&mut self, party: &Party, column: &Column) -> Option<&mut u32> {

@@ -1,7 +1,7 @@
 //! Parties moved one at a time, each move proven by an exact solve around it.
 
 use super::columns::{Column, Room, Worth};
-use super::{By, Plan, Search};
+use super::{Plan, Search};
 use crate::assign::market::Market;
 use crate::assign::pairs::Entry;
 use crate::watch::{Phase, Watch};
@@ -13,10 +13,16 @@ const EFFORT: usize = 200_000;
 /// The most exact solves of the search, however small the market.
 const MOST_SOLVES: usize = 2_000;
 
-impl<M: Market, E: Entry> Search<'_, M, E> {
+/// Fewer solves than these are not worth their time.
+const FEWEST_SOLVES: usize = 10;
+
+impl<M: Market, E: Entry> Search<'_, '_, M, E> {
     /// Moves one party at a time as long as that gains, within the effort.
     pub(super) fn moves(&mut self, plan: &mut Plan, watch: &mut Watch<'_>) {
         let whole = (EFFORT / self.task.market.people().max(1)).min(MOST_SOLVES);
+        if whole < FEWEST_SOLVES {
+            return;
+        }
         let mut solves_left = whole;
         let forced = |party: &usize| !self.task.forced[*party];
         let larger = |party: &usize| Reverse(self.task.parties[*party].members.len());
@@ -48,13 +54,12 @@ impl<M: Market, E: Entry> Search<'_, M, E> {
         watch: &Watch<'_>,
     ) {
         let start = plan.optimum.clone();
-        let worth = self.worth(By::Objective, &start);
-        let whole = self.whole();
-        let wishes = self
-            .chooser
-            .wishes(&self.task.parties[party], &worth, &whole);
+        let worth = self.worth(&start);
+        let of = &self.task.parties[party];
+        let ranked = self.chooser.ranked(of, &worth, &self.room);
         let home = (!self.task.forced[party]).then_some(None);
-        for wish in wishes.into_iter().map(Some).chain(home) {
+        let wishes = ranked.into_iter().map(|(_, column)| Some(column));
+        for wish in wishes.chain(home) {
             if *solves_left == 0 {
                 return;
             }
@@ -63,7 +68,7 @@ impl<M: Market, E: Entry> Search<'_, M, E> {
             }
             if let Some(columns) = self.rearranged(&plan.columns, party, wish, order, &worth) {
                 *solves_left -= 1;
-                let candidate = self.complete(By::Objective, columns, watch);
+                let candidate = self.complete(columns, watch);
                 if self.key(&candidate) > self.key(plan) {
                     *plan = candidate;
                 }

@@ -1,183 +1,283 @@
-//! The rounds in which parties choose at the prices of the single people, and single people move around them.
+//! The rounds in which parties choose where to be, and everybody is solved around their choices.
+//!
+//! While a party is [held](super::venues::Held) to a venue its members are people like all others, and are solved with them; so
+//! prices tell what parties would pay each other, too, and everybody, members within their venue, has what is best for them. What is left
+//! are the parties' *regrets*: what the best joint choice anywhere gains at the prices, less what theirs does; and
+//!
+//! bound − value = Σ regrets, and what the solve itself leaves open.
+//!
+//! In each round those who regret [choose] again. That is an auction among parties: each [bids](super::bids) for the seats of its
+//! venue by how long its members stay there when prices rise.
 
+use super::bids::Bids;
 use super::bound::Spot;
-use super::columns::{Column, Gain, Room, Worth};
-use super::rivalry::Rivalry;
-use super::{By, Plan, Search};
+use super::chooser::in_parts;
+use super::columns::{Column, Gain, Worth};
+use super::outlook::Outlook;
+use super::quotas::Lifts;
+use super::rents::Rents;
+use super::{Plan, Search};
 use crate::assign::market::Market;
+use crate::assign::optimum::{Optimum, Price};
 use crate::assign::pairs::Entry;
 use crate::watch::{Phase, Watch};
-use std::cmp::Reverse;
 
 /// The most rounds.
-const ROUNDS: u32 = 32;
+const ROUNDS: u32 = 48;
 
 /// The search ends after more rounds than these in which the gap shrank by less than a tenth.
-const IDLE: u32 = 2;
+const IDLE: u32 = 5;
 const ENOUGH: f64 = 0.9;
 
-/// What a party would rather have at the prices.
-pub(super) struct Wish {
-    pub party: usize,
-    pub regret: Gain,
-    pub column: Option<Column>,
+/// Where everybody stands after a solve.
+pub(super) struct Standing {
+    /// Of each party all of whose members are seated.
+    pub columns: Vec<Option<Column>>,
+    /// A post of the venue that each party is held to.
+    pub held: Vec<Option<u32>>,
+    pub prices: Vec<Price>,
+    pub rents: Rents,
+    /// Units of a point.
+    pub scale: i64,
+    /// What single people have, openings that are kept among it, in units.
+    singles: i128,
+    /// How much more that might be.
+    missing: i128,
+    /// What the members who are seated pay.
+    paid: i128,
 }
 
-impl<M: Market, E: Entry> Search<'_, M, E> {
-    /// The best columns of all rounds, and the spot where all parties together regretted least.
+/// What a party makes of the prices, in units.
+pub(super) struct Outcome {
+    pub party: usize,
+    /// What it could gain.
+    pub best: i64,
+    /// What its column gains.
+    pub has: i64,
+    /// What the best other venue, or staying at home, would gain.
+    pub elsewhere: i64,
+}
+
+impl Outcome {
+    pub(super) fn regret(&self) -> i64 {
+        self.best - self.has
+    }
+}
+
+/// The best of all rounds so far, in units.
+struct Champion {
+    columns: Vec<Option<Column>>,
+    most: i128,
+    spot: Spot,
+    least: i128,
+}
+
+impl<M: Market, E: Entry> Search<'_, '_, M, E> {
+    /// The best columns of all rounds, and the spot where the bound was least.
     pub(super) fn rounds(
         &mut self,
         relaxed: &Plan,
         watch: &mut Watch<'_>,
     ) -> (Vec<Option<Column>>, Spot) {
-        let scale = relaxed.optimum.scale;
-        let mut spot = self.spot(&relaxed.optimum.prices, scale);
-        let mut latest = self.first(relaxed, &spot, watch);
-        let room = Room::left(self.task, &latest.columns);
-        let mut rivalry = Rivalry::new(&spot.prices, &latest.optimum.prices, &room);
-        let (mut champion, mut most) = (latest.columns.clone(), self.total(&latest));
-        let mut least = i128::MAX;
+        let (mut standing, mut outlook) = self.begin(relaxed, watch);
+        let mut bids = Bids::new(self);
+        let mut champion = Champion {
+            columns: standing.columns.clone(),
+            most: i128::MIN,
+            spot: self.spot(&standing.prices, &[], standing.scale),
+            least: i128::MAX,
+        };
+        let value = (relaxed.value as f64 * standing.scale as f64).max(1.0);
         let (mut idle, mut closed) = (0, f64::INFINITY);
         for round in 0..ROUNDS {
-            let mut room = Room::left(self.task, &latest.columns);
-            let prices = rivalry.added_to(&latest.optimum.prices);
-            let worth = Worth {
-                prices: &prices,
-                ..self.worth(By::Bonus, &latest.optimum)
-            };
-            let wishes = self.wishes(&latest.columns, &worth);
-            let regret = wishes.iter().map(|wish| i128::from(wish.regret.points));
-            let singles = i128::from(latest.missing) * i128::from(scale);
-            let proven =
-                self.total(&latest) + singles + regret.sum::<i128>() + rivalry.overpaid(&room);
-            if proven < least {
-                least = proven;
-                spot = self.spot(&prices, scale);
+            let outcomes = self.outcomes(&standing);
+            if round > 0 {
+                self.note(&mut champion, &standing, &outcomes);
+                let gap = (champion.least - champion.most) as f64 / value;
+                idle = if gap < closed * ENOUGH { 0 } else { idle + 1 };
+                closed = closed.min(gap);
+                let fraction = f64::from(round) / f64::from(ROUNDS);
+                watch.tell(Phase::Parties, fraction, Some(gap));
+                let is_content = outcomes.iter().all(|of| of.regret() <= 0);
+                if is_content || gap <= self.task.wanted.gap / 2.0 || idle > IDLE {
+                    break;
+                }
             }
-            let gap = (least - most) as f64 / (latest.value as f64 * scale as f64).max(1.0);
-            idle = if gap < closed * ENOUGH { 0 } else { idle + 1 };
-            closed = closed.min(gap);
-            let fraction = f64::from(round) / f64::from(ROUNDS);
-            watch.tell(Phase::Parties, fraction, Some(gap));
-            let is_done = wishes.is_empty() || gap <= self.task.wanted.gap / 2.0 || idle > IDLE;
-            if is_done || watch.check().is_err() {
+            if watch.check().is_err() {
                 break;
             }
-            self.vie(&mut rivalry, &latest.columns, &wishes, &mut room);
-            let columns = self.moved(&latest, wishes, &worth, round);
-            latest = self.complete(By::Bonus, columns, watch);
-            if self.total(&latest) > most {
-                most = self.total(&latest);
-                champion.clone_from(&latest.columns);
-            }
+            let moved = self.choose(&mut standing, outcomes, &mut outlook, &mut bids);
+            let members = moved
+                .iter()
+                .flat_map(|party| &self.task.parties[*party].members);
+            let members: Vec<u32> = members.copied().collect();
+            self.by_bonus.look_again(&members);
+            self.place_bids(&mut bids, &standing, &outlook, round);
+            let optimum = self.by_bonus.solve(&mut watch.quiet());
+            self.read(&mut standing, &optimum);
+            outlook.learn(&standing.prices);
         }
-        (champion, spot)
+        (champion.columns, champion.spot)
     }
 
-    /// What a plan is worth with the bonus, in units.
-    fn total(&self, plan: &Plan) -> i128 {
-        let people = i128::from(self.bonus) * plan.optimum.people as i128;
-        (i128::from(plan.value) + people) * i128::from(plan.optimum.scale)
+    /// Keeps what is better than in the rounds before.
+    fn note(&self, champion: &mut Champion, standing: &Standing, outcomes: &[Outcome]) {
+        let total = standing.singles + self.together(&standing.columns, standing.scale);
+        if total > champion.most {
+            champion.most = total;
+            champion.columns.clone_from(&standing.columns);
+        }
+        let best: i128 = outcomes.iter().map(|of| i128::from(of.best)).sum();
+        let rooms = standing.rents.of_all();
+        let proven = standing.singles + standing.missing + standing.paid + best + rooms;
+        if proven < champion.least {
+            champion.least = proven;
+            let rents = &standing.rents.rents;
+            champion.spot = self.spot(&standing.prices, rents, standing.scale);
+        }
     }
 
-    /// All parties choose at the prices at which their members went where they liked.
-    fn first(&mut self, relaxed: &Plan, spot: &Spot, watch: &Watch<'_>) -> Plan {
+    /// Everybody at the prices and seats of the solve in which members went where they liked; parties are at home.
+    fn begin(&mut self, relaxed: &Plan, watch: &Watch<'_>) -> (Standing, Outlook) {
+        let scale = relaxed.optimum.scale;
         let everybody: Vec<u32> = (0_u32..).take(self.task.market.people()).collect();
-        let mut seats = relaxed.optimum.post_of.clone();
-        for member in &self.members {
-            seats[*member as usize] = None;
-        }
-        let prices = spot.priced();
+        let spot = self.spot(&relaxed.optimum.prices, &[], scale);
         self.by_bonus.favour(&everybody, self.bonus);
-        self.by_bonus.withdraw(&self.members, true);
-        self.by_bonus.begin(&prices, relaxed.optimum.scale);
-        self.by_bonus.sit(&seats);
-        let worth = Worth {
-            prices: &prices,
-            ..self.worth(By::Bonus, &relaxed.optimum)
+        self.by_bonus.begin(&spot.priced(), scale);
+        self.by_bonus.sit(&relaxed.optimum.post_of);
+        let (mut prices, mut seats) = (spot.priced(), relaxed.optimum.post_of.clone());
+        if !self.task.quotas.is_empty() {
+            let (optimum, lambdas) = self.by_bonus.priced(self.task.quotas, &mut watch.quiet());
+            self.lifts = Lifts::new(self.task.quotas, &lambdas, everybody.len());
+            prices.copy_from_slice(&optimum.prices);
+            seats = optimum.post_of;
+        }
+        let reserve = (0..prices.len()).map(|post| self.reserve(post, scale));
+        let reserve = reserve.collect();
+        let mut outlook = Outlook::new(prices.clone(), reserve, self.room.openings(), scale);
+        for member in &self.members {
+            if let Some(post) = seats[*member as usize] {
+                outlook.flows(post, -1);
+            }
+        }
+        for party in 0..self.task.parties.len() {
+            self.held.hold(party, None);
+        }
+        self.by_bonus.look_again(&self.members);
+        let standing = Standing {
+            columns: vec![None; self.task.parties.len()],
+            held: vec![None; self.task.parties.len()],
+            prices,
+            rents: Rents::new(&self.room, scale),
+            scale,
+            singles: 0,
+            missing: 0,
+            paid: 0,
         };
-        let columns = vec![None; self.task.parties.len()];
-        let mut wishes = self.wishes(&columns, &worth);
-        wishes.sort_by_key(|wish| (!self.task.forced[wish.party], Reverse(wish.regret)));
-        let columns = self.seated(columns, wishes, &worth);
-        self.complete(By::Bonus, columns, watch)
+        (standing, outlook)
     }
 
-    /// The columns after some of those who regret have moved.
-    fn moved(
-        &self,
-        latest: &Plan,
-        mut wishes: Vec<Wish>,
-        worth: &Worth<'_>,
-        round: u32,
-    ) -> Vec<Option<Column>> {
-        wishes.sort_by_key(|wish| Reverse(wish.regret));
-        let share = 2 + round as usize / 2;
-        wishes.truncate(wishes.len().div_ceil(share));
-        self.seated(latest.columns.clone(), wishes, worth)
-    }
-
-    /// Those who wish leave their columns and take new ones in turn, as far as there is room.
-    fn seated(
-        &self,
-        mut columns: Vec<Option<Column>>,
-        wishes: Vec<Wish>,
-        worth: &Worth<'_>,
-    ) -> Vec<Option<Column>> {
-        let parties = self.task.parties;
-        let mut room = Room::left(self.task, &columns);
-        let mut before = Vec::with_capacity(wishes.len());
-        for wish in &wishes {
-            let old = columns[wish.party].take();
-            if let Some(old) = &old {
-                room.give_back(&parties[wish.party], old);
-            }
-            before.push(old);
-        }
-        for (wish, old) in wishes.into_iter().zip(before) {
-            let party = &parties[wish.party];
-            match wish.column {
-                None => {}
-                Some(column) if room.fits(party, &column) => {
-                    room.take(party, &column);
-                    columns[wish.party] = Some(column);
-                }
-                Some(_) => {
-                    self.seat(wish.party, worth, &mut room, &mut columns);
-                    if columns[wish.party].is_none()
-                        && let Some(old) = old.filter(|old| room.fits(party, old))
-                    {
-                        room.take(party, &old);
-                        columns[wish.party] = Some(old);
-                    }
-                }
-            }
-        }
-        columns
-    }
-
-    /// What each party that regrets would rather have, if no other party were in its way.
-    fn wishes(&self, columns: &[Option<Column>], worth: &Worth<'_>) -> Vec<Wish> {
-        let room = self.whole();
-        let wish = |party: usize| {
-            let has = worth.of_column(columns[party].as_ref());
-            let best = self.chooser.best(&self.task.parties[party], worth, &room);
-            let (gain, column) = match best {
-                Some((gain, column)) if gain >= Gain::default() || self.task.forced[party] => {
-                    (gain, Some(column))
-                }
-                _ => (Gain::default(), None),
+    /// What each party makes of the prices, if no other party were in its way.
+    fn outcomes(&self, standing: &Standing) -> Vec<Outcome> {
+        let worth = self.worth_at(&standing.prices, &standing.rents, standing.scale);
+        let outcome = |party: usize| {
+            let of = &self.task.parties[party];
+            let column = standing.columns[party].as_ref();
+            let venues = self.chooser.venues.of(of);
+            let venue = |column: &Column| column.first().map(|(post, _)| venues[*post as usize]);
+            let lift = self.lifts.of_party(of, standing.scale);
+            let ranked = self.chooser.ranked(of, &worth, &self.room);
+            // What stays at home has its lift neither.
+            let home = if ranked.is_empty() {
+                0
+            } else {
+                self.at_home(party)
             };
-            let is_new = column.is_some() && columns[party].is_none();
-            (gain > has || is_new).then(|| Wish {
+            let gain = |(gain, _): &(Gain, Column)| gain.points.saturating_add(lift);
+            let own = column.map(venue);
+            let other = ranked.iter().find(|(_, column)| Some(venue(column)) != own);
+            let has = column.map(|column| worth.of_column(of, Some(column)).points + lift);
+            Outcome {
                 party,
-                regret: gain - has,
-                column,
-            })
+                best: ranked.first().map_or(home, gain).max(home),
+                has: has.unwrap_or(0),
+                elsewhere: other.map_or(home, gain).max(home),
+            }
         };
         let parties: Vec<usize> = (0..self.task.parties.len()).collect();
-        self.in_parts(&parties, |part| {
-            part.iter().filter_map(|party| wish(*party)).collect()
+        in_parts(self.task.wanted.threads, &parties, |part| {
+            part.iter().map(|party| outcome(*party)).collect()
         })
+    }
+
+    /// What staying at home is worth to a party: nothing, or less than anything where it must be placed.
+    pub(super) fn at_home(&self, party: usize) -> i64 {
+        if self.task.forced[party] {
+            i64::MIN / 4
+        } else {
+            0
+        }
+    }
+
+    /// Prices and rents, when people are worth the bonus.
+    pub(super) fn worth_at<'b>(
+        &self,
+        prices: &'b [Price],
+        rents: &'b Rents,
+        scale: i64,
+    ) -> Worth<'b> {
+        Worth {
+            prices,
+            rents: &rents.rents,
+            scale,
+            person: Gain {
+                people: 0,
+                points: self.bonus * scale,
+            },
+        }
+    }
+
+    /// Reads where everybody stands. A party of which somebody found no seat is at home.
+    fn read(&self, standing: &mut Standing, optimum: &Optimum) {
+        let scale = i128::from(optimum.scale);
+        let mut room = self.room.clone();
+        for post in optimum.post_of.iter().flatten() {
+            room.take_one(*post);
+        }
+        let mut singles = i128::from(optimum.score) + i128::from(self.kept(&room));
+        singles += i128::from(self.bonus) * optimum.people as i128;
+        singles += self.lifts.of_placed(&optimum.post_of);
+        standing.paid = 0;
+        for (at, party) in self.task.parties.iter().enumerate() {
+            let mut column = Column::with_capacity(party.members.len());
+            for member in &party.members {
+                if let Some(post) = optimum.post_of[*member as usize] {
+                    let points = self.task.market.points(*member, post).unwrap_or(0);
+                    let lift = self.bonus + self.lifts.of(*member);
+                    singles -= i128::from(points) + i128::from(lift);
+                    standing.paid += i128::from(optimum.prices[post as usize].points);
+                    column.push((post, points));
+                }
+            }
+            let is_whole = column.len() == party.members.len();
+            standing.columns[at] = is_whole.then_some(column);
+        }
+        standing.singles = singles * scale;
+        standing.missing = i128::from(optimum.bound - optimum.score) * scale;
+        standing.prices.copy_from_slice(&optimum.prices);
+    }
+
+    /// What the parties have together, with bonus and lifts, in units.
+    fn together(&self, columns: &[Option<Column>], scale: i64) -> i128 {
+        let placed = self.task.parties.iter().zip(columns);
+        let value = |(party, column): (_, &Option<Column>)| {
+            let seats = column.as_ref()?.iter();
+            let points: i64 = seats
+                .map(|(_, points)| i64::from(*points) + self.bonus)
+                .sum();
+            let points = i128::from(points) * i128::from(scale);
+            Some(points + i128::from(self.lifts.of_party(party, scale)))
+        };
+        placed.filter_map(value).sum()
     }
 }

@@ -64,6 +64,7 @@ fn placed(threads: usize, cancel: bool) -> Optimum {
         parties: &parties,
         pins: &HashMap::new(),
         forced: &vec![false; parties.len()],
+        quotas: &[],
         wanted: Wanted {
             gap: 1e-3,
             threads,
@@ -71,7 +72,7 @@ fn placed(threads: usize, cancel: bool) -> Optimum {
         },
     };
     let cancel = AtomicBool::new(cancel);
-    place(&task, &mut Watch::new(&cancel, &mut |_: Progress| ()))
+    place(&task, &mut Watch::new(&cancel, &mut |_: Progress| ())).0
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::singles::Singles;
 use crate::assign::optimum::{Optimum, Wanted};
 use crate::field::Field;
 use crate::parties::{self, Task};
+use crate::quota::QuotaPrice;
 use crate::watch::Watch;
 
 /// The gap that is good enough where none is named.
@@ -17,7 +18,7 @@ pub(super) fn solve(
     field: &Field<'_>,
     pinned: &Pinned,
     watch: &mut Watch<'_>,
-) -> Optimum {
+) -> (Optimum, Vec<QuotaPrice>) {
     let market = Singles::new(instance, field, pinned);
     let pins = pinned.of_members.iter().map(|pin| (pin.seeker, pin.post));
     let task = Task {
@@ -26,6 +27,7 @@ pub(super) fn solve(
         parties: instance.parties,
         pins: &pins.collect(),
         forced: &pinned.forced,
+        quotas: &pinned.without(instance.quotas),
         wanted: Wanted {
             openings: &pinned.openings,
             reserve: instance.reserve,
@@ -35,7 +37,7 @@ pub(super) fn solve(
             threads: std::thread::available_parallelism().map_or(1, usize::from),
         },
     };
-    let mut optimum = parties::place(&task, watch);
+    let (mut optimum, prices) = parties::place(&task, watch);
     market.without_loyalty(&mut optimum);
-    optimum
+    (optimum, prices)
 }

@@ -58,6 +58,14 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         }
     }
 
+    /// Takes note that the market shows other pairs of some people than it did; they leave their seats.
+    pub fn look_again(&mut self, people: &[u32]) {
+        for &person in people {
+            self.auction.lists.forget_of(person as usize);
+            self.auction.send_home(person as usize);
+        }
+    }
+
     /// Adds points to what placing each of some people is worth; negative ones take away.
     pub fn favour(&mut self, people: &[u32], points: i64) {
         for &person in people {

@@ -28,27 +28,15 @@ const FACTOR: i64 = 4;
 const NOBODY: i64 = i64::MAX / 16;
 
 impl<M: Market, E: Entry> Solver<'_, M, E> {
-    /// The best assignment that keeps the quotas as far as they can be kept, and what came of each.
+    /// The best assignment that keeps the quotas as far as they can be kept, and what came of each. The solver
+    /// is as before afterwards, but for its prices and seats.
     pub fn solve_with(
         &mut self,
         quotas: &[Quota],
         watch: &mut Watch<'_>,
     ) -> (Optimum, Vec<QuotaPrice>) {
-        let mut optimum = self.solve(watch);
-        let mut lambdas = vec![0_i64; quotas.len()];
-        for _ in 0..ROUNDS {
-            let mut is_settled = true;
-            for (quota, lambda) in quotas.iter().zip(&mut lambdas) {
-                if !optimum.stopped && broken(quota, &optimum).is_some() {
-                    let before = *lambda;
-                    self.settle(quota, lambda, &mut optimum, watch);
-                    is_settled &= before == *lambda;
-                }
-            }
-            if is_settled {
-                break;
-            }
-        }
+        let lift = self.lift.clone();
+        let (mut optimum, lambdas) = self.priced(quotas, watch);
         let corrections = quotas.iter().zip(&lambdas);
         let correction: i128 = corrections
             .map(|(quota, lambda)| i128::from(*lambda) * excess(quota, &optimum, *lambda))
@@ -65,7 +53,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         }
         optimum.bound = u64::try_from(bound).unwrap_or(0).max(optimum.score);
         let price = |(quota, lambda): (&Quota, &i64)| QuotaPrice {
-            placed: placed(quota, &optimum),
+            placed: quota.placed(&optimum.post_of),
             points: match lambda.abs() {
                 _ if broken(quota, &optimum).is_some() => 0,
                 // Whoever stays at home costs a person first, and these points besides.
@@ -74,17 +62,41 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
             },
         };
         let told = quotas.iter().zip(&lambdas).map(price).collect();
+        self.lift = lift;
+        self.is_capped = false;
         (optimum, told)
+    }
+
+    /// The best assignment when placing a member of each quota is worth λ points more, which it stays from now on; and
+    /// each λ. Where several people change sides at once some quotas are not kept yet; what keeps them all is worth no more than
+    /// the optimum's bound, corrected by Σ λ · (placed − asked).
+    pub fn priced(&mut self, quotas: &[Quota], watch: &mut Watch<'_>) -> (Optimum, Vec<i64>) {
+        let mut optimum = self.solve(watch);
+        let mut lambdas = vec![0_i64; quotas.len()];
+        for _ in 0..ROUNDS {
+            let mut is_settled = true;
+            for (quota, lambda) in quotas.iter().zip(&mut lambdas) {
+                if !optimum.stopped && broken(quota, &optimum).is_some() {
+                    let before = *lambda;
+                    self.settle(quota, lambda, &mut optimum, watch);
+                    is_settled &= before == *lambda;
+                }
+            }
+            if is_settled {
+                break;
+            }
+        }
+        (optimum, lambdas)
     }
 
     /// Places the missing people of a floor, and keeps at home the supernumerary of a cap, by name.
     fn mend(&mut self, quota: &Quota, optimum: &mut Optimum, watch: &mut Watch<'_>) {
         for _ in 0..ROUNDS {
-            let Some(direction) = broken(quota, optimum).filter(|_| !optimum.stopped) else {
+            let missing = quota.broken(&optimum.post_of);
+            let Some(missing) = missing.filter(|_| !optimum.stopped) else {
                 return;
             };
-            let people = placed(quota, optimum);
-            let number = people.abs_diff(people.clamp(least(quota), most(quota)));
+            let direction = missing.signum();
             let is_placed = |member: &&u32| optimum.post_of[**member as usize].is_some();
             let candidates = quota
                 .members
@@ -100,7 +112,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
                 .filter(|(loss, _)| *loss < NOBODY)
                 .collect();
             named.sort_unstable();
-            named.truncate(number as usize);
+            named.truncate(usize::try_from(missing.unsigned_abs()).unwrap_or(usize::MAX));
             let named: Vec<u32> = named.into_iter().map(|(_, member)| member).collect();
             let points = direction * self.most(direction);
             self.favour(&named, points);
@@ -169,34 +181,10 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
 
 /// Whether more of a group have to be placed, or fewer; nothing if the quota is kept.
 fn broken(quota: &Quota, optimum: &Optimum) -> Option<i64> {
-    let placed = placed(quota, optimum);
-    if placed < least(quota) {
-        Some(1)
-    } else {
-        (placed > most(quota)).then_some(-1)
-    }
+    quota.broken(&optimum.post_of).map(i64::signum)
 }
 
 /// How many more are placed than the quota asks for where it has its price.
 fn excess(quota: &Quota, optimum: &Optimum, lambda: i64) -> i128 {
-    let asked = if lambda > 0 {
-        least(quota)
-    } else {
-        most(quota)
-    };
-    i128::from(placed(quota, optimum)) - i128::from(asked)
-}
-
-fn least(quota: &Quota) -> u32 {
-    quota.at_least.unwrap_or(0).min(most(quota))
-}
-
-fn most(quota: &Quota) -> u32 {
-    quota.at_most.unwrap_or(u32::MAX)
-}
-
-fn placed(quota: &Quota, optimum: &Optimum) -> u32 {
-    let members = quota.members.iter();
-    let placed = members.filter(|member| optimum.post_of[**member as usize].is_some());
-    u32::try_from(placed.count()).unwrap_or(u32::MAX)
+    i128::from(quota.placed(&optimum.post_of)) - i128::from(quota.asked(lambda))
 }
