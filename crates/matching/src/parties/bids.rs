@@ -78,7 +78,7 @@ impl<M: Market, E: Entry> Search<'_, '_, M, E> {
             if let Some(&(post, _)) = column.and_then(|column| column.first())
                 && parties[of.party].couple_room
             {
-                let rent = standing.rents.rents[post as usize];
+                let rent = standing.rents.of[post as usize];
                 in_rooms.push((post, rent + bids.slack[of.party], of.party));
             }
         }

@@ -4,7 +4,6 @@
 //! from what prices did after the moves of the rounds before: post by post, and in the middle of all, which keeps single posts from the
 //! extremes.
 
-use super::columns::Column;
 use crate::assign::optimum::Price;
 
 /// The steepness before anything is learnt, in points.
@@ -56,13 +55,17 @@ impl Outlook {
     }
 
     /// Seats are asked for.
-    pub(super) fn enter(&mut self, column: &Column) {
-        column.iter().for_each(|(post, _)| self.flows(*post, 1));
+    pub(super) fn enter(&mut self, column: &[(u32, u32)]) {
+        for (post, _) in column {
+            self.flows(*post, 1);
+        }
     }
 
     /// Seats are left.
-    pub(super) fn leave(&mut self, column: &Column) {
-        column.iter().for_each(|(post, _)| self.flows(*post, -1));
+    pub(super) fn leave(&mut self, column: &[(u32, u32)]) {
+        for (post, _) in column {
+            self.flows(*post, -1);
+        }
     }
 
     /// One seat is asked for, or left.

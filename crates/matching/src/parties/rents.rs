@@ -9,7 +9,7 @@ use std::collections::HashMap;
 /// Rooms, rents and who holds them.
 pub(super) struct Rents {
     /// By post, in units.
-    pub rents: Vec<i64>,
+    pub of: Vec<i64>,
     rooms: Vec<u32>,
     /// By post: what each holder would pay rather than leave, and who.
     holders: HashMap<u32, Vec<(i64, usize)>>,
@@ -28,7 +28,7 @@ pub(super) enum Admission {
 impl Rents {
     pub(super) fn new(room: &Room, scale: i64) -> Self {
         Self {
-            rents: vec![0; room.rooms().len()],
+            of: vec![0; room.rooms().len()],
             rooms: room.rooms().to_vec(),
             holders: HashMap::new(),
             scale,
@@ -37,7 +37,7 @@ impl Rents {
 
     /// What all rooms cost together.
     pub(super) fn of_all(&self) -> i128 {
-        let rooms = self.rents.iter().zip(&self.rooms);
+        let rooms = self.of.iter().zip(&self.rooms);
         rooms
             .map(|(rent, rooms)| i128::from(*rent) * i128::from(*rooms))
             .sum()
@@ -49,7 +49,7 @@ impl Rents {
         for (post, limit, party) in holders {
             self.holders.entry(post).or_default().push((limit, party));
         }
-        for (post, rent) in (0_u32..).zip(&mut self.rents) {
+        for (post, rent) in (0_u32..).zip(&mut self.of) {
             let holders = self.holders.get(&post).map_or(&[][..], Vec::as_slice);
             let is_full = holders.len() >= self.rooms[post as usize] as usize;
             let least = holders.iter().map(|(limit, _)| *limit).min();
@@ -79,7 +79,7 @@ impl Rents {
             holders.push((limit, party));
             return Admission::Free;
         }
-        let rent = &mut self.rents[post as usize];
+        let rent = &mut self.of[post as usize];
         let Some(least) = (0..holders.len()).min_by_key(|at| holders[*at]) else {
             *rent = limit.max(*rent) + self.scale;
             return Admission::Refused;

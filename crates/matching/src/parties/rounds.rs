@@ -132,7 +132,7 @@ impl<M: Market, E: Entry> Search<'_, '_, M, E> {
         let proven = standing.singles + standing.missing + standing.paid + best + rooms;
         if proven < champion.least {
             champion.least = proven;
-            let rents = &standing.rents.rents;
+            let rents = &standing.rents.of;
             champion.spot = self.spot(&standing.prices, rents, standing.scale);
         }
     }
@@ -228,7 +228,7 @@ impl<M: Market, E: Entry> Search<'_, '_, M, E> {
     ) -> Worth<'b> {
         Worth {
             prices,
-            rents: &rents.rents,
+            rents: &rents.of,
             scale,
             person: Gain {
                 people: 0,
