@@ -155,6 +155,7 @@ codes! {
     TokenInvalid = "TOKEN_INVALID", "登录凭证无效或已过期，请重新登录", "the token is invalid or has expired; sign in again";
     SignInFailed = "SIGN_IN_FAILED", "用户名或密码不对", "the user name or the password is wrong";
     SecondFactorMissing = "SECOND_FACTOR_MISSING", "还需动态口令（或恢复码），请在 code 中填写", "a one-time code or a recovery code is needed, too: send it as code";
+    ClaimFailed = "CLAIM_FAILED", "验证码或认领码不对、已用过、已过期或试错太多次，请重新获取", "the code is wrong, used, too old or was tried too often; ask for another";
     RefreshInvalid = "REFRESH_INVALID", "续期凭证无效、已用过或已过期，请重新登录", "the refresh token is invalid, used or too old; sign in again";
     PasswordDue = "PASSWORD_DUE", "请先修改密码（PUT /me/password）", "change your password first (PUT /me/password)";
     SecondFactorUnset = "SECOND_FACTOR_UNSET", "请先设置动态口令（PUT /me/second-factor）", "set up your second factor first (PUT /me/second-factor)";

@@ -17,6 +17,7 @@ mod m0008_market;
 mod m0010_letters;
 mod m0011_evidence;
 mod m0015_sign_in;
+mod m0016_claims;
 
 use sea_orm_migration::prelude::*;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_letters::Migration),
             Box::new(m0011_evidence::Migration),
             Box::new(m0015_sign_in::Migration),
+            Box::new(m0016_claims::Migration),
         ]
     }
 }

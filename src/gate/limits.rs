@@ -14,6 +14,7 @@ const REMEMBERED: usize = 20_000;
 pub struct SignInLimits {
     account: DefaultKeyedRateLimiter<String>,
     address: DefaultKeyedRateLimiter<String>,
+    claims: DefaultKeyedRateLimiter<String>,
 }
 
 impl SignInLimits {
@@ -27,6 +28,10 @@ impl SignInLimits {
             account: RateLimiter::keyed(account.allow_burst(attempts)),
             address: RateLimiter::keyed(Quota::per_minute(
                 attempts.saturating_mul(NonZeroU32::MIN.saturating_add(2)),
+            )),
+            // A text message costs money and wakes somebody: twice as many an hour.
+            claims: RateLimiter::keyed(Quota::per_hour(
+                attempts.saturating_mul(NonZeroU32::MIN.saturating_add(1)),
             )),
         }
     }
@@ -49,6 +54,15 @@ impl SignInLimits {
         count(&self.account, &account.to_string())
     }
 
+    /// Counts one text message that an address asks for.
+    ///
+    /// # Errors
+    /// As [`SignInLimits::attempt`].
+    pub fn claim_from(&self, address: &str) -> Result<(), Error> {
+        self.from(address)?;
+        count(&self.claims, address)
+    }
+
     /// Counts one attempt from an address.
     ///
     /// # Errors
@@ -64,6 +78,7 @@ impl SignInLimits {
     fn tidy(&self) {
         self.account.retain_recent();
         self.address.retain_recent();
+        self.claims.retain_recent();
     }
 }
 

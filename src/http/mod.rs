@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod body;
 pub mod bootstrap;
 mod caller;
+pub mod claims;
 pub mod codesets;
 pub mod conflicts;
 pub mod divisions;

@@ -155,7 +155,7 @@ pub async fn renew(
     let_in(&app, signed_in)
 }
 
-fn let_in(app: &App, signed_in: SignedIn) -> Result<HttpResponse, Problem> {
+pub(super) fn let_in(app: &App, signed_in: SignedIn) -> Result<HttpResponse, Problem> {
     let SignedIn {
         session,
         grant,

@@ -24,6 +24,7 @@ pub async fn run(app: &App) -> Result<(), Error> {
     let jobs = storage::jobs::expire(&app.db, now).await?;
     let offers = super::placements::expire_offers(app).await?;
     super::sessions::forget(app, now).await?;
+    super::claims::forget(app, now).await?;
     app.keys.reread_tokens().map_err(Error::internal)?;
     let letters = storage::letters::forget(&app.db, now - Duration::days(LETTER_DAYS)).await?;
     tracing::debug!(

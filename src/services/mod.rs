@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod actor;
+pub mod claims;
 pub mod conflicts;
 mod done;
 pub mod enterprises;

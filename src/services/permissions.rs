@@ -53,6 +53,8 @@ permissions! {
     PersonRead = "person_read": Province CountyWest BureauEast Enterprise Worker;
     /// Change a person's wishes and consent.
     PersonWrite = "person_write": CountyWest Worker;
+    /// Print codes by which people take over their own row.
+    ClaimCodePrint = "claim_code_print": CountyWest;
     /// See how people's rows were changed.
     PersonHistory = "person_history": Province CountyWest;
     /// See the jobs that people have and had.

@@ -67,7 +67,6 @@ pub async fn sign_in(app: &App, shown: SignIn) -> Result<SignedIn, Error> {
         .filter(|a| known && a.disabled_at.is_none())
         .ok_or_else(failed)?;
 
-    let now = app.clock.now();
     let today = app.clock.today();
     let tx = storage::begin(&app.db).await?;
     if storage::second_factors::is_proved(&tx, account.id).await? {
@@ -85,20 +84,32 @@ pub async fn sign_in(app: &App, shown: SignIn) -> Result<SignedIn, Error> {
         1 => grants.swap_remove(0),
         _ => return Err(Error::Conflict(Code::GrantAmbiguous)),
     };
+    let signed_in = begin(app, &tx, grant, shown.device).await?;
+    tx.commit().await?;
+    Ok(signed_in)
+}
+
+/// Begins a session of somebody who was found to be the holder of a grant.
+pub(super) async fn begin(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    grant: Grant,
+    device: Option<String>,
+) -> Result<SignedIn, Error> {
+    let now = app.clock.now();
     let session = Session {
         id: SessionId::fresh(),
-        account: account.id,
+        account: grant.account,
         grant: grant.id,
         created_at: now,
         expires_at: now + lifetime(app, &grant),
-        device: shown.device,
+        device,
         renewed_at: None,
     };
-    storage::sessions::insert(&tx, &session).await?;
+    storage::sessions::insert(tx, &session).await?;
     let mut first = [0_u8; 32];
     rand::rng().fill_bytes(&mut first);
-    let refresh = give(app, &tx, &session, &grant, &first).await?;
-    tx.commit().await?;
+    let refresh = give(app, tx, &session, &grant, &first).await?;
     Ok(SignedIn {
         session,
         grant,

@@ -302,6 +302,32 @@ pub async fn grants_of(
     rows.into_iter().map(Grant::try_from).collect()
 }
 
+/// The account by which a job seeker signs in, and the grant under which.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_worker(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    today: NaiveDate,
+) -> Result<Option<(Account, Grant)>, Error> {
+    let grants = role_grant::Entity::find()
+        .filter(role_grant::Column::PersonId.eq(person.0))
+        .filter(role_grant::Column::Role.eq(Role::Worker.code()))
+        .order_by_asc(role_grant::Column::Id)
+        .all(db)
+        .await?;
+    for row in grants {
+        let grant = Grant::try_from(row)?;
+        if !grant.holds_on(today) {
+            continue;
+        }
+        let account = account::Entity::find_by_id(grant.account.0).one(db).await?;
+        return Ok(account.map(|row| (row.into(), grant)));
+    }
+    Ok(None)
+}
+
 /// Replaces the one-time code.
 ///
 /// # Errors

@@ -5,6 +5,8 @@
 
 pub mod accounts;
 mod bulk;
+pub mod claim_codes;
+pub mod claims;
 mod columns;
 pub mod conflicts;
 mod connection;

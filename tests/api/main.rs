@@ -10,6 +10,7 @@ mod sink;
 
 mod accounts;
 mod cast;
+mod claims;
 mod codesets;
 mod conflicts;
 mod coverage;

@@ -29,6 +29,10 @@ macro_rules! identities {
 }
 
 identities! {
+    /// A claim to be a person of the registry.
+    ClaimId;
+    /// A code that an officer printed.
+    ClaimCodeId;
     /// A person in the registry.
     PersonId;
     /// People who must stay together.

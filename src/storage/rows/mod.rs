@@ -3,6 +3,8 @@
 pub mod account;
 pub mod bid_price;
 pub mod bootstrap;
+pub mod claim;
+pub mod claim_code;
 pub mod conflict;
 pub mod employment;
 pub mod enterprise;
