@@ -1,6 +1,6 @@
 //! The hour, handed in: expiry, stability figures and ties can be tested to the day.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Utc};
 use std::sync::{Arc, Mutex};
 
 /// Tells what time it is: the machine's, or one that a test or a demonstration sets.
@@ -56,6 +56,13 @@ impl Clock {
         )
     }
 
+    /// The last instant of a civil day in China: what was recorded until then was known on that day.
+    #[must_use]
+    pub fn end_of(day: NaiveDate) -> DateTime<Utc> {
+        let next = day.and_time(NaiveTime::MIN) + TimeDelta::days(1);
+        (next - TimeDelta::seconds(SHANGHAI_SECONDS.into()) - TimeDelta::microseconds(1)).and_utc()
+    }
+
     /// Moves a standing clock on by days; the machine's clock is not moved.
     pub fn advance(&self, days: u64) {
         let days = i64::try_from(days).ok().and_then(TimeDelta::try_days);
@@ -81,5 +88,7 @@ mod tests {
         assert_eq!(clock.today().to_string(), "2026-03-08");
         let clock = Clock::standing_at("2026-03-08T16:00:00Z".parse().expect("an instant"));
         assert_eq!(clock.today().to_string(), "2026-03-09");
+        let end = Clock::end_of("2026-03-08".parse().expect("a day"));
+        assert_eq!(end.to_string(), "2026-03-08 15:59:59.999999 UTC");
     }
 }

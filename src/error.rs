@@ -184,6 +184,12 @@ codes! {
     NotArrived = "NOT_ARRIVED", "外出务工须先登记到达", "work away from home begins with an arrival";
     HasOpenJob = "HAS_OPEN_JOB", "此人有未结束的工作", "the person has a job that has not ended";
     NoOpenJob = "NO_OPEN_JOB", "此人没有未结束的工作", "the person has no job that goes on";
+    ImpossibleLife = "IMPOSSIBLE_LIFE", "更正后各步骤前后矛盾，请先更正相关步骤", "the steps would contradict each other; correct those around it first";
+    AlreadyCorrected = "ALREADY_CORRECTED", "这条记录已被更正或撤销，请更正最新的一条", "was corrected or taken back already; correct the one that stands in its place";
+    NothingCorrected = "NOTHING_CORRECTED", "更正内容与原记录相同，或这条记录不能更正", "says nothing else than before, or is not to be corrected";
+    EventUnknown = "EVENT_UNKNOWN", "这条安置中没有这个记录", "is no event of this placement";
+    OfPlacement = "OF_PLACEMENT", "这段就业由安置而来，请在安置中办理", "the job became of a placement; act on the placement";
+    Voided = "VOIDED", "这段就业已作废", "the job was voided";
     JobStopped = "JOB_STOPPED", "任务被中止", "the job was stopped";
     RowsRejected = "ROWS_REJECTED", "有错误行，按要求全部未导入；请下载更正后重新上传", "there are bad rows, and all or nothing was asked for: nothing is imported";
     FileGone = "FILE_GONE", "上传的文件已不在，请重新上传", "the uploaded file is gone; send it again";

@@ -170,6 +170,8 @@ fn lives(config: &mut ServiceConfig) {
         .service(http::placement_steps::start)
         .service(http::placement_steps::end)
         .service(http::placement_steps::check_in)
+        .service(http::placement_corrections::correct)
+        .service(http::placement_corrections::retract)
         .service(http::evidence::give)
         .service(http::evidence::state)
         .service(http::evidence::list)

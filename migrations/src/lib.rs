@@ -14,6 +14,7 @@ mod m0005_vacancies;
 mod m0006_matching;
 mod m0007_placements;
 mod m0008_market;
+mod m0009_life;
 mod m0010_letters;
 mod m0011_evidence;
 mod m0015_sign_in;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_evidence::Migration),
             Box::new(m0015_sign_in::Migration),
             Box::new(m0016_claims::Migration),
+            Box::new(m0009_life::Migration),
         ]
     }
 }

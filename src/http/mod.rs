@@ -26,6 +26,7 @@ pub mod passwords;
 mod patch;
 pub mod people;
 pub mod pins;
+pub mod placement_corrections;
 pub mod placement_steps;
 pub mod placements;
 pub mod preferences;

@@ -3,7 +3,7 @@
 use super::{
     Problem,
     body::{Body, IfMatch},
-    placements::{EndingBody, PlacementBody, RefusalBody, StepBody},
+    placements::{AbsenceBody, EndingBody, PlacementBody, RefusalBody, StepBody, WithdrawalBody},
     reply,
 };
 use crate::{
@@ -117,7 +117,7 @@ pub async fn refuse(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpRe
 }
 
 /// The bureau takes the offer back.
-#[utoipa::path(tag = "placements", operation_id = "withdraw_placement", security(("token" = [])), request_body = StepBody,
+#[utoipa::path(tag = "placements", operation_id = "withdraw_placement", security(("token" = [])), request_body = WithdrawalBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("offer_withdraw")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
     responses((status = 200, description = "the placement after the step", body = PlacementBody)))]
@@ -128,7 +128,7 @@ pub async fn withdraw(app: Data<App>, caller: Caller, sent: Sent) -> Result<Http
         &caller,
         Permission::OfferWithdraw,
         sent,
-        |body: StepBody| (Step::Withdraw, body.on),
+        |body: WithdrawalBody| (Step::Withdraw(body.reason.0), body.on),
     )
     .await
 }
@@ -151,7 +151,7 @@ pub async fn depart(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpRe
 }
 
 /// The person did not come; the opening is free again.
-#[utoipa::path(tag = "placements", operation_id = "miss_placement", security(("token" = [])), request_body = StepBody,
+#[utoipa::path(tag = "placements", operation_id = "miss_placement", security(("token" = [])), request_body = AbsenceBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"), ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("departure_record")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
     responses((status = 200, description = "the placement after the step", body = PlacementBody)))]
@@ -162,7 +162,7 @@ pub async fn miss(app: Data<App>, caller: Caller, sent: Sent) -> Result<HttpResp
         &caller,
         Permission::DepartureRecord,
         sent,
-        |body: StepBody| (Step::NoShow, body.on),
+        |body: AbsenceBody| (Step::NoShow(body.reason.0), body.on),
     )
     .await
 }

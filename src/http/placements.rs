@@ -5,7 +5,8 @@ use super::{
     paging::{Listed, Page},
     reply,
     wire::{
-        self, DivisionBody, EndReasonCode, RefusalReasonCode, RoleCode, StageCode, TierCode, Word,
+        self, CorrectionReasonCode, DivisionBody, EndReasonCode, NoShowReasonCode,
+        RefusalReasonCode, RoleCode, StageCode, TierCode, WithdrawalReasonCode, Word,
     },
 };
 use crate::{
@@ -36,6 +37,26 @@ use validator::Validate;
 pub struct StepBody {
     /// The day on which it happened; today unless told.
     pub(super) on: Option<NaiveDate>,
+}
+
+/// An offer taken back, with its reason.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawalBody {
+    /// The day on which it was taken back; today unless told.
+    pub(super) on: Option<NaiveDate>,
+    /// Why.
+    pub(super) reason: WithdrawalReasonCode,
+}
+
+/// Somebody who did not come, with the reason.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AbsenceBody {
+    /// The day; today unless told.
+    pub(super) on: Option<NaiveDate>,
+    /// Why; `unknown` where nobody knows.
+    pub(super) reason: NoShowReasonCode,
 }
 
 /// A no, with its reason.
@@ -82,6 +103,10 @@ pub struct PlacementBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     confirmed_on: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    departed_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    arrived_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     started_on: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_on: Option<NaiveDate>,
@@ -89,6 +114,10 @@ pub struct PlacementBody {
     end_reason: Option<EndReasonCode>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal_reason: Option<RefusalReasonCode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawal_reason: Option<WithdrawalReasonCode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_show_reason: Option<NoShowReasonCode>,
     created_at: DateTime<Utc>,
     version: i64,
 }
@@ -102,6 +131,12 @@ impl From<Kept> for PlacementBody {
         } = kept;
         let life = placement.life;
         let closed = !life.is_live() && life != Life::Offered;
+        let journey = match life {
+            Life::Departed(_, left) => (Some(left), None),
+            Life::Arrived(_, left, came) => (Some(left), Some(came)),
+            Life::Working(work) | Life::Ended(work, ..) => work.journey.unzip(),
+            _ => (None, None),
+        };
         Self {
             id: placement.id.0,
             person_id: placement.person.0,
@@ -117,10 +152,9 @@ impl From<Kept> for PlacementBody {
             expires_on: placement.expires_on,
             accepted_on: life.yes().map(|yes| yes.on),
             confirmed_on: life.yes().and_then(|yes| yes.confirmed_on),
-            started_on: match life {
-                Life::Working(work) | Life::Ended(work, ..) => Some(work.on),
-                _ => None,
-            },
+            departed_on: journey.0,
+            arrived_on: journey.1,
+            started_on: life.work().map(|(work, _)| work.on),
             closed_on: closed.then(|| placement.latest()),
             end_reason: match life {
                 Life::Ended(_, _, why) => Some(Word(why)),
@@ -128,6 +162,14 @@ impl From<Kept> for PlacementBody {
             },
             refusal_reason: match life {
                 Life::Declined(_, _, why) => Some(Word(why)),
+                _ => None,
+            },
+            withdrawal_reason: match life {
+                Life::Withdrawn(_, _, why) => Some(Word(why)),
+                _ => None,
+            },
+            no_show_reason: match life {
+                Life::NoShow(_, _, why) => Some(Word(why)),
                 _ => None,
             },
             created_at,
@@ -140,11 +182,18 @@ impl From<Kept> for PlacementBody {
 #[derive(Serialize, ToSchema)]
 pub struct EventBody {
     id: Uuid,
-    /// What: `offered`, `accepted`, `confirmed`, `departed`, `arrived`, `started`, `check_in`, `ended` …
+    /// What: `offered`, `accepted`, `confirmed`, `departed`, `arrived`, `started`, `check_in`, `ended` …; `retracted`
+    /// where an earlier event is taken back.
     kind: String,
     on: NaiveDate,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// The event that it stands in place of, or takes back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    supersedes: Option<Uuid>,
+    /// Why it was told again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correction_reason: Option<CorrectionReasonCode>,
     /// In which role it was told; absent where the service did it.
     #[serde(skip_serializing_if = "Option::is_none")]
     told_by: Option<RoleCode>,
@@ -154,10 +203,12 @@ pub struct EventBody {
 impl From<Event> for EventBody {
     fn from(event: Event) -> Self {
         Self {
-            id: event.id,
+            id: event.id.0,
             kind: event.kind,
             on: event.on,
             reason: event.reason,
+            supersedes: event.supersedes.map(|id| id.0),
+            correction_reason: event.correction_reason.map(Word),
             told_by: event.role.map(Word),
             recorded_at: event.recorded_at,
         }
@@ -184,6 +235,8 @@ pub struct PlacementQuery {
     vacancy: Option<Uuid>,
     /// Of this person.
     person: Option<Uuid>,
+    /// As they were known at the end of this day, by what had been told until then; now unless told.
+    known_on: Option<NaiveDate>,
     /// Rows a page, 50 unless told, 200 at most.
     limit: Option<i64>,
     /// Where the page before ended.
@@ -209,18 +262,26 @@ pub async fn list(
         vacancy: query.vacancy.map(VacancyId),
         person: query.person.map(PersonId),
     };
+    let known_on = wire::day_parameter(query.known_on)?;
     let spelt = format!(
         "placements {:?}",
         (
             filter.stage.map(Stage::code),
             filter.area,
             filter.vacancy,
-            filter.person
+            filter.person,
+            known_on
         )
     );
     let page = Page::read(&app, &by, &spelt, query.limit, query.cursor.as_deref())?;
     let after = page.after_id()?.map(PlacementId);
-    let rows = services::placements::list(&app, &by, &filter, after, page.fetch()).await?;
+    let fetch = page.fetch();
+    let rows = match known_on {
+        None => services::placements::list(&app, &by, &filter, after, fetch).await?,
+        Some(day) => {
+            services::placements::list_known(&app, &by, &filter, after, fetch, day).await?
+        }
+    };
     let listed = page.listed(
         &app,
         rows,
@@ -230,21 +291,40 @@ pub async fn list(
     Ok(HttpResponse::Ok().json(listed))
 }
 
+/// Of which day's knowledge is asked.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct KnownQuery {
+    /// As it was known at the end of this day, by what had been told until then; now unless told.
+    pub(super) known_on: Option<NaiveDate>,
+}
+
 /// Read a placement.
-#[utoipa::path(tag = "placements", operation_id = "get_placement", security(("token" = [])), params(("id" = Uuid, Path)),
+#[utoipa::path(tag = "placements", operation_id = "get_placement", security(("token" = [])), params(("id" = Uuid, Path), KnownQuery),
     extensions(("x-permission" = json!("placement_read"))),
     responses(
         (status = 200, description = "the placement", body = PlacementBody),
     ))]
 #[get("/placements/{id}")]
-pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
+pub async fn get(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+    query: Query<KnownQuery>,
+) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::PlacementRead)?;
-    let kept = services::placements::get(&app, &by, PlacementId(*id)).await?;
-    Ok(reply::tagged(kept.version, &PlacementBody::from(kept)))
+    let id = PlacementId(*id);
+    let Some(day) = wire::day_parameter(query.known_on)? else {
+        let kept = services::placements::get(&app, &by, id).await?;
+        return Ok(reply::tagged(kept.version, &PlacementBody::from(kept)));
+    };
+    // What was known once is read, not acted upon: no tag.
+    let kept = services::placements::get_known(&app, &by, id, day).await?;
+    Ok(HttpResponse::Ok().json(PlacementBody::from(kept)))
 }
 
 /// Read everything that happened to a placement.
-#[utoipa::path(tag = "placements", operation_id = "list_placement_events", security(("token" = [])), params(("id" = Uuid, Path)),
+#[utoipa::path(tag = "placements", operation_id = "list_placement_events", security(("token" = [])), params(("id" = Uuid, Path), KnownQuery),
     extensions(("x-permission" = json!("placement_read"))),
     responses(
         (status = 200, description = "its events", body = EventsBody),
@@ -254,9 +334,11 @@ pub async fn events(
     app: Data<App>,
     caller: Caller,
     id: Path<Uuid>,
+    query: Query<KnownQuery>,
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::PlacementRead)?;
-    let events = services::placements::events(&app, &by, PlacementId(*id)).await?;
+    let day = wire::day_parameter(query.known_on)?;
+    let events = services::placements::events(&app, &by, PlacementId(*id), day).await?;
     Ok(HttpResponse::Ok().json(EventsBody {
         items: events.into_iter().map(EventBody::from).collect(),
     }))

@@ -29,6 +29,8 @@ pub struct StabilityQuery {
     months: Option<String>,
     /// As of this day; today unless told.
     on: Option<NaiveDate>,
+    /// By what was known at the end of this day; now unless told.
+    known_on: Option<NaiveDate>,
 }
 
 /// Share of jobs that last, by Kaplan–Meier with delayed entry.
@@ -135,7 +137,9 @@ pub async fn read(
     let by = caller.may(Permission::StabilityRead)?;
     let area = wire::division_parameter(query.area.as_deref())?;
     let months = months(query.months.as_deref().unwrap_or("1,3,6,12"))?;
-    let found = services::stability::of(&app, &by, area, &months, query.on).await?;
+    let on = wire::day_parameter(query.on)?;
+    let known_on = wire::day_parameter(query.known_on)?;
+    let found = services::stability::of(&app, &by, area, &months, on, known_on).await?;
     Ok(HttpResponse::Ok().json(shaped(area, &found)))
 }
 

@@ -125,6 +125,14 @@ pub type RelationCode = Word<Relation>;
 pub type PrecisionCode = Word<Precision>;
 /// A code of [`words::RefusalReason`].
 pub type RefusalReasonCode = Word<words::RefusalReason>;
+/// A code of [`words::WithdrawalReason`].
+pub type WithdrawalReasonCode = Word<words::WithdrawalReason>;
+/// A code of [`words::NoShowReason`].
+pub type NoShowReasonCode = Word<words::NoShowReason>;
+/// A code of [`words::CorrectionReason`].
+pub type CorrectionReasonCode = Word<words::CorrectionReason>;
+/// A code of [`words::Transport`].
+pub type TransportCode = Word<words::Transport>;
 
 /// A code of [`matching::watch::Phase`].
 pub type MatchingPhaseCode = Word<matching::watch::Phase>;

@@ -3,14 +3,20 @@
 use super::{Actor, Done};
 use crate::{
     app::App,
+    clock::Clock,
     error::Error,
     storage::{
         self,
+        employments::Job,
         idempotency::{self, RequestKey},
-        people::{Change, Filter, Job, Now, Past, Person, Wanted},
+        people::{Change, Filter, Now, Past, Person, Wanted},
     },
 };
-use domain::{division::Division, id::PersonId};
+use chrono::NaiveDate;
+use domain::{
+    division::Division,
+    id::{EmploymentId, PersonId},
+};
 
 /// Most people that a search finds.
 const FOUND: u64 = 50;
@@ -102,13 +108,29 @@ pub async fn consent(
     Ok(Done::now(id.0))
 }
 
-/// The jobs of a person within reach, the latest first.
+/// The jobs of a person within reach, the latest first: as they are known now, or were at the end of a day.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn jobs(app: &App, by: &Actor, id: PersonId) -> Result<Vec<Job>, Error> {
+pub async fn jobs(
+    app: &App,
+    by: &Actor,
+    id: PersonId,
+    known_on: Option<NaiveDate>,
+) -> Result<Vec<Job>, Error> {
     get(app, by, id).await?;
-    storage::people::jobs(&app.db, by.scope(), id).await
+    let mut jobs = storage::employments::of_person(&app.db, by.scope(), id).await?;
+    if let Some(day) = known_on {
+        let until = Clock::end_of(day);
+        jobs.retain(|job| job.recorded_at <= until);
+        let ids: Vec<EmploymentId> = jobs.iter().map(|job| job.id).collect();
+        let then = storage::employments::facts_at(&app.db, until, Some(&ids)).await?;
+        for job in &mut jobs {
+            job.facts = then.get(&job.id).copied().unwrap_or(job.facts);
+        }
+    }
+    jobs.retain(|job| !job.facts.voided);
+    Ok(jobs)
 }
 
 /// How a person's row was changed, the latest change first.

@@ -58,7 +58,7 @@ permissions! {
     /// See how people's rows were changed.
     PersonHistory = "person_history": Province CountyWest;
     /// See the jobs that people have and had.
-    EmploymentRead = "employment_read": Province CountyWest Worker;
+    EmploymentRead = "employment_read": Province CountyWest BureauEast Enterprise Worker;
     /// Say who must stay together.
     PartyManage = "party_manage": CountyWest;
     /// Upload sheets; of which kind, is the kind's own permission's business.
@@ -107,6 +107,8 @@ permissions! {
     DepartureRecord = "departure_record": CountyWest;
     /// Record arrival, start of work and end of work.
     WorkRecord = "work_record": CountyWest BureauEast Enterprise;
+    /// Tell otherwise what was told of a placement; of which steps, is their own permissions' business.
+    PlacementCorrect = "placement_correct": CountyWest BureauEast;
     /// Say that somebody is still at work.
     CheckIn = "check_in": Worker CountyWest BureauEast Enterprise;
     /// State that people were at their jobs, and give what shows it.

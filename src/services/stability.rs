@@ -3,6 +3,7 @@
 use super::Actor;
 use crate::{
     app::App,
+    clock::Clock,
     error::Error,
     storage::{self, employments::Watched},
 };
@@ -48,6 +49,9 @@ const DAYS_A_MONTH: f64 = 30.4375;
 /// when they happen and staying only now and then, so where follow-up is thin the figure errs
 /// towards less stability, never towards more.
 ///
+/// With `known_on` the figures are those that were given at the end of that day: what was told later, also of days
+/// before, is left out.
+///
 /// # Errors
 /// Whatever the database says.
 pub async fn of(
@@ -56,9 +60,11 @@ pub async fn of(
     area: Option<Division>,
     months: &[u32],
     on: Option<NaiveDate>,
+    known_on: Option<NaiveDate>,
 ) -> Result<Stability, Error> {
-    let on = on.unwrap_or_else(|| app.clock.today());
-    let watched = storage::employments::watched(&app.db, by.scope(), area, on).await?;
+    let on = on.or(known_on).unwrap_or_else(|| app.clock.today());
+    let known_at = known_on.map(Clock::end_of);
+    let watched = storage::employments::watched(&app.db, by.scope(), area, on, known_at).await?;
     let spells: Vec<Spell> = watched.iter().filter_map(|job| spell(job, on)).collect();
     let curve = Curve::of(&spells);
     let at = months

@@ -240,7 +240,8 @@ pub async fn list_with_files(
     with_files(db, all?).await
 }
 
-/// The statements about the job that a placement became, as `scope` may see them, first told first.
+/// The statements about the job that a placement became, as `scope` may see them, first told first: those that stand,
+/// or stood at a moment.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -248,11 +249,20 @@ pub async fn of_placement(
     db: &impl ConnectionTrait,
     scope: &Scope,
     id: PlacementId,
+    at: Option<DateTime<Utc>>,
 ) -> Result<Vec<Evidence>, Error> {
+    let stands = at.map_or_else(standing, |moment| {
+        let stood = Condition::any()
+            .add(standing())
+            .add(row::Column::WithdrawnAt.gt(moment));
+        Condition::all()
+            .add(row::Column::RecordedAt.lte(moment))
+            .add(stood)
+    });
     let rows = row::Entity::find()
         .filter(within(scope))
         .filter(row::Column::EmploymentId.in_subquery(employments::ids_of_placement(id)))
-        .filter(standing())
+        .filter(stands)
         .order_by_asc(row::Column::RecordedAt)
         .order_by_asc(row::Column::Id)
         .all(db)

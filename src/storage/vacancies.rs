@@ -22,6 +22,7 @@ use sea_orm::{
     TryIntoModel,
     sea_query::{Expr, ExprTrait},
 };
+use std::collections::BTreeMap;
 
 /// Which posts to list.
 #[derive(Clone, Copy, Debug, Default)]
@@ -295,4 +296,33 @@ pub async fn free_opening(tx: &impl ConnectionTrait, id: VacancyId) -> Result<bo
         .exec(tx)
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// Gives openings back that were taken, so many of each post.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn free_openings(
+    tx: &impl ConnectionTrait,
+    freed: &BTreeMap<VacancyId, i64>,
+) -> Result<(), Error> {
+    // Most posts lose one person or two: a statement for each number, not for each post.
+    let mut by_number: BTreeMap<i64, Vec<VacancyId>> = BTreeMap::new();
+    for (id, number) in freed {
+        by_number.entry(*number).or_default().push(*id);
+    }
+    for (number, posts) in by_number {
+        for posts in posts.chunks(10_000) {
+            row::Entity::update_many()
+                .col_expr(
+                    row::Column::Taken,
+                    Expr::col(row::Column::Taken).sub(number),
+                )
+                .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
+                .filter(row::Column::Id.is_in(posts.iter().map(|id| id.0)))
+                .exec(tx)
+                .await?;
+        }
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@
 mod app;
 mod client;
 mod closings;
+mod corrections;
 mod database;
 mod mailing;
 mod sink;

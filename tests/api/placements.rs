@@ -11,7 +11,7 @@ use std::future::IntoFuture;
 const WEINING: u32 = 520_526;
 
 /// Takes a step on the version that stands now.
-async fn step(who: &Client, id: PlacementId, step: &str, body: Value) -> Answer {
+pub async fn step(who: &Client, id: PlacementId, step: &str, body: Value) -> Answer {
     let read = who.get(&format!("/placements/{id}")).await;
     who.post(&format!("/placements/{id}/{step}"), &body)
         .if_match(&read)
@@ -19,7 +19,7 @@ async fn step(who: &Client, id: PlacementId, step: &str, body: Value) -> Answer 
 }
 
 /// How many rows of a table fit a condition.
-async fn count(app: &TestApp, what: &str) -> i64 {
+pub async fn count(app: &TestApp, what: &str) -> i64 {
     let sql = format!("select count(*) as n from {what}");
     let row = app
         .db

@@ -49,6 +49,10 @@ identities! {
     RunId;
     /// A person on the way to a post, or at it.
     PlacementId;
+    /// Somebody's word that something happened to a placement.
+    EventId;
+    /// People who leave together.
+    DepartureId;
     /// A pairing of two divisions.
     PairingId;
     /// A statement that somebody was at a job, with what shows it.

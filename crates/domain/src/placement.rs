@@ -11,10 +11,13 @@
 //! Between acceptance and the end a placement is *live*: it holds one opening of its post, and a
 //! person has one such placement at most.
 
+pub mod history;
+
 use crate::{
+    coded::Coded,
     division::Division,
     id::{EnterpriseId, PersonId, PlacementId, RunId, VacancyId},
-    words::{EndReason, RefusalReason, Stage, Tier},
+    words::{EndReason, NoShowReason, RefusalReason, Stage, Tier, WithdrawalReason},
 };
 use chrono::NaiveDate;
 
@@ -65,11 +68,11 @@ pub enum Life {
     /// The person or the enterprise said no.
     Declined(Option<Yes>, NaiveDate, RefusalReason),
     /// The bureau took it back.
-    Withdrawn(Option<Yes>, NaiveDate),
+    Withdrawn(Option<Yes>, NaiveDate, WithdrawalReason),
     /// Nobody answered in time.
     Expired(NaiveDate),
     /// The person did not come.
-    NoShow(Yes, NaiveDate),
+    NoShow(Yes, NaiveDate, NoShowReason),
 }
 
 /// The person's yes, and the enterprise's where it was given.
@@ -93,7 +96,7 @@ pub struct Work {
 }
 
 /// A step that somebody reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
     /// The person says yes.
     Accept,
@@ -104,7 +107,7 @@ pub enum Step {
     /// The enterprise says no.
     Refuse(RefusalReason),
     /// The bureau takes the offer back.
-    Withdraw,
+    Withdraw(WithdrawalReason),
     /// The last day for an answer is over.
     Expire,
     /// The person left home.
@@ -116,7 +119,7 @@ pub enum Step {
     /// The work ended.
     End(EndReason),
     /// The person did not come.
-    NoShow,
+    NoShow(NoShowReason),
 }
 
 impl Step {
@@ -127,14 +130,51 @@ impl Step {
             Self::Confirm => "confirmed",
             Self::Decline(_) => "declined",
             Self::Refuse(_) => "refused",
-            Self::Withdraw => "withdrawn",
+            Self::Withdraw(_) => "withdrawn",
             Self::Expire => "expired",
             Self::Depart => "departed",
             Self::Arrive => "arrived",
             Self::Start => "started",
             Self::End(_) => "ended",
-            Self::NoShow => "no_show",
+            Self::NoShow(_) => "no_show",
         }
+    }
+
+    /// The code of its reason, where it has one.
+    pub fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::Decline(why) | Self::Refuse(why) => Some(why.code()),
+            Self::Withdraw(why) => Some(why.code()),
+            Self::End(why) => Some(why.code()),
+            Self::NoShow(why) => Some(why.code()),
+            Self::Accept
+            | Self::Confirm
+            | Self::Expire
+            | Self::Depart
+            | Self::Arrive
+            | Self::Start => None,
+        }
+    }
+
+    /// The step of this kind and reason; none where there is no such step, or no such reason of it.
+    pub fn read(kind: &str, reason: Option<&str>) -> Option<Self> {
+        let why = reason;
+        let step = match kind {
+            "declined" => Self::Decline(RefusalReason::from_code(why?)?),
+            "refused" => Self::Refuse(RefusalReason::from_code(why?)?),
+            "withdrawn" => Self::Withdraw(WithdrawalReason::from_code(why?)?),
+            "ended" => Self::End(EndReason::from_code(why?)?),
+            "no_show" => Self::NoShow(NoShowReason::from_code(why?)?),
+            _ if why.is_some() => return None,
+            "accepted" => Self::Accept,
+            "confirmed" => Self::Confirm,
+            "expired" => Self::Expire,
+            "departed" => Self::Depart,
+            "arrived" => Self::Arrive,
+            "started" => Self::Start,
+            _ => return None,
+        };
+        Some(step)
     }
 }
 
@@ -156,6 +196,12 @@ pub enum NotAllowed {
     /// Work away from home begins with an arrival.
     #[error("work away from home begins with an arrival")]
     NotArrived,
+    /// What is to be told otherwise was never told, or was told otherwise already.
+    #[error("not told, or told otherwise already")]
+    NotInForce,
+    /// It is told as it was before, or as another step.
+    #[error("not the same step told otherwise")]
+    NoCorrection,
 }
 
 impl Placement {
@@ -175,7 +221,7 @@ impl Placement {
             }),
             (Life::Offered, Step::Expire) if on > self.expires_on => Life::Expired(on),
             (Life::Offered, Step::Decline(why)) => Life::Declined(None, on, why),
-            (Life::Offered, Step::Withdraw) => Life::Withdrawn(None, on),
+            (Life::Offered, Step::Withdraw(why)) => Life::Withdrawn(None, on, why),
 
             (Life::Accepted(yes), Step::Confirm) if yes.confirmed_on.is_none() => {
                 Life::Accepted(Yes {
@@ -186,8 +232,8 @@ impl Placement {
             (Life::Accepted(yes), Step::Decline(why) | Step::Refuse(why)) => {
                 Life::Declined(Some(yes), on, why)
             }
-            (Life::Accepted(yes), Step::Withdraw) => Life::Withdrawn(Some(yes), on),
-            (Life::Accepted(yes), Step::NoShow) => Life::NoShow(yes, on),
+            (Life::Accepted(yes), Step::Withdraw(why)) => Life::Withdrawn(Some(yes), on, why),
+            (Life::Accepted(yes), Step::NoShow(why)) => Life::NoShow(yes, on, why),
             (Life::Accepted(yes), Step::Depart | Step::Start) if yes.confirmed_on.is_none() => {
                 return Err(NotAllowed::Unconfirmed);
             }
@@ -202,8 +248,8 @@ impl Placement {
             }
 
             (Life::Departed(yes, left), Step::Arrive) => Life::Arrived(yes, left, on),
-            (Life::Departed(yes, _) | Life::Arrived(yes, ..), Step::NoShow) => {
-                Life::NoShow(yes, on)
+            (Life::Departed(yes, _) | Life::Arrived(yes, ..), Step::NoShow(why)) => {
+                Life::NoShow(yes, on, why)
             }
             (Life::Arrived(yes, left, came), Step::Start) => Life::Working(Work {
                 yes,
@@ -235,9 +281,9 @@ impl Placement {
             | Life::Arrived(_, _, on)
             | Life::Ended(_, on, _)
             | Life::Declined(_, on, _)
-            | Life::Withdrawn(_, on)
+            | Life::Withdrawn(_, on, _)
             | Life::Expired(on)
-            | Life::NoShow(_, on) => on,
+            | Life::NoShow(_, on, _) => on,
         }
     }
 }
@@ -264,6 +310,15 @@ impl Life {
         self.stage().is_live()
     }
 
+    /// The work that has begun, and its last day with the reason where it has ended.
+    pub fn work(&self) -> Option<(Work, Option<(NaiveDate, EndReason)>)> {
+        match *self {
+            Self::Working(work) => Some((work, None)),
+            Self::Ended(work, on, why) => Some((work, Some((on, why)))),
+            _ => None,
+        }
+    }
+
     /// Both answers, as far as they were given.
     pub fn yes(&self) -> Option<Yes> {
         match self {
@@ -271,9 +326,9 @@ impl Life {
             Self::Accepted(yes)
             | Self::Departed(yes, _)
             | Self::Arrived(yes, ..)
-            | Self::NoShow(yes, _) => Some(*yes),
+            | Self::NoShow(yes, ..) => Some(*yes),
             Self::Working(work) | Self::Ended(work, ..) => Some(work.yes),
-            Self::Declined(yes, ..) | Self::Withdrawn(yes, _) => *yes,
+            Self::Declined(yes, ..) | Self::Withdrawn(yes, ..) => *yes,
         }
     }
 }

@@ -318,6 +318,57 @@ coded! {
 }
 
 coded! {
+    /// Why the bureau took an offer back.
+    WithdrawalReason, "withdrawal_reason" {
+        AcceptedAnother = "accepted_another", "已接受另一岗位";
+        FoundWork = "found_work", "已另行就业";
+        PersonAsked = "person_asked", "应本人要求";
+        PostCancelled = "post_cancelled", "岗位取消";
+        Unfit = "unfit", "经核实不符合条件";
+        Mistaken = "mistaken", "推荐有误";
+        Other = "other", "其他";
+    }
+}
+
+coded! {
+    /// Why somebody who was expected did not come.
+    NoShowReason, "no_show_reason" {
+        ChangedMind = "changed_mind", "本人改变主意";
+        FoundWork = "found_work", "已另行就业";
+        Family = "family", "家庭原因";
+        Health = "health", "健康原因";
+        MissedTransport = "missed_transport", "误车";
+        Unreachable = "unreachable", "联系不上";
+        Unknown = "unknown", "原因不明";
+    }
+}
+
+coded! {
+    /// Why something that was told is told again, otherwise.
+    CorrectionReason, "correction_reason" {
+        Misspelt = "misspelt", "填写有误";
+        LearntLater = "learnt_later", "事后得知";
+        OtherPerson = "other_person", "误记他人";
+        Evidence = "evidence", "有凭证证明";
+        Audit = "audit", "抽查核实";
+        Other = "other", "其他";
+    }
+}
+
+coded! {
+    /// How people travel together.
+    Transport, "transport" {
+        Train = "train", "火车";
+        CharteredTrain = "chartered_train", "专列";
+        Coach = "coach", "客车";
+        CharteredCoach = "chartered_coach", "包车";
+        Plane = "plane", "飞机";
+        Ship = "ship", "轮船";
+        Own = "own", "自行前往";
+    }
+}
+
+coded! {
     /// How it ended that two counties called one person their own.
     ConflictOutcome, "conflict_outcome" {
         Released = "released", "原登记县放弃，转入申报县";
@@ -365,6 +416,10 @@ mod tests {
         each_code_and_label_stands_once::<Stage>();
         each_code_and_label_stands_once::<EndReason>();
         each_code_and_label_stands_once::<RefusalReason>();
+        each_code_and_label_stands_once::<WithdrawalReason>();
+        each_code_and_label_stands_once::<NoShowReason>();
+        each_code_and_label_stands_once::<CorrectionReason>();
+        each_code_and_label_stands_once::<Transport>();
         each_code_and_label_stands_once::<Role>();
     }
 

@@ -117,7 +117,7 @@ pub async fn run(
     report::matching(&runs);
     let steps = agenda.play(&app, &by, last).await?;
     report::placements(&app, &by, steps).await?;
-    let stability = services::stability::of(&app, &by, None, &[1, 3, 6, 12], None).await?;
+    let stability = services::stability::of(&app, &by, None, &[1, 3, 6, 12], None, None).await?;
     report::stability(&stability);
 
     let people = cast::sign_ins(&app).await?;

@@ -13,7 +13,7 @@ use chrono::{Days, NaiveDate};
 use domain::{
     id::PlacementId,
     placement::{Placement, Step},
-    words::{EndReason, RefusalReason, Stage},
+    words::{EndReason, NoShowReason, RefusalReason, Stage},
 };
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
 use std::collections::BTreeMap;
@@ -73,7 +73,10 @@ impl Agenda {
         } else {
             at(left, Report::Step(Step::Depart));
             if rng.random_bool(0.03) {
-                return at(left + Days::new(3), Report::Step(Step::NoShow));
+                return at(
+                    left + Days::new(3),
+                    Report::Step(Step::NoShow(NoShowReason::ChangedMind)),
+                );
             }
             at(left + Days::new(2), Report::Step(Step::Arrive));
             left + Days::new(3)

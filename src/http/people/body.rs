@@ -2,12 +2,15 @@
 
 use super::super::wire::{
     CertificateCode, ChannelCode, DivisionBody, EndReasonCode, LabourAbilityCode, Money,
-    PrecisionCode, RegisterCategoryCode, RelationCode, SchoolingCode, SexCode, SkillBody,
+    PrecisionCode, RegisterCategoryCode, RelationCode, RoleCode, SchoolingCode, SexCode, SkillBody,
     TradeCode, TrainingWishCode, WillingnessCode, Word, spelt,
 };
 use crate::{
     services::people::Seen,
-    storage::people::{Job, Now, Past, Person, Wishes},
+    storage::{
+        employments::Job,
+        people::{Now, Past, Person, Wishes},
+    },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{citizen_id::age_on, words::Role};
@@ -224,6 +227,12 @@ pub struct EmploymentBody {
     ended_on: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     end_reason: Option<EndReasonCode>,
+    /// In which role it was told; absent where a sheet or a placement did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    told_by: Option<RoleCode>,
+    /// When the service was told of it.
+    recorded_at: DateTime<Utc>,
+    version: i64,
 }
 
 impl From<Job> for EmploymentBody {
@@ -238,11 +247,14 @@ impl From<Job> for EmploymentBody {
             pay_min: job.pay_fen.0.map(Money::monthly),
             pay_max: job.pay_fen.1.map(Money::monthly),
             channel: job.channel.map(Word),
-            started_on: job.started_on,
-            start_precision: Word(job.precision),
-            known_from: job.known_from,
-            ended_on: job.ended_on,
-            end_reason: job.end_reason.map(Word),
+            started_on: job.facts.started_on,
+            start_precision: Word(job.facts.precision),
+            known_from: job.facts.known_from,
+            ended_on: job.facts.ended_on,
+            end_reason: job.facts.end_reason.map(Word),
+            told_by: job.role.map(Word),
+            recorded_at: job.recorded_at,
+            version: job.version,
         }
     }
 }

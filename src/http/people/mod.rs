@@ -9,7 +9,8 @@ use super::{
     Problem,
     body::{Body, IfMatch},
     paging::{Listed, Page},
-    reply,
+    placements::KnownQuery,
+    reply, wire,
 };
 use crate::{
     app::App,
@@ -138,7 +139,7 @@ pub async fn consent(
 }
 
 /// The jobs of a person, the latest first.
-#[utoipa::path(tag = "people", operation_id = "list_employments", security(("token" = [])), params(("id" = Uuid, Path)),
+#[utoipa::path(tag = "people", operation_id = "list_employments", security(("token" = [])), params(("id" = Uuid, Path), KnownQuery),
     extensions(("x-permission" = json!("employment_read"))),
     responses(
         (status = 200, description = "jobs", body = All<EmploymentBody>),
@@ -148,9 +149,11 @@ pub async fn employments(
     app: Data<App>,
     caller: Caller,
     id: Path<Uuid>,
+    query: Query<KnownQuery>,
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::EmploymentRead)?;
-    let jobs = services::people::jobs(&app, &by, PersonId(*id)).await?;
+    let day = wire::day_parameter(query.known_on)?;
+    let jobs = services::people::jobs(&app, &by, PersonId(*id), day).await?;
     let items: Vec<EmploymentBody> = jobs.into_iter().map(Into::into).collect();
     Ok(HttpResponse::Ok().json(All { items }))
 }

@@ -167,6 +167,9 @@ impl Left {
     }
 
     fn hindrance(&self, each: &Proposed, needed: i64) -> Option<NotOffered> {
+        if each.not_offered.is_some() {
+            return each.not_offered;
+        }
         if !self.0.people.contains_key(&each.person) {
             return Some(NotOffered::PersonUnavailable);
         }

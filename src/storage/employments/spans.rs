@@ -49,7 +49,7 @@ impl From<SpanRow> for Span {
 
 /// The jobs that `scope` may see one by one: a western office those of its people, whoever receives
 /// people those that placements became, everybody their own.
-fn within(scope: &Scope) -> Condition {
+pub(super) fn within(scope: &Scope) -> Condition {
     let of_people = |which: Condition| {
         let ids = person::Entity::find()
             .select_only()
@@ -90,6 +90,7 @@ fn ids(which: Condition) -> SelectStatement {
         .select_only()
         .column(row::Column::Id)
         .filter(which)
+        .filter(row::Column::Voided.eq(false))
         .into_query()
 }
 
@@ -119,6 +120,7 @@ async fn spans(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<Span>,
             row::Column::EndedOn,
         ])
         .filter(which)
+        .filter(row::Column::Voided.eq(false))
         .into_tuple()
         .all(db)
         .await?;

@@ -4,9 +4,9 @@ use super::{
     super::{
         bulk,
         columns::under,
-        rows::{employment, person},
+        rows::{employment, employment_change, person},
     },
-    jobs::ended,
+    jobs::{before, ended},
     prepared::Origin,
 };
 use crate::{error::Error, keys::Keys, storage::BulkTransaction};
@@ -35,6 +35,7 @@ pub struct Closings {
     /// Jobs that placements became: they end with their placement, with this day and reason.
     pub placed: Vec<(PlacementId, NaiveDate, EndReason)>,
     ended: Vec<employment::Model>,
+    changes: Vec<employment_change::Model>,
 }
 
 /// Decides what becomes of some rows, no two of one person. Serves imports only, whose area was
@@ -79,7 +80,7 @@ pub async fn plan_closings(
             .await?;
         for job in open {
             if let Some(row) = told.remove(&job.person_id) {
-                plan.take(&job, row);
+                plan.take(&job, row, origin);
             }
         }
         plan.idle += told.len() as u64;
@@ -88,16 +89,18 @@ pub async fn plan_closings(
 }
 
 impl Closings {
-    fn take(&mut self, job: &employment::Model, row: &Closing) {
+    fn take(&mut self, job: &employment::Model, row: &Closing, origin: &Origin) {
         let why = row.reason.unwrap_or(EndReason::Unknown);
         if row.ended_on < job.started_on {
             self.too_early += 1;
             return;
         }
         self.closed += 1;
-        match job.placement_id {
-            Some(id) => self.placed.push((PlacementId(id), row.ended_on, why)),
-            None => self.ended.push(ended(job, row.ended_on, why)),
+        if let Some(id) = job.placement_id {
+            self.placed.push((PlacementId(id), row.ended_on, why));
+        } else {
+            self.changes.push(before(job, origin));
+            self.ended.push(ended(job, row.ended_on, why));
         }
     }
 }
@@ -107,5 +110,6 @@ impl Closings {
 /// # Errors
 /// [`Code::Busy`](crate::error::Code::Busy) where somebody else has changed one of them since.
 pub async fn close(tx: &BulkTransaction, plan: Closings) -> Result<(), Error> {
+    bulk::add::<employment_change::Entity>(tx, plan.changes).await?;
     bulk::replace::<employment::Entity>(tx, plan.ended).await
 }

@@ -1,6 +1,9 @@
 //! How what a roster tells of somebody's work changes the dated jobs that are known already.
 
-use super::{super::rows::employment::Model, prepared::Told};
+use super::{
+    super::rows::{employment::Model, employment_change},
+    prepared::{Origin, Told},
+};
 use chrono::NaiveDate;
 use domain::{coded::Coded, words::EndReason};
 use uuid::Uuid;
@@ -10,10 +13,12 @@ use uuid::Uuid;
 pub(super) struct Jobs {
     pub ended: Vec<Model>,
     pub opened: Vec<Model>,
+    /// What those that are replaced said before.
+    pub changes: Vec<employment_change::Model>,
 }
 
 impl Jobs {
-    /// Takes in what a roster of the day `as_of` tells of a person whose jobs so far are
+    /// Takes in what a roster tells of a person whose jobs so far are
     /// `known`; whether anything follows from it.
     ///
     /// A job that a placement became is left to the placement. The same job told again is no
@@ -24,20 +29,20 @@ impl Jobs {
         known: &[Model],
         person: Uuid,
         told: Told,
-        as_of: NaiveDate,
+        origin: &Origin,
     ) -> bool {
         let open = known.iter().find(|job| job.ended_on.is_none());
         let ours = open.filter(|job| job.placement_id.is_none());
         match told {
             Told::Nothing => false,
-            Told::NoJob => ours.is_some_and(|job| self.end(job, as_of)),
+            Told::NoJob => ours.is_some_and(|job| self.end(job, origin.as_of, origin)),
             Told::Job(_) if open.is_some() && ours.is_none() => false,
             Told::Job(job) => {
                 let same = ours.filter(|open| is_same(open, &job));
                 match (same, job.ended_on) {
-                    (Some(open), Some(end)) => self.end(open, end),
+                    (Some(open), Some(end)) => self.end(open, end, origin),
                     (Some(_), None) => false,
-                    (None, _) => self.follow(known, ours, person, *job, as_of),
+                    (None, _) => self.follow(known, ours, person, *job, origin),
                 }
             }
         }
@@ -49,23 +54,24 @@ impl Jobs {
         before: Option<&Model>,
         person: Uuid,
         mut job: Model,
-        as_of: NaiveDate,
+        origin: &Origin,
     ) -> bool {
         let again = known.iter().filter(|past| is_same(past, &job));
         let last = again.filter_map(|past| past.ended_on).max();
-        if last.is_some_and(|end| end >= as_of || job.ended_on.is_some()) {
+        if last.is_some_and(|end| end >= origin.as_of || job.ended_on.is_some()) {
             return false;
         }
         job.person_id = person;
         job.started_on = last.map_or(job.started_on, |end| end.max(job.started_on));
         if let Some(before) = before.filter(|_| job.ended_on.is_none()) {
-            self.end(before, job.started_on);
+            self.end(before, job.started_on, origin);
         }
         self.opened.push(job);
         true
     }
 
-    fn end(&mut self, job: &Model, on: NaiveDate) -> bool {
+    fn end(&mut self, job: &Model, on: NaiveDate, origin: &Origin) -> bool {
+        self.changes.push(before(job, origin));
         self.ended.push(ended(job, on, EndReason::Unknown));
         true
     }
@@ -78,6 +84,26 @@ pub(super) fn ended(job: &Model, on: NaiveDate, why: EndReason) -> Model {
         end_reason: Some(why.code().to_owned()),
         version: job.version + 1,
         ..job.clone()
+    }
+}
+
+/// What a job says that a sheet is about to end.
+pub(super) fn before(job: &Model, origin: &Origin) -> employment_change::Model {
+    employment_change::Model {
+        employment_id: job.id,
+        version: job.version,
+        started_on: job.started_on,
+        start_precision: job.start_precision.clone(),
+        known_from: job.known_from,
+        ended_on: job.ended_on,
+        end_reason: job.end_reason.clone(),
+        voided: job.voided,
+        kind: "ended".to_owned(),
+        correction_reason: None,
+        account_id: None,
+        role: None,
+        import_id: origin.import.map(|id| id.0),
+        recorded_at: origin.now,
     }
 }
 

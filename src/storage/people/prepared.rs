@@ -173,6 +173,9 @@ fn told(
         import_id: origin.import.map(|id| id.0),
         version: 1,
         created_at: origin.now,
+        voided: false,
+        account_id: None,
+        role: None,
     }))
 }
 

@@ -3,7 +3,7 @@
 use super::{
     super::{
         Scope,
-        columns::{division_if, nothing, under, word, word_if},
+        columns::{nothing, under},
         rows::{employment, person, person_change, placement},
         scope::Inner,
     },
@@ -18,8 +18,7 @@ use domain::{
     grant::Capacity,
     id::{EmploymentId, PersonId, PlacementId},
     phone::Phone,
-    roster::entry::Precision,
-    words::{Channel, EndReason, Stage, Trade},
+    words::Stage,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -65,37 +64,6 @@ pub enum Now {
     Placed(PlacementId, NaiveDate),
     /// Has a job since.
     Away(EmploymentId, NaiveDate),
-}
-
-/// A dated job.
-#[derive(Clone, Debug)]
-pub struct Job {
-    /// Identity.
-    pub id: EmploymentId,
-    /// The placement that became it.
-    pub placement: Option<PlacementId>,
-    /// Where, as deep as it is known.
-    pub workplace: Option<Division>,
-    /// Where, as it was written.
-    pub place_text: Option<String>,
-    /// For whom.
-    pub employer: Option<String>,
-    /// In which trade.
-    pub trade: Option<Trade>,
-    /// Pay, fen a month: least and most.
-    pub pay_fen: (Option<i64>, Option<i64>),
-    /// How the person came to it.
-    pub channel: Option<Channel>,
-    /// First day.
-    pub started_on: NaiveDate,
-    /// How well the first day is known.
-    pub precision: Precision,
-    /// The first day on which we knew of it.
-    pub known_from: NaiveDate,
-    /// Last day.
-    pub ended_on: Option<NaiveDate>,
-    /// Why it ended.
-    pub end_reason: Option<EndReason>,
 }
 
 /// A row as it stood before it was changed.
@@ -294,42 +262,6 @@ pub async fn doing(
         .map(|(person, id, since)| (PersonId(person), Now::Away(EmploymentId(id), since)));
     // A job outweighs the placement that became it.
     Ok(placed.chain(working).collect())
-}
-
-/// The jobs of a person within reach, the latest first.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn jobs(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    id: PersonId,
-) -> Result<Vec<Job>, Error> {
-    let rows = employment::Entity::find()
-        .filter(employment::Column::PersonId.in_subquery(one(scope, id)))
-        .order_by_desc(employment::Column::StartedOn)
-        .order_by_desc(employment::Column::Id)
-        .all(db)
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Job {
-                id: EmploymentId(row.id),
-                placement: row.placement_id.map(PlacementId),
-                workplace: division_if(row.workplace)?,
-                place_text: row.place_text,
-                employer: row.employer,
-                trade: word_if(row.trade.as_deref())?,
-                pay_fen: (row.pay_min_fen, row.pay_max_fen),
-                channel: word_if(row.channel.as_deref())?,
-                started_on: row.started_on,
-                precision: word(&row.start_precision)?,
-                known_from: row.known_from,
-                ended_on: row.ended_on,
-                end_reason: word_if(row.end_reason.as_deref())?,
-            })
-        })
-        .collect()
 }
 
 /// How the row of a person within reach was changed, the latest change first.

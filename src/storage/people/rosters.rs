@@ -7,7 +7,7 @@ use super::{
     super::{
         bulk,
         columns::division,
-        rows::{conflict, employment, person, person_change},
+        rows::{conflict, employment, employment_change, person, person_change},
     },
     change::{Was, spelt},
     jobs::Jobs,
@@ -99,7 +99,7 @@ pub async fn plan(
         }
         let Some(found) = known.get(&row.person.citizen_id_index) else {
             plan.counts.added += 1;
-            plan.jobs.take(&[], row.person.id, row.job, origin.as_of);
+            plan.jobs.take(&[], row.person.id, row.job, origin);
             plan.added.push(row.person);
             continue;
         };
@@ -134,6 +134,7 @@ pub async fn carry_out(tx: &BulkTransaction, origin: &Origin, plan: Plan) -> Res
     bulk::replace::<person::Entity>(tx, plan.changed).await?;
     bulk::add::<person_change::Entity>(tx, plan.changes).await?;
     // First the ends: nobody has two open jobs, not even between two statements.
+    bulk::add::<employment_change::Entity>(tx, plan.jobs.changes).await?;
     bulk::replace::<employment::Entity>(tx, plan.jobs.ended).await?;
     bulk::add::<employment::Entity>(tx, plan.jobs.opened).await?;
     bulk::add_new::<conflict::Entity>(tx, plan.claims).await?;
@@ -229,6 +230,7 @@ async fn compare(
     let mut jobs: HashMap<Uuid, Vec<employment::Model>> = HashMap::new();
     let found = employment::Entity::find()
         .filter(employment::Column::PersonId.is_in(ids))
+        .filter(employment::Column::Voided.eq(false))
         .all(db)
         .await?;
     for job in found {
@@ -241,7 +243,7 @@ async fn compare(
         };
         let known = jobs.remove(&id).unwrap_or_default();
         let (mut after, was) = overlaid(keys, &before, &row)?;
-        let has_moved_on = plan.jobs.take(&known, id, row.job, origin.as_of);
+        let has_moved_on = plan.jobs.take(&known, id, row.job, origin);
         if was.is_empty() && !has_moved_on {
             plan.counts.unchanged += 1;
             continue;

@@ -13,7 +13,7 @@ use domain::{
     coded::Coded,
     id::{EnterpriseId, PersonId, PlacementId, RunId, VacancyId},
     placement::{Life, Placement, Work, Yes},
-    words::{EndReason, RefusalReason, Stage, Tier},
+    words::{EndReason, NoShowReason, RefusalReason, Stage, Tier, WithdrawalReason},
 };
 use sea_orm::ActiveValue::Set;
 
@@ -45,6 +45,8 @@ pub(super) fn active(
         closed_on: Set(days.closed),
         end_reason: Set(days.end.map(|why| why.code().to_owned())),
         refusal_reason: Set(days.refusal.map(|why| why.code().to_owned())),
+        withdrawal_reason: Set(days.withdrawal.map(|why| why.code().to_owned())),
+        no_show_reason: Set(days.no_show.map(|why| why.code().to_owned())),
         version: Set(version),
         created_at: Set(created_at),
         updated_at: Set(now),
@@ -61,6 +63,8 @@ struct Days {
     closed: Option<NaiveDate>,
     end: Option<EndReason>,
     refusal: Option<RefusalReason>,
+    withdrawal: Option<WithdrawalReason>,
+    no_show: Option<NoShowReason>,
 }
 
 impl Days {
@@ -81,9 +85,9 @@ impl Days {
                 (days.closed, days.end) = (Some(on), Some(why));
             }
             Life::Declined(_, on, why) => (days.closed, days.refusal) = (Some(on), Some(why)),
-            Life::Withdrawn(_, on) | Life::Expired(on) | Life::NoShow(_, on) => {
-                days.closed = Some(on);
-            }
+            Life::Withdrawn(_, on, why) => (days.closed, days.withdrawal) = (Some(on), Some(why)),
+            Life::Expired(on) => days.closed = Some(on),
+            Life::NoShow(_, on, why) => (days.closed, days.no_show) = (Some(on), Some(why)),
         }
         days
     }
@@ -130,9 +134,15 @@ impl TryFrom<row::Model> for Kept {
                     word_if::<RefusalReason>(row.refusal_reason.as_deref())?.ok_or_else(torn)?;
                 Life::Declined(yes, closed?, why)
             }
-            Stage::Withdrawn => Life::Withdrawn(yes, closed?),
+            Stage::Withdrawn => {
+                let why = word_if::<WithdrawalReason>(row.withdrawal_reason.as_deref())?;
+                Life::Withdrawn(yes, closed?, why.ok_or_else(torn)?)
+            }
             Stage::Expired => Life::Expired(closed?),
-            Stage::NoShow => Life::NoShow(sure?, closed?),
+            Stage::NoShow => {
+                let why = word_if::<NoShowReason>(row.no_show_reason.as_deref())?;
+                Life::NoShow(sure?, closed?, why.ok_or_else(torn)?)
+            }
         };
         Ok(Self {
             placement: Placement {

@@ -1,32 +1,35 @@
 //! Placements and their dated steps.
 
+mod events;
 mod life;
+mod together;
+
+pub use events::{Event, News, Teller, events, tell, tellings};
+pub use together::{close_other_offers, expire, lock_all, step_all};
 
 use self::life::active;
 use super::{
     Scope,
-    columns::{nothing, under, word_if},
-    evidence::Evidence,
-    rows::{placement as row, placement_event as event},
+    columns::{nothing, under},
+    connection::taken,
+    rows::placement as row,
     scope::Inner,
 };
 use crate::error::{Code, Error};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     coded::Coded,
     division::Division,
     grant::Capacity,
-    id::{AccountId, PersonId, PlacementId, VacancyId},
-    placement::{Placement, Step},
-    words::{Role, Stage},
+    id::{PersonId, PlacementId, VacancyId},
+    placement::Placement,
+    words::Stage,
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    SqlErr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Expr, ExprTrait, LockType, Query},
 };
-use uuid::Uuid;
 
 /// A placement as it is kept.
 #[derive(Clone, Debug)]
@@ -37,42 +40,6 @@ pub struct Kept {
     pub version: i64,
     /// When it was offered.
     pub created_at: DateTime<Utc>,
-}
-
-/// Somebody said that something happened on a day.
-#[derive(Clone, Debug)]
-pub struct Event {
-    /// Identity, later events later.
-    pub id: Uuid,
-    /// Kind: a step's code, or `check_in` for what shows the person at work.
-    pub kind: String,
-    /// The day on which it happened.
-    pub on: NaiveDate,
-    /// Coded reason, where the kind has one.
-    pub reason: Option<String>,
-    /// Who said so; none where the service did.
-    pub account: Option<AccountId>,
-    /// In which role.
-    pub role: Option<Role>,
-    /// When we were told.
-    pub recorded_at: DateTime<Utc>,
-}
-
-/// The kind under which evidence stands among events.
-const CHECK_IN: &str = "check_in";
-
-impl From<&Evidence> for Event {
-    fn from(shown: &Evidence) -> Self {
-        Self {
-            id: shown.id.0,
-            kind: CHECK_IN.to_owned(),
-            on: shown.statement.on,
-            reason: Some(shown.statement.kind.code().to_owned()),
-            account: shown.account,
-            role: shown.role,
-            recorded_at: shown.recorded_at,
-        }
-    }
 }
 
 /// Which placements to list.
@@ -169,26 +136,24 @@ pub async fn list(
 pub async fn insert_offers(
     tx: &impl ConnectionTrait,
     offers: &[Placement],
-    by: Option<(AccountId, Role)>,
+    by: Teller,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    // Twenty-three columns a row; SQLite binds 32,766 values a statement.
+    // Twenty-five columns a row; SQLite binds 32,766 values a statement.
     for chunk in offers.chunks(1_000) {
         let rows = chunk.iter().map(|offer| active(offer, 1, now, now));
         row::Entity::insert_many(rows)
             .exec_without_returning(tx)
             .await?;
-        let events = chunk
-            .iter()
-            .map(|offer| told(offer.id, "offered", offer.offered_on, None, by, now));
-        event::Entity::insert_many(events)
-            .exec_without_returning(tx)
-            .await?;
     }
-    Ok(())
+    let news: Vec<(PlacementId, News)> = offers
+        .iter()
+        .map(|offer| (offer.id, News::offered(offer.offered_on)))
+        .collect();
+    tell(tx, &news, by, now).await
 }
 
-/// Keeps a placement after a step, if it still has the version that was read, with the event.
+/// Keeps a placement as what was told has made it, if it still has the version that was read.
 ///
 /// # Errors
 /// [`Error::Stale`]; [`Code::AlreadyPlaced`] where the person is on the way to another post.
@@ -196,9 +161,8 @@ pub async fn save(
     tx: &impl ConnectionTrait,
     kept: &Kept,
     next: &Placement,
-    step: Step,
-    on: NaiveDate,
-    by: Option<(AccountId, Role)>,
+    news: News,
+    by: Teller,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let mut update = active(next, kept.version + 1, kept.created_at, now);
@@ -209,25 +173,13 @@ pub async fn save(
         .filter(row::Column::Version.eq(kept.version))
         .exec(tx)
         .await
-        .map_err(|cause| match cause.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => Error::Conflict(Code::AlreadyPlaced),
-            _ => cause.into(),
-        })?;
+        .map_err(taken(Code::AlreadyPlaced))?;
     if done.rows_affected == 0 {
         return Err(Error::Stale {
             current: kept.version + 1,
         });
     }
-    let reason = match step {
-        Step::Decline(why) | Step::Refuse(why) => Some(why.code()),
-        Step::End(why) => Some(why.code()),
-        _ => None,
-    };
-    let row = told(next.id, step.code(), on, reason, by, now);
-    event::Entity::insert(row)
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    tell(tx, &[(next.id, news)], by, now).await
 }
 
 /// Makes others wait who would place the same person. SQLite has one writer at a time anyway.
@@ -235,120 +187,21 @@ pub async fn save(
 /// # Errors
 /// Whatever the database says.
 pub async fn lock_person(tx: &impl ConnectionTrait, person: PersonId) -> Result<(), Error> {
+    lock_people(tx, &[person]).await
+}
+
+/// Makes others wait who would place the same people, whom everybody asks for in the same order.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn lock_people(tx: &impl ConnectionTrait, people: &[PersonId]) -> Result<(), Error> {
     let lock = Query::select()
         .expr(Expr::col(("person", "id")))
         .from("person")
-        .and_where(Expr::col(("person", "id")).eq(person.0))
+        .and_where(Expr::col(("person", "id")).is_in(people.iter().map(|id| id.0)))
+        .order_by(("person", "id"), Order::Asc)
         .lock(LockType::Update)
         .to_owned();
-    tx.query_one(&lock).await?;
+    tx.query_all(&lock).await?;
     Ok(())
-}
-
-/// Takes back every other offer that a person has; how many.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn close_other_offers(
-    tx: &impl ConnectionTrait,
-    person: PersonId,
-    but: PlacementId,
-    on: NaiveDate,
-    now: DateTime<Utc>,
-) -> Result<usize, Error> {
-    let others = Condition::all()
-        .add(row::Column::PersonId.eq(person.0))
-        .add(row::Column::Stage.eq(Stage::Offered.code()))
-        .add(row::Column::Id.ne(but.0));
-    close(tx, others, Step::Withdraw, Stage::Withdrawn, on, now).await
-}
-
-/// Closes the offers that nobody answered in time; how many.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn expire(
-    tx: &impl ConnectionTrait,
-    today: NaiveDate,
-    now: DateTime<Utc>,
-) -> Result<usize, Error> {
-    let late = Condition::all()
-        .add(row::Column::Stage.eq(Stage::Offered.code()))
-        .add(row::Column::ExpiresOn.lt(today));
-    close(tx, late, Step::Expire, Stage::Expired, today, now).await
-}
-
-async fn close(
-    tx: &impl ConnectionTrait,
-    which: Condition,
-    step: Step,
-    stage: Stage,
-    on: NaiveDate,
-    now: DateTime<Utc>,
-) -> Result<usize, Error> {
-    let closed = row::Entity::update_many()
-        .col_expr(row::Column::Stage, Expr::value(stage.code()))
-        .col_expr(row::Column::ClosedOn, Expr::value(on))
-        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
-        .col_expr(row::Column::UpdatedAt, Expr::value(now))
-        .filter(which)
-        .exec_with_returning(tx)
-        .await?;
-    for chunk in closed.chunks(3_000) {
-        let events = chunk
-            .iter()
-            .map(|row| told(PlacementId(row.id), step.code(), on, None, None, now));
-        event::Entity::insert_many(events)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(closed.len())
-}
-
-/// The events of a placement that was found within reach, first told first.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn events(db: &impl ConnectionTrait, of: &Kept) -> Result<Vec<Event>, Error> {
-    let rows = event::Entity::find()
-        .filter(event::Column::PlacementId.eq(of.placement.id.0))
-        // Once an event, now evidence; what was written then was taken over.
-        .filter(event::Column::Kind.ne(CHECK_IN))
-        .order_by_asc(event::Column::Id)
-        .all(db)
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Event {
-                id: row.id,
-                kind: row.kind,
-                on: row.on_day,
-                reason: row.reason,
-                account: row.account_id.map(AccountId),
-                role: word_if(row.role.as_deref())?,
-                recorded_at: row.recorded_at,
-            })
-        })
-        .collect()
-}
-
-fn told(
-    id: PlacementId,
-    kind: &str,
-    on: NaiveDate,
-    reason: Option<&str>,
-    by: Option<(AccountId, Role)>,
-    now: DateTime<Utc>,
-) -> event::ActiveModel {
-    event::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        placement_id: Set(id.0),
-        kind: Set(kind.to_owned()),
-        on_day: Set(on),
-        reason: Set(reason.map(str::to_owned)),
-        note: Set(None),
-        account_id: Set(by.map(|(account, _)| account.0)),
-        role: Set(by.map(|(_, role)| role.code().to_owned())),
-        recorded_at: Set(now),
-    }
 }

@@ -22,6 +22,9 @@ pub struct Model {
     pub import_id: Option<Uuid>,
     pub version: i64,
     pub created_at: DateTimeUtc,
+    pub voided: bool,
+    pub account_id: Option<Uuid>,
+    pub role: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

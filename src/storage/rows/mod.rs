@@ -7,6 +7,7 @@ pub mod claim;
 pub mod claim_code;
 pub mod conflict;
 pub mod employment;
+pub mod employment_change;
 pub mod enterprise;
 pub mod evidence;
 pub mod evidence_file;

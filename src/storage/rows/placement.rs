@@ -24,6 +24,8 @@ pub struct Model {
     pub closed_on: Option<Date>,
     pub end_reason: Option<String>,
     pub refusal_reason: Option<String>,
+    pub withdrawal_reason: Option<String>,
+    pub no_show_reason: Option<String>,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -13,6 +13,8 @@ pub struct Model {
     pub account_id: Option<Uuid>,
     pub role: Option<String>,
     pub recorded_at: DateTimeUtc,
+    pub supersedes: Option<Uuid>,
+    pub correction_reason: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -20,7 +20,7 @@ pub use figures::{Figures, LimitMet, PriceOfPairing, UnmetPin, WhatIf};
 pub use homes::Homes;
 pub use labels::{counties, names, titles};
 pub use left_out::{Change, LeftOut, LimitCount};
-pub use offers::{Candidates, NotOffered, Vacant, candidates, mark_not_offered};
+pub use offers::{Candidates, NotOffered, Vacant, candidates, close_proposals, mark_not_offered};
 pub use proposed::{Proposed, Second};
 pub use results::{Chosen, by_tier, by_verdict, chosen, not_offered, proposals, store, unplaced};
 pub use run::{Run, commit, conclude, get, insert, list};

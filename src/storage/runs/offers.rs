@@ -9,14 +9,14 @@ use crate::{
     storage::{
         columns::division,
         enterprises,
-        rows::{person, pin, placement, proposal, vacancy},
+        rows::{matching_run, person, pin, placement, proposal, vacancy},
         vacancies,
     },
 };
 use chrono::NaiveDate;
 use domain::{
     coded::Coded,
-    division::Division,
+    division::{Division, Level},
     id::{EnterpriseId, PersonId, VacancyId},
     words::Stage,
 };
@@ -36,6 +36,7 @@ domain::coded::coded! {
         PostClosed = "post_closed", "岗位已关闭或用人单位未核验";
         PostFull = "post_full", "岗位名额已满";
         Party = "party", "同行人员中有人无法安排";
+        AcceptedAnother = "accepted_another", "此人此后已接受另一岗位";
     }
 }
 
@@ -196,6 +197,37 @@ async fn forbidden(
         .await?;
     let pair = |(person, vacancy)| (PersonId(person), VacancyId(vacancy));
     Ok(refused.into_iter().chain(excluded).map(pair).collect())
+}
+
+/// Closes what runs that are not committed propose to a person who has said yes to a post, so that no later commitment
+/// offers it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn close_proposals(
+    tx: &impl ConnectionTrait,
+    person: PersonId,
+    home: Division,
+) -> Result<(), Error> {
+    // Runs are few where people are many: those over a division that the home lies in.
+    let around = Level::ALL.iter().map(|level| home.up_to(*level).widened());
+    let open = matching_run::Entity::find()
+        .select_only()
+        .column(matching_run::Column::Id)
+        .filter(matching_run::Column::Division.is_in(around))
+        .filter(matching_run::Column::CommittedAt.is_null())
+        .into_query();
+    proposal::Entity::update_many()
+        .col_expr(
+            proposal::Column::NotOffered,
+            Expr::value(NotOffered::AcceptedAnother.code()),
+        )
+        .filter(proposal::Column::RunId.in_subquery(open))
+        .filter(proposal::Column::PersonId.eq(person.0))
+        .filter(proposal::Column::NotOffered.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Keeps why no offer was made of these people's proposals.

@@ -95,8 +95,9 @@ proptest::proptest! {
     fn a_closed_placement_stays_closed(steps in proptest::collection::vec((0_usize..11, 1_u32..30), 0..12)) {
         let all = [
             Step::Accept, Step::Confirm, Step::Decline(RefusalReason::TooFar),
-            Step::Refuse(RefusalReason::Unsuited), Step::Withdraw, Step::Expire, Step::Depart,
-            Step::Arrive, Step::Start, Step::End(EndReason::Family), Step::NoShow,
+            Step::Refuse(RefusalReason::Unsuited), Step::Withdraw(WithdrawalReason::Other),
+            Step::Expire, Step::Depart, Step::Arrive, Step::Start, Step::End(EndReason::Family),
+            Step::NoShow(NoShowReason::Family),
         ];
         let mut placement = offer(AWAY);
         let mut closed = false;

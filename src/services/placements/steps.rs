@@ -1,22 +1,22 @@
-//! From an offer to months of work: each step is reported by somebody and dated.
+//! A step is reported: it is taken, and what follows from it is done.
 
-use super::{Actor, Done, evidence};
 use crate::{
     app::App,
     error::{Code, Error, invalid},
+    services::{Actor, Done, evidence},
     storage::{
         self, Scope,
-        employments::Started,
+        employments::{Facts, Started},
         idempotency::{self, RequestKey},
-        placements::{Event, Filter, Kept},
+        placements::{Kept, News, Teller},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     evidence::EvidenceKind,
-    id::{AccountId, PlacementId},
+    id::PlacementId,
     placement::{Life, NotAllowed, Placement, Step},
-    words::{EndReason, Role},
+    words::{Channel, CorrectionReason, WithdrawalReason},
 };
 use sea_orm::ConnectionTrait;
 
@@ -89,25 +89,6 @@ pub async fn take_all(
     Ok(tx.commit().await?)
 }
 
-/// Ends the work of people whom an office's sheet tells of, within the sheet's own transaction.
-///
-/// # Errors
-/// The first refusal, as [`take`] gives it.
-pub(super) async fn end_told(
-    app: &App,
-    tx: &impl ConnectionTrait,
-    by: &Actor,
-    told: &[(PlacementId, NaiveDate, EndReason)],
-) -> Result<(), Error> {
-    for (id, on, why) in told {
-        let kept = storage::placements::get(tx, by.scope(), *id)
-            .await?
-            .ok_or(Error::NotFound)?;
-        step_on(app, tx, by, &kept, Step::End(*why), *on).await?;
-    }
-    Ok(())
-}
-
 async fn step_on(
     app: &App,
     tx: &impl ConnectionTrait,
@@ -124,24 +105,88 @@ async fn step_on(
     let next = before.clone().take(step, on).map_err(refused)?;
     if next.life.is_live() && !before.life.is_live() {
         storage::placements::lock_person(tx, next.person).await?;
+    }
+    let news = News::step(step, on);
+    storage::placements::save(tx, kept, &next, news, teller(by), now).await?;
+    settle(app, tx, by, before, &next, None).await?;
+    tell(app, tx, &next, step, on).await
+}
+
+/// Does what follows from a placement's having become another, by a step or by a correction: an opening is taken or
+/// freed, the person's other offers and proposals are closed, the dated job begins, ends, or turns out to have been
+/// otherwise.
+///
+/// # Errors
+/// [`Code::HasOpenJob`], [`Code::VacancyFull`].
+pub(super) async fn settle(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    before: &Placement,
+    after: &Placement,
+    why: Option<CorrectionReason>,
+) -> Result<(), Error> {
+    let now = app.clock.now();
+    if after.life.is_live() && !before.life.is_live() {
+        storage::placements::lock_person(tx, after.person).await?;
         // Somebody whom a roster shows at work is not sent elsewhere before that work has ended.
-        if storage::employments::is_open(tx, next.person).await? {
+        if storage::employments::is_open(tx, after.person).await? {
             return Err(Error::Conflict(Code::HasOpenJob));
         }
-        if !storage::vacancies::take_opening(tx, next.vacancy).await? {
+        if !storage::vacancies::take_opening(tx, after.vacancy).await? {
             return Err(Error::Conflict(Code::VacancyFull));
         }
-        storage::placements::close_other_offers(tx, next.person, next.id, on, now).await?;
-    } else if before.life.is_live() && !next.life.is_live() {
-        storage::vacancies::free_opening(tx, next.vacancy).await?;
+        let another = WithdrawalReason::AcceptedAnother;
+        let (person, today) = (after.person, app.clock.today());
+        let own = Some(after.id);
+        storage::placements::close_other_offers(tx, person, own, another, today, now).await?;
+        storage::runs::close_proposals(tx, person, after.home).await?;
+    } else if before.life.is_live() && !after.life.is_live() {
+        storage::vacancies::free_opening(tx, after.vacancy).await?;
     }
-    storage::placements::save(tx, kept, &next, step, on, teller(by), now).await?;
-    tell(app, tx, &next, step, on).await?;
-    match step {
-        Step::Start => start(app, tx, &next, on, now).await,
-        Step::End(why) => storage::employments::end(tx, next.id, on, why).await,
-        _ => Ok(()),
+    match (before.life.work(), after.life.work()) {
+        (None, None) => Ok(()),
+        (None, Some((work, ended))) => {
+            start(app, tx, after, work.on, now).await?;
+            match ended {
+                Some(_) => rework(app, tx, by, after, why).await,
+                None => Ok(()),
+            }
+        }
+        (Some(was), Some(is)) if (was.0.on, was.1) == (is.0.on, is.1) => Ok(()),
+        _ => rework(app, tx, by, after, why).await,
     }
+}
+
+/// Makes the dated job of a placement what the placement says of it.
+async fn rework(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    after: &Placement,
+    why: Option<CorrectionReason>,
+) -> Result<(), Error> {
+    let job = storage::employments::of_placement(tx, after.id)
+        .await?
+        .ok_or_else(|| Error::internal("work without its job"))?;
+    let was = job.facts;
+    let is = match after.life.work() {
+        Some((work, ended)) => Facts {
+            started_on: work.on,
+            known_from: work.on,
+            ended_on: ended.map(|(on, _)| on),
+            end_reason: ended.map(|(_, why)| why),
+            ..was
+        },
+        // A job that never was ends as it began.
+        None => Facts {
+            ended_on: was.ended_on.or(Some(was.started_on)),
+            voided: true,
+            ..was
+        },
+    };
+    let read = (job.id, job.version);
+    storage::employments::save(tx, read, (&was, &is), why, teller(by), app.clock.now()).await
 }
 
 /// Tells those whom a step concerns, in its own transaction.
@@ -158,13 +203,13 @@ async fn tell(
         Step::Decline(_) => outbox.answer_received(tx, of, false, on).await,
         Step::Confirm => outbox.candidate_answered(tx, of, true, on).await,
         Step::Refuse(_) => outbox.candidate_answered(tx, of, false, on).await,
-        Step::Withdraw
+        Step::Withdraw(_)
         | Step::Expire
         | Step::Depart
         | Step::Arrive
         | Step::Start
         | Step::End(_)
-        | Step::NoShow => Ok(()),
+        | Step::NoShow(_) => Ok(()),
     }
 }
 
@@ -205,12 +250,14 @@ async fn start(
         .ok_or(Error::NotFound)?;
     let job = Started {
         person: placement.person,
-        placement: placement.id,
+        placement: Some(placement.id),
         workplace: placement.workplace,
         employer: employer.particulars.name,
-        trade: post.posting.trade,
-        pay_fen: (post.posting.pay_min_fen, post.posting.pay_max_fen),
+        trade: Some(post.posting.trade),
+        pay_fen: Some((post.posting.pay_min_fen, post.posting.pay_max_fen)),
+        channel: Channel::Organised,
         on,
+        known_from: on,
     };
     storage::employments::open(tx, &job, now).await
 }
@@ -241,43 +288,6 @@ pub async fn check_in(
     Ok(Done::now(id.0))
 }
 
-/// One placement within reach.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn get(app: &App, by: &Actor, id: PlacementId) -> Result<Kept, Error> {
-    storage::placements::get(&app.db, by.scope(), id)
-        .await?
-        .ok_or(Error::NotFound)
-}
-
-/// Placements within reach behind `after`.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn list(
-    app: &App,
-    by: &Actor,
-    filter: &Filter,
-    after: Option<PlacementId>,
-    limit: u64,
-) -> Result<Vec<Kept>, Error> {
-    storage::placements::list(&app.db, by.scope(), filter, after, limit).await
-}
-
-/// What happened to a placement within reach, first told first.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn events(app: &App, by: &Actor, id: PlacementId) -> Result<Vec<Event>, Error> {
-    let kept = get(app, by, id).await?;
-    let mut events = storage::placements::events(&app.db, &kept).await?;
-    let shown = storage::evidence::of_placement(&app.db, by.scope(), id).await?;
-    events.extend(shown.iter().map(Event::from));
-    events.sort_by_key(|event| (event.recorded_at, event.id));
-    Ok(events)
-}
-
 /// Closes offers that nobody answered in time; how many.
 ///
 /// # Errors
@@ -289,16 +299,18 @@ pub async fn expire_offers(app: &App) -> Result<usize, Error> {
     Ok(closed)
 }
 
-fn teller(by: &Actor) -> Option<(AccountId, Role)> {
+pub(super) fn teller(by: &Actor) -> Teller {
     by.account().zip(by.role())
 }
 
-fn refused(why: NotAllowed) -> Error {
+pub(super) fn refused(why: NotAllowed) -> Error {
     match why {
         NotAllowed::Stage => Error::Conflict(Code::NotInThisState),
         NotAllowed::TooEarly => invalid("/on", Code::DateTooEarly),
         NotAllowed::Over => Error::Conflict(Code::OfferOver),
         NotAllowed::Unconfirmed => Error::Conflict(Code::NotConfirmed),
         NotAllowed::NotArrived => Error::Conflict(Code::NotArrived),
+        NotAllowed::NotInForce => Error::Conflict(Code::AlreadyCorrected),
+        NotAllowed::NoCorrection => Error::Conflict(Code::NothingCorrected),
     }
 }

@@ -1,0 +1,14 @@
+//! From an offer to months of work: each step is reported by somebody and dated.
+//!
+//! [`steps`] takes a step and does what follows from it, [`corrections`] tells a step otherwise, [`together`] takes one
+//! step for many, [`reading`] answers what is and what was known on a day.
+
+mod corrections;
+mod reading;
+mod steps;
+mod together;
+
+pub use corrections::{Amendment, amend};
+pub use reading::{events, get, get_known, list, list_known};
+pub use steps::{Report, check_in, expire_offers, take, take_all};
+pub(super) use together::end_told;
