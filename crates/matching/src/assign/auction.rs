@@ -31,6 +31,7 @@ use crate::watch::Watch;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
+mod falls;
 mod forward;
 mod reverse;
 mod seats;

@@ -6,6 +6,7 @@
 use super::market::Market;
 use super::pairs::{Entry, Pairs};
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 /// Below any surplus that can occur, and far from overflow.
 pub(super) const NEVER: i64 = i64::MIN / 4;
@@ -18,6 +19,17 @@ const BATCH: usize = 1 << 15;
 
 /// Fewer people than this are not worth a thread.
 const WORTH_A_THREAD: usize = 128;
+
+/// People who are looked at in one go.
+const BLOCK: usize = 1 << 12;
+
+/// What somebody is asked with.
+pub(super) struct View<'a, P> {
+    /// Prices prepared for the market.
+    pub prices: &'a P,
+    /// By how much, in units, the person's posts are dearer than these prices say.
+    pub dearer: i64,
+}
 
 /// The lists of all people.
 pub(super) enum Lists<'m, E> {
@@ -115,6 +127,60 @@ impl<'m, E: Entry> Lists<'m, E> {
         }
     }
 
+    /// Puts posts on the lists of those for whom they may be better than the bound on what is not listed; `view` shows
+    /// each person the prices of these posts, all others being beyond anybody's means; `surplus` is that of a pair in
+    /// units.
+    ///
+    /// Of a full list the worst pair makes room.
+    pub(super) fn admit<'v, M: Market>(
+        &mut self,
+        market: &M,
+        view: impl Fn(usize) -> View<'v, M::Prices> + Sync,
+        surplus: impl Fn(E) -> i64 + Sync,
+        scale: i64,
+        threads: usize,
+    ) where
+        M::Prices: 'v,
+    {
+        let Self::Short(short) = self else { return };
+        let (size, fallen) = (short.size, short.fallen);
+        let blocks = short.entries.chunks_mut(BLOCK * size);
+        let blocks = blocks.zip(short.rest.chunks_mut(BLOCK)).enumerate();
+        let blocks = Mutex::new(blocks);
+        let work = || {
+            let mut found = Vec::new();
+            loop {
+                let next = blocks.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((at, (entries, rests))) = next else {
+                    return;
+                };
+                let lists = entries.chunks_mut(size).zip(rests);
+                for (person, (list, rest)) in (at * BLOCK..).zip(lists) {
+                    if *rest == NEVER || *rest >= UNKNOWN / 2 {
+                        continue;
+                    }
+                    let View { prices, dearer } = view(person);
+                    let than = (*rest + fallen + dearer).div_euclid(scale);
+                    let number = u32::try_from(person).unwrap_or(u32::MAX);
+                    let left_out = market.better(number, prices, than, size, &mut found);
+                    if left_out > than {
+                        *rest = (*rest).max(left_out.saturating_mul(scale) - dearer - fallen);
+                    }
+                    for (post, points) in &found {
+                        let out = put_on(list, E::of(*post, *points), &surplus);
+                        *rest = (*rest).max(out - fallen);
+                    }
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(work);
+            }
+            work();
+        });
+    }
+
     /// Makes the lists of some people anew at the prices (in units of `scale` a point).
     pub(super) fn renew<M: Market>(
         &mut self,
@@ -160,6 +226,25 @@ impl<E: Entry> Short<E> {
             rest => rest.saturating_mul(scale) - self.fallen,
         };
     }
+}
+
+/// Puts a pair on a list where it is not yet; gives the surplus of the one that is off the list for it, or [`NEVER`].
+fn put_on<E: Entry>(list: &mut [E], pair: E, surplus: impl Fn(E) -> i64) -> i64 {
+    let mut worst = (surplus(pair), None);
+    for (at, entry) in list.iter().enumerate() {
+        if entry.is_void() {
+            list[at] = pair;
+            return NEVER;
+        }
+        if entry.post() == pair.post() {
+            return NEVER;
+        }
+        worst = worst.min((surplus(*entry), Some(at)));
+    }
+    if let (_, Some(at)) = worst {
+        list[at] = pair;
+    }
+    worst.0
 }
 
 /// What the market answered about some people.

@@ -32,6 +32,18 @@ pub trait Market: Sync {
         prices: &Self::Prices,
         size: usize,
         list: &mut Vec<(u32, u32)>,
+    ) -> i64 {
+        self.better(person, prices, i64::MIN, size, list)
+    }
+
+    /// As [`Market::best`], of the pairs that have more surplus than `than`; those that do not are left out.
+    fn better(
+        &self,
+        person: u32,
+        prices: &Self::Prices,
+        than: i64,
+        size: usize,
+        list: &mut Vec<(u32, u32)>,
     ) -> i64;
 
     /// Shows every pair of a person once, as post and points.

@@ -226,18 +226,29 @@ impl<E: Entry> Market for Pairs<E> {
         }
     }
 
-    fn best(&self, person: u32, prices: &Vec<i64>, size: usize, list: &mut Vec<(u32, u32)>) -> i64 {
-        let surplus = |(post, points): (u32, u32)| i64::from(points) - prices[post as usize];
+    fn better(
+        &self,
+        person: u32,
+        prices: &Vec<i64>,
+        than: i64,
+        size: usize,
+        list: &mut Vec<(u32, u32)>,
+    ) -> i64 {
+        let surplus = |(post, points): (u32, u32)| {
+            i64::from(points).saturating_sub(prices[post as usize])
+        };
         let order = |pair: &(u32, u32)| (Reverse(surplus(*pair)), pair.0);
+        let is_better = |pair: &(u32, u32)| than == i64::MIN || surplus(*pair) > than;
+        let row = self.row(person as usize);
+        let all = row.len();
         list.clear();
-        list.extend(self.row(person as usize));
-        if list.len() <= size {
-            list.sort_unstable_by_key(order);
-            return i64::MIN;
+        list.extend(row.filter(is_better));
+        let mut rest = if list.len() < all { than } else { i64::MIN };
+        if list.len() > size {
+            let (_, next, _) = list.select_nth_unstable_by_key(size, order);
+            rest = surplus(*next);
+            list.truncate(size);
         }
-        let (_, next, _) = list.select_nth_unstable_by_key(size, order);
-        let rest = surplus(*next);
-        list.truncate(size);
         list.sort_unstable_by_key(order);
         rest
     }

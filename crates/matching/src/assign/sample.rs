@@ -51,14 +51,16 @@ impl<M: Market> Market for Sample<'_, M> {
         self.market.reprice(prepared, changed);
     }
 
-    fn best(
+    fn better(
         &self,
         person: u32,
         prices: &M::Prices,
+        than: i64,
         size: usize,
         list: &mut Vec<(u32, u32)>,
     ) -> i64 {
-        self.market.best(person * self.stride, prices, size, list)
+        self.market
+            .better(person * self.stride, prices, than, size, list)
     }
 
     fn each(&self, person: u32, take: impl FnMut(u32, u32)) {

@@ -223,12 +223,27 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
         }
         auction.forget_quotes();
         auction.sit(&counted.post_of);
-        let is_short = |seat: &Seat| seat.post == HOME || counted.is_short[seat.post as usize];
-        auction.shortage = Some(Shortage {
-            people: auction.seats.iter().map(is_short).collect(),
+        let is_short = |(seat, is_out): (&Seat, &bool)| match seat.post {
+            HOME => !is_out,
+            post => counted.is_short[post as usize],
+        };
+        let seats = auction.seats.iter().zip(&self.withdrawn);
+        let was_short = auction.shortage.take();
+        let shortage = Shortage {
+            people: seats.map(is_short).collect(),
             posts: counted.is_short.clone(),
             place: self.place,
-        });
+        };
+        for (person, is_short) in (0_u32..).zip(&shortage.people) {
+            let was_short = was_short.as_ref().is_some_and(|before| before.people[person as usize]);
+            // All that somebody short may take is short, listed or not.
+            match (was_short, is_short) {
+                (false, true) => auction.lists.lower_rest(person, self.place),
+                (true, false) => auction.lists.lower_rest(person, -self.place),
+                _ => {}
+            }
+        }
+        auction.shortage = Some(shortage);
         self.headcount = Some(counted);
         self.go_home(true);
         Ok(())

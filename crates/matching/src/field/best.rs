@@ -18,6 +18,8 @@ use super::places::FORBIDDEN;
 use super::worth::{Scale, wish};
 use crate::seeker::Seeker;
 use std::cmp::Reverse;
+use domain::coded::Coded;
+use domain::words::Trade;
 use std::collections::BTreeSet;
 
 /// How many classes there are of people who wish for some pay.
@@ -29,14 +31,24 @@ const SAMPLE: usize = 10_000;
 /// How far below the highest bound the first visits go, in points; each further round goes twice as far.
 const FIRST_STEP: i16 = 200;
 
+/// Rows that are bounded by one instruction or two.
+const LANES: usize = 16;
+
+/// Columns of posts that ask for no skill.
+const UNASKED: usize = Trade::ALL.len();
+
 /// Prices, prepared for many questions.
 pub struct Prices {
     /// By slot.
     price: Vec<i64>,
     /// The greatest of all bounds, to which the others are relative.
     top: i64,
+    /// Rows, and some more to make [`LANES`] even.
+    width: usize,
     /// By class of pay wish, row and column.
-    bounds: Vec<i16>,
+    by_row: Vec<[i16; COLUMNS]>,
+    /// The same by class, column and row; after the columns what is greatest of those that ask for no skill.
+    by_column: Vec<i16>,
 }
 
 /// Least pay wishes of classes, ascending; the last class is of those who said nothing.
@@ -82,20 +94,36 @@ impl Prices {
 
     /// `price` by slot.
     fn at(board: &Board, classes: &Classes, scale: &Scale, price: Vec<i64>) -> Self {
-        let mut bounds = Vec::with_capacity((classes.0.len() + 1) * board.rows.len() * COLUMNS);
+        let mut bounds = Vec::with_capacity((classes.0.len() + 1) * board.rows.len());
         for least in classes.least() {
             for row in 0..board.rows.len() {
-                bounds.extend(bounds_of(board, scale, &price, row, least));
+                bounds.push(bounds_of(board, scale, &price, row, least));
             }
         }
-        let top = bounds.iter().copied().max().unwrap_or(0);
-        Self {
+        let top = bounds.iter().flatten().copied().max().unwrap_or(0);
+        let width = board.rows.len().next_multiple_of(LANES);
+        let mut prices = Self {
             price,
             top,
-            bounds: bounds
-                .into_iter()
-                .map(|bound| relative(bound, top))
-                .collect(),
+            width,
+            by_row: vec![[i16::MIN; COLUMNS]; bounds.len()],
+            by_column: vec![i16::MIN; (classes.0.len() + 1) * (COLUMNS + 1) * width],
+        };
+        for (at, bounds) in bounds.iter().enumerate() {
+            prices.bound(board, at / board.rows.len(), at % board.rows.len(), bounds);
+        }
+        prices
+    }
+
+    /// Takes over the bounds of a row.
+    fn bound(&mut self, board: &Board, class: usize, row: usize, bounds: &[i64; COLUMNS]) {
+        let bounds = bounds.map(|bound| relative(bound, self.top));
+        self.by_row[class * board.rows.len() + row] = bounds;
+        let most = bounds[..UNASKED].iter().copied().fold(i16::MIN, i16::max);
+        let from = class * (COLUMNS + 1) * self.width + row;
+        let column = self.by_column[from..].iter_mut().step_by(self.width);
+        for (told, bound) in column.zip(bounds.into_iter().chain([most])) {
+            *told = bound;
         }
     }
 
@@ -115,7 +143,6 @@ impl Prices {
                 rows.insert(slot as usize / SLOTS);
             }
         }
-        let whole = board.rows.len() * COLUMNS;
         for row in rows {
             for (class, least) in classes.least().enumerate() {
                 let bounds = bounds_of(board, scale, &self.price, row, least);
@@ -125,12 +152,25 @@ impl Prices {
                     *self = Self::at(board, classes, scale, price);
                     return;
                 }
-                let told = &mut self.bounds[class * whole + row * COLUMNS..][..COLUMNS];
-                for (told, bound) in told.iter_mut().zip(bounds) {
-                    *told = relative(bound, self.top);
-                }
+                self.bound(board, class, row, &bounds);
             }
         }
+    }
+
+    /// No post of a row has more surplus for somebody of a class, less `top` and the points of its site; `columns` are
+    /// the person's points.
+    fn of_rows(&self, class: usize, columns: &[i16; COLUMNS]) -> Vec<i16> {
+        let by_column = &self.by_column[class * (COLUMNS + 1) * self.width..];
+        let column = |at: usize| &by_column[at * self.width..][..self.width];
+        let least = columns[..UNASKED].iter().copied().fold(i16::MAX, i16::min);
+        let others = (0..COLUMNS).filter(|at| columns[*at] > least);
+        let mut most = vec![i16::MIN; self.width];
+        for (at, points) in others.map(|at| (at, columns[at])).chain([(COLUMNS, least)]) {
+            for (most, bound) in most.iter_mut().zip(column(at)) {
+                *most = (*most).max(bound.saturating_add(points));
+            }
+        }
+        most
     }
 }
 
@@ -159,37 +199,36 @@ fn relative(number: i64, top: i64) -> i16 {
     i16::try_from(below).unwrap_or(i16::MAX)
 }
 
-/// Fills the list as [`Market::best`](crate::assign::market::Market::best) says.
-pub(super) fn best(
+/// Fills the list as [`Market::better`](crate::assign::market::Market::better) says.
+pub(super) fn better(
     asker: &Asker<'_>,
     board: &Board,
     classes: &Classes,
     prices: &Prices,
+    than: i64,
     size: usize,
     list: &mut Vec<(u32, u32)>,
 ) -> i64 {
-    let whole = board.rows.len() * COLUMNS;
     let class = classes.of_wish(asker.seeker.pay_wish_fen);
-    let (bounds, _) = prices.bounds[class * whole..][..whole].as_chunks::<COLUMNS>();
+    let bounds = &prices.by_row[class * board.rows.len()..][..board.rows.len()];
     let columns = asker.columns();
     let most_at: Vec<i16> = board.rows.iter().map(|row| asker.most_at(row)).collect();
-    let row_bounds = most_at.iter().zip(bounds).map(|(most, bounds)| {
-        let cell = lifted(bounds, &columns);
-        let most_cell = cell.into_iter().fold(i16::MIN, i16::max);
-        most_cell.saturating_add(*most)
-    });
-    let row_bounds: Vec<i16> = row_bounds.collect();
-    let mut shortlist = Shortlist::new(size);
+    let mut row_bounds = prices.of_rows(class, &columns);
+    for (bound, most) in row_bounds.iter_mut().zip(&most_at) {
+        *bound = bound.saturating_add(*most);
+    }
+    row_bounds.truncate(board.rows.len());
+    let mut shortlist = Shortlist::new(size, than, prices);
     let mut slots = Vec::with_capacity(SLOTS);
     let mut visited_down_to = i32::from(i16::MAX) + 1;
     let mut step = FIRST_STEP;
     let mut from = row_bounds.iter().copied().fold(i16::MIN, i16::max);
     while visited_down_to > i32::from(i16::MIN) {
-        if i32::from(prices.floor(shortlist.least)) >= visited_down_to {
+        if i32::from(shortlist.floor) >= visited_down_to {
             shortlist.leaves_out = true;
             break;
         }
-        from = from.saturating_sub(step).max(prices.floor(shortlist.least));
+        from = from.saturating_sub(step).max(shortlist.floor);
         step = step.saturating_mul(2);
         for (row, bound) in row_bounds.iter().enumerate() {
             let is_next = *bound >= from && i32::from(*bound) < visited_down_to;
@@ -235,25 +274,33 @@ struct Shortlist {
     size: usize,
     /// Surplus, post, points.
     entries: Vec<(Reverse<i64>, u32, u32)>,
-    /// A surplus that `size` entries have; what has less is left out.
+    /// What has less surplus is left out.
     least: i64,
     /// Bounds below this say that a surplus is less than `least`.
     floor: i16,
+    /// Nothing that was left out has more surplus.
+    rest: i64,
     leaves_out: bool,
 }
 
 impl Shortlist {
-    fn new(size: usize) -> Self {
+    fn new(size: usize, than: i64, prices: &Prices) -> Self {
+        let least = match (size, than) {
+            (0, _) => i64::MAX,
+            (_, i64::MIN) => i64::MIN,
+            (_, than) => than.saturating_add(1),
+        };
         Self {
             size,
             entries: Vec::with_capacity(2 * size.max(8)),
-            least: if size == 0 { i64::MAX } else { i64::MIN },
-            floor: i16::MIN,
+            least,
+            floor: prices.floor(least),
+            rest: if size == 0 { i64::MAX } else { than },
             leaves_out: size == 0,
         }
     }
 
-    /// Takes a pair; gives whether `least` rose.
+    /// Takes a pair; gives whether `least` may have risen.
     fn offer(&mut self, surplus: i64, post: u32, points: u32) -> bool {
         if surplus < self.least {
             self.leaves_out = true;
@@ -267,15 +314,15 @@ impl Shortlist {
         full
     }
 
+    /// Keeps the best; from now on they are what has to be reached.
     fn cut(&mut self) {
         if self.entries.len() > self.size {
             self.entries.select_nth_unstable(self.size);
             self.entries.truncate(self.size);
             self.leaves_out = true;
-        }
-        let worst = self.entries.iter().map(|(surplus, ..)| surplus.0).min();
-        if self.entries.len() == self.size {
+            let worst = self.entries.iter().map(|(surplus, ..)| surplus.0).min();
             self.least = worst.unwrap_or(i64::MAX);
+            self.rest = self.least;
         }
     }
 
@@ -283,15 +330,8 @@ impl Shortlist {
         self.cut();
         self.entries.sort_unstable();
         list.clear();
-        list.extend(
-            self.entries
-                .iter()
-                .map(|(_, post, points)| (*post, *points)),
-        );
-        if self.leaves_out {
-            self.least
-        } else {
-            i64::MIN
-        }
+        let told = self.entries.iter();
+        list.extend(told.map(|(_, post, points)| (*post, *points)));
+        if self.leaves_out { self.rest } else { i64::MIN }
     }
 }

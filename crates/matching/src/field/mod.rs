@@ -191,14 +191,22 @@ impl Market for Field<'_> {
         prepared.update(&sorted.board, &sorted.classes, &sorted.scale, changed);
     }
 
-    fn best(&self, person: u32, prices: &Prices, size: usize, list: &mut Vec<(u32, u32)>) -> i64 {
+    fn better(
+        &self,
+        person: u32,
+        prices: &Prices,
+        than: i64,
+        size: usize,
+        list: &mut Vec<(u32, u32)>,
+    ) -> i64 {
         list.clear();
         Asker::new(self, person).map_or(i64::MIN, |asker| {
-            best::best(
+            best::better(
                 &asker,
                 &self.sorted.board,
                 &self.sorted.classes,
                 prices,
+                than,
                 size,
                 list,
             )

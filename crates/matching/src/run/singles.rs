@@ -94,6 +94,7 @@ impl<'a> Singles<'a> {
         &self,
         person: u32,
         price: impl Fn(u32) -> i64,
+        than: i64,
         size: usize,
         mut rest: i64,
         list: &mut Vec<(u32, u32)>,
@@ -104,9 +105,13 @@ impl<'a> Singles<'a> {
         let Some(points) = self.points(person, *stays) else {
             return rest;
         };
-        list.retain(|(post, _)| post != stays);
-        list.push((*stays, points));
         let surplus = |(post, points): (u32, u32)| i64::from(points).saturating_sub(price(post));
+        let stay = (*stays, points);
+        if surplus(stay) <= than && than > i64::MIN {
+            return rest.max(surplus(stay));
+        }
+        list.retain(|(post, _)| post != stays);
+        list.push(stay);
         list.sort_unstable_by_key(|pair| (Reverse(surplus(*pair)), pair.0));
         while list.len() > size {
             rest = list
@@ -152,10 +157,11 @@ impl<'a> Market for Singles<'a> {
         }
     }
 
-    fn best(
+    fn better(
         &self,
         person: u32,
         prices: &Prices<'a>,
+        than: i64,
         size: usize,
         list: &mut Vec<(u32, u32)>,
     ) -> i64 {
@@ -163,9 +169,11 @@ impl<'a> Market for Singles<'a> {
             list.clear();
             return i64::MIN;
         }
-        let rest = self.field.best(person, &prices.of_field, size, list);
+        let rest = self
+            .field
+            .better(person, &prices.of_field, than, size, list);
         let price = |post: u32| prices.by_post[post as usize];
-        self.rank(person, price, size, rest, list)
+        self.rank(person, price, than, size, rest, list)
     }
 
     fn each(&self, person: u32, mut take: impl FnMut(u32, u32)) {

@@ -66,9 +66,7 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
         if !self.lists.are_short() {
             self.columns = Some(columns);
         }
-        let falls = before.iter().zip(&self.price);
-        let furthest = falls.map(|(before, now)| before - now).max();
-        self.lists.note_fall(furthest.unwrap_or(0).max(0));
+        self.note_falls(&before, epsilon);
         ended
     }
 

@@ -1,0 +1,78 @@
+//! What becomes of lists when posts fall in price: a pair that is not listed may have become attractive.
+//!
+//! Posts that fell little raise the bound on what is not listed; those that fell further are shown to everybody to
+//! whom they may be worth more than that.
+
+use super::Auction;
+use crate::assign::lists::View;
+use crate::assign::market::Market;
+use crate::assign::pairs::Entry;
+
+/// Beyond anybody's means.
+const UNAFFORDABLE: i64 = i64::MAX / 8;
+
+impl<M: Market, E: Entry> Auction<'_, M, E> {
+    /// Takes note that prices were higher before.
+    pub(super) fn note_falls(&mut self, before: &[i64], epsilon: i64) {
+        if !self.lists.are_short() {
+            return;
+        }
+        let falls = before.iter().zip(&self.price);
+        let falls: Vec<i64> = falls.map(|(before, now)| before - now).collect();
+        let little = self.little(&falls, epsilon);
+        self.lists.note_fall(little);
+        let far: Vec<bool> = falls.iter().map(|fall| *fall > little).collect();
+        if !far.contains(&true) {
+            return;
+        }
+        let Self {
+            lists,
+            price,
+            shortage,
+            market,
+            scale,
+            threads,
+            ..
+        } = self;
+        let shown = |post: usize, dearer: i64| match far[post] {
+            true => (price[post] - dearer).div_euclid(*scale),
+            false => UNAFFORDABLE,
+        };
+        let prepared = |dearer: &dyn Fn(usize) -> i64| {
+            let prices: Vec<i64> = (0..far.len()).map(|post| shown(post, dearer(post))).collect();
+            market.prepare(&prices)
+        };
+        let as_is = prepared(&|_| 0);
+        let surplus = |entry: E| i64::from(entry.points()) * *scale - price[entry.post() as usize];
+        match shortage {
+            None => {
+                let view = |_| View {
+                    prices: &as_is,
+                    dearer: 0,
+                };
+                lists.admit(market, view, surplus, *scale, *threads);
+            }
+            Some(shortage) => {
+                let place = shortage.place;
+                let as_seen = prepared(&|post| if shortage.posts[post] { place } else { 0 });
+                let view = |person: usize| match shortage.people[person] {
+                    true => View {
+                        prices: &as_seen,
+                        dearer: place,
+                    },
+                    false => View {
+                        prices: &as_is,
+                        dearer: 0,
+                    },
+                };
+                lists.admit(market, view, surplus, *scale, *threads);
+            }
+        }
+    }
+
+    /// A fall that is so little that all lists may bear it.
+    fn little(&self, falls: &[i64], epsilon: i64) -> i64 {
+        let furthest = falls.iter().copied().max().unwrap_or(0).max(0);
+        furthest.min(2 * epsilon)
+    }
+}
