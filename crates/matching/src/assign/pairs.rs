@@ -234,9 +234,8 @@ impl<E: Entry> Market for Pairs<E> {
         size: usize,
         list: &mut Vec<(u32, u32)>,
     ) -> i64 {
-        let surplus = |(post, points): (u32, u32)| {
-            i64::from(points).saturating_sub(prices[post as usize])
-        };
+        let surplus =
+            |(post, points): (u32, u32)| i64::from(points).saturating_sub(prices[post as usize]);
         let order = |pair: &(u32, u32)| (Reverse(surplus(*pair)), pair.0);
         let is_better = |pair: &(u32, u32)| than == i64::MIN || surplus(*pair) > than;
         let row = self.row(person as usize);

@@ -235,7 +235,9 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             place: self.place,
         };
         for (person, is_short) in (0_u32..).zip(&shortage.people) {
-            let was_short = was_short.as_ref().is_some_and(|before| before.people[person as usize]);
+            let was_short = was_short
+                .as_ref()
+                .is_some_and(|before| before.people[person as usize]);
             // All that somebody short may take is short, listed or not.
             match (was_short, is_short) {
                 (false, true) => auction.lists.lower_rest(person, self.place),

@@ -1,7 +1,7 @@
 //! One person's view of the board.
 
 use super::Field;
-use super::board::{Board, COLUMNS, NOWHERE, Posts, Row, SLOTS};
+use super::board::{Board, COLUMNS, NOWHERE, Posts, Row, SLOTS, WORDS};
 use super::layers::Facts;
 use super::limits::members;
 use super::places::FORBIDDEN;
@@ -13,7 +13,7 @@ use domain::words::Trade;
 
 /// A person with all that their pairs depend on.
 pub(super) struct Asker<'a> {
-    board: &'a Board,
+    pub board: &'a Board,
     pub seeker: &'a Seeker,
     facts: Facts,
     /// The points of each site.
@@ -69,7 +69,7 @@ impl<'a> Asker<'a> {
     /// Puts the slots of a row that the layers let pass into a list.
     pub(super) fn open(&self, row: usize, slots: &mut Vec<u32>) {
         slots.clear();
-        let passing = self.passing(row);
+        let passing = self.passing(row, [u64::MAX; WORDS]);
         let first = u32::try_from(row * SLOTS).unwrap_or(NOWHERE);
         for (mut word, first) in passing.into_iter().zip((first..).step_by(64)) {
             while word != 0 {
@@ -97,8 +97,8 @@ impl<'a> Asker<'a> {
             && (!has(&self.board.layers.strict()) || self.is_enough(slot))
     }
 
-    /// The posts of a row that the layers let pass.
-    fn passing(&self, row: usize) -> Posts {
+    /// Those of some posts of a row that the layers let pass.
+    pub(super) fn passing(&self, row: usize, of: Posts) -> Posts {
         let layers = self.board.layers_of(row);
         let any = |of: &[usize]| {
             of.iter().fold(Posts::default(), |any, layer| {
@@ -106,7 +106,8 @@ impl<'a> Asker<'a> {
             })
         };
         let both = |one: Posts, other: &Posts| std::array::from_fn(|at| one[at] & other[at]);
-        let mut passing = both(any(&self.facts.certificates), &any(&self.facts.skills));
+        let mut passing = both(of, &any(&self.facts.certificates));
+        passing = both(passing, &any(&self.facts.skills));
         for layer in &self.facts.all {
             passing = both(passing, &layers[*layer]);
         }

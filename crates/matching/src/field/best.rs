@@ -13,13 +13,14 @@
 //! over once the list reaches so far down.
 
 use super::asker::Asker;
-use super::board::{Board, COLUMNS, NOWHERE, SLOTS};
+use super::board::{Board, COLUMNS, NOWHERE, Posts, SLOTS, among};
+use super::limits::members;
 use super::places::FORBIDDEN;
 use super::worth::{Scale, wish};
 use crate::seeker::Seeker;
-use std::cmp::Reverse;
 use domain::coded::Coded;
 use domain::words::Trade;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// How many classes there are of people who wish for some pay.
@@ -41,11 +42,18 @@ const UNASKED: usize = Trade::ALL.len();
 pub struct Prices {
     /// By slot.
     price: Vec<i64>,
+    bounds: Bounds,
+}
+
+/// What the posts are worth to anybody at most, as far as it does not depend on the person.
+struct Bounds {
     /// The greatest of all bounds, to which the others are relative.
     top: i64,
     /// Rows, and some more to make [`LANES`] even.
     width: usize,
-    /// By class of pay wish, row and column.
+    /// By class of pay wish and slot: what does not depend on the person, less `top`.
+    by_slot: Vec<i16>,
+    /// The greatest of a column by class, row and column.
     by_row: Vec<[i16; COLUMNS]>,
     /// The same by class, column and row; after the columns what is greatest of those that ask for no skill.
     by_column: Vec<i16>,
@@ -89,42 +97,8 @@ impl Prices {
             .iter()
             .map(|worth| of_post(worth.post))
             .collect();
-        Self::at(board, classes, scale, price)
-    }
-
-    /// `price` by slot.
-    fn at(board: &Board, classes: &Classes, scale: &Scale, price: Vec<i64>) -> Self {
-        let mut bounds = Vec::with_capacity((classes.0.len() + 1) * board.rows.len());
-        for least in classes.least() {
-            for row in 0..board.rows.len() {
-                bounds.push(bounds_of(board, scale, &price, row, least));
-            }
-        }
-        let top = bounds.iter().flatten().copied().max().unwrap_or(0);
-        let width = board.rows.len().next_multiple_of(LANES);
-        let mut prices = Self {
-            price,
-            top,
-            width,
-            by_row: vec![[i16::MIN; COLUMNS]; bounds.len()],
-            by_column: vec![i16::MIN; (classes.0.len() + 1) * (COLUMNS + 1) * width],
-        };
-        for (at, bounds) in bounds.iter().enumerate() {
-            prices.bound(board, at / board.rows.len(), at % board.rows.len(), bounds);
-        }
-        prices
-    }
-
-    /// Takes over the bounds of a row.
-    fn bound(&mut self, board: &Board, class: usize, row: usize, bounds: &[i64; COLUMNS]) {
-        let bounds = bounds.map(|bound| relative(bound, self.top));
-        self.by_row[class * board.rows.len() + row] = bounds;
-        let most = bounds[..UNASKED].iter().copied().fold(i16::MIN, i16::max);
-        let from = class * (COLUMNS + 1) * self.width + row;
-        let column = self.by_column[from..].iter_mut().step_by(self.width);
-        for (told, bound) in column.zip(bounds.into_iter().chain([most])) {
-            *told = bound;
-        }
+        let bounds = Bounds::at(board, classes, scale, &price);
+        Self { price, bounds }
     }
 
     /// Takes over the prices of some posts; only their rows are looked at.
@@ -145,15 +119,66 @@ impl Prices {
         }
         for row in rows {
             for (class, least) in classes.least().enumerate() {
-                let bounds = bounds_of(board, scale, &self.price, row, least);
-                if bounds.iter().any(|bound| *bound > self.top) {
+                let fixed = fixed(board, scale, &self.price, row, least);
+                if fixed.clone().any(|fixed| fixed > self.bounds.top) {
                     // All bounds would have to be told anew what they are relative to.
-                    let price = std::mem::take(&mut self.price);
-                    *self = Self::at(board, classes, scale, price);
+                    self.bounds = Bounds::at(board, classes, scale, &self.price);
                     return;
                 }
-                self.bound(board, class, row, &bounds);
+                let at = class * board.rows.len() + row;
+                self.bounds.bound(board, at, fixed);
             }
+        }
+    }
+
+    /// Bounds below this say that a surplus is less than `least`.
+    fn floor(&self, least: i64) -> i16 {
+        relative(least, self.bounds.top)
+    }
+}
+
+impl Bounds {
+    /// At prices by slot.
+    fn at(board: &Board, classes: &Classes, scale: &Scale, price: &[i64]) -> Self {
+        let (rows, many) = (board.rows.len(), classes.0.len() + 1);
+        let width = rows.next_multiple_of(LANES);
+        let of_classes = || {
+            classes
+                .least()
+                .flat_map(|least| (0..rows).map(move |row| (row, least)))
+        };
+        let fixed = |(row, least)| fixed(board, scale, price, row, least);
+        let top = of_classes().flat_map(fixed).max().unwrap_or(0);
+        let mut all = Self {
+            top,
+            width,
+            by_slot: vec![i16::MIN; many * rows * SLOTS],
+            by_row: vec![[i16::MIN; COLUMNS]; many * rows],
+            by_column: vec![i16::MIN; many * (COLUMNS + 1) * width],
+        };
+        for (at, of) in of_classes().enumerate() {
+            all.bound(board, at, fixed(of));
+        }
+        all
+    }
+
+    /// Takes over what is fixed of the posts of a row for a class: the `at`th of all rows of all classes.
+    fn bound(&mut self, board: &Board, at: usize, fixed: impl Iterator<Item = i64>) {
+        let slots = &mut self.by_slot[at * SLOTS..][..SLOTS];
+        for (slot, fixed) in slots.iter_mut().zip(fixed) {
+            *slot = relative(fixed, self.top);
+        }
+        let (class, row) = (at / board.rows.len(), at % board.rows.len());
+        let bounds = std::array::from_fn(|column| {
+            let slots = &slots[board.rows[row].of_column(column)];
+            slots.iter().copied().fold(i16::MIN, i16::max)
+        });
+        self.by_row[at] = bounds;
+        let most = bounds[..UNASKED].iter().copied().fold(i16::MIN, i16::max);
+        let from = class * (COLUMNS + 1) * self.width + row;
+        let column = self.by_column[from..].iter_mut().step_by(self.width);
+        for (told, bound) in column.zip(bounds.into_iter().chain([most])) {
+            *told = bound;
         }
     }
 
@@ -163,7 +188,8 @@ impl Prices {
         let by_column = &self.by_column[class * (COLUMNS + 1) * self.width..];
         let column = |at: usize| &by_column[at * self.width..][..self.width];
         let least = columns[..UNASKED].iter().copied().fold(i16::MAX, i16::min);
-        let others = (0..COLUMNS).filter(|at| columns[*at] > least);
+        let is_asked = |at: usize| at >= UNASKED && columns[at] != FORBIDDEN;
+        let others = (0..COLUMNS).filter(|at| columns[*at] > least || is_asked(*at));
         let mut most = vec![i16::MIN; self.width];
         for (at, points) in others.map(|at| (at, columns[at])).chain([(COLUMNS, least)]) {
             for (most, bound) in most.iter_mut().zip(column(at)) {
@@ -174,23 +200,20 @@ impl Prices {
     }
 }
 
-/// The greatest of what does not depend on the person, column by column of a row, for people who wish for no less
-/// pay than this.
-fn bounds_of(
-    board: &Board,
-    scale: &Scale,
-    price: &[i64],
+/// What does not depend on the person, post by post of a row, for people who wish for no less pay than this.
+fn fixed<'a>(
+    board: &'a Board,
+    scale: &'a Scale,
+    price: &'a [i64],
     row: usize,
     least: Option<f64>,
-) -> [i64; COLUMNS] {
-    let mut of_row = [i64::MIN; COLUMNS];
-    for slot in row * SLOTS..row * SLOTS + board.rows[row].posts {
-        let worth = &board.worths[slot];
+) -> impl Iterator<Item = i64> + Clone + 'a {
+    let slots = row * SLOTS..row * SLOTS + board.rows[row].posts;
+    let posts = board.worths[slots.clone()].iter().zip(&price[slots]);
+    posts.map(move |(worth, price)| {
         let fixed = worth.stability + scale.pay(least, worth.pay);
-        let bound = &mut of_row[usize::from(board.columns[slot])];
-        *bound = (*bound).max(i64::from(fixed).saturating_sub(price[slot]));
-    }
-    of_row
+        i64::from(fixed).saturating_sub(*price)
+    })
 }
 
 /// A number less the greatest, as far down as 16 bits go.
@@ -210,16 +233,15 @@ pub(super) fn better(
     list: &mut Vec<(u32, u32)>,
 ) -> i64 {
     let class = classes.of_wish(asker.seeker.pay_wish_fen);
-    let bounds = &prices.by_row[class * board.rows.len()..][..board.rows.len()];
+    let bounds = &prices.bounds.by_row[class * board.rows.len()..][..board.rows.len()];
     let columns = asker.columns();
     let most_at: Vec<i16> = board.rows.iter().map(|row| asker.most_at(row)).collect();
-    let mut row_bounds = prices.of_rows(class, &columns);
+    let mut row_bounds = prices.bounds.of_rows(class, &columns);
     for (bound, most) in row_bounds.iter_mut().zip(&most_at) {
         *bound = bound.saturating_add(*most);
     }
     row_bounds.truncate(board.rows.len());
     let mut shortlist = Shortlist::new(size, than, prices);
-    let mut slots = Vec::with_capacity(SLOTS);
     let mut visited_down_to = i32::from(i16::MAX) + 1;
     let mut step = FIRST_STEP;
     let mut from = row_bounds.iter().copied().fold(i16::MIN, i16::max);
@@ -230,26 +252,22 @@ pub(super) fn better(
         }
         from = from.saturating_sub(step).max(shortlist.floor);
         step = step.saturating_mul(2);
+        if than > i64::MIN {
+            from = shortlist.floor;
+        }
         for (row, bound) in row_bounds.iter().enumerate() {
             let is_next = *bound >= from && i32::from(*bound) < visited_down_to;
-            if !is_next || most_at[row] == FORBIDDEN {
-                continue;
-            }
-            let cells = lifted(&lifted(&bounds[row], &columns), &[most_at[row]; COLUMNS]);
-            asker.open(row, &mut slots);
-            for slot in &slots {
-                let slot = *slot as usize;
-                if cells[usize::from(board.columns[slot])] < shortlist.floor {
-                    shortlist.leaves_out = true;
-                    continue;
-                }
-                let worth = &board.worths[slot];
-                if let Some(points) = asker.points(worth) {
-                    let surplus = i64::from(points).saturating_sub(prices.price[slot]);
-                    if shortlist.offer(surplus, worth.post, points) {
-                        shortlist.floor = prices.floor(shortlist.least);
-                    }
-                }
+            if is_next && most_at[row] != FORBIDDEN {
+                let fixed =
+                    &prices.bounds.by_slot[(class * board.rows.len() + row) * SLOTS..][..SLOTS];
+                let at_most = lifted(&columns, most_at[row]);
+                visit(
+                    asker,
+                    prices,
+                    row,
+                    (fixed, &bounds[row], &at_most),
+                    &mut shortlist,
+                );
             }
         }
         visited_down_to = i32::from(from);
@@ -257,16 +275,45 @@ pub(super) fn better(
     shortlist.told(list)
 }
 
-/// Sums, as far as 16 bits go.
-fn lifted(bounds: &[i16; COLUMNS], by: &[i16; COLUMNS]) -> [i16; COLUMNS] {
-    std::array::from_fn(|column| bounds[column].saturating_add(by[column]))
+/// Offers the posts of a row to the list that may reach it. What is known of them: what is fixed of each, the most of
+/// each column, and what the columns and the row's sites are worth to the person at most.
+fn visit(
+    asker: &Asker<'_>,
+    prices: &Prices,
+    row: usize,
+    (fixed, bounds, at_most): (&[i16], &[i16; COLUMNS], &[i16; COLUMNS]),
+    shortlist: &mut Shortlist,
+) {
+    let board = asker.board;
+    let mut reaching = Posts::default();
+    for (column, (bound, points)) in bounds.iter().zip(at_most).enumerate() {
+        if bound.saturating_add(*points) >= shortlist.floor {
+            let column = among(board.rows[row].of_column(column));
+            reaching = std::array::from_fn(|word| reaching[word] | column[word]);
+        } else {
+            shortlist.leaves_out = true;
+        }
+    }
+    for at in members(asker.passing(row, reaching)) {
+        let (at, slot) = (at as usize, row * SLOTS + at as usize);
+        let points = at_most[usize::from(board.columns[slot])];
+        if fixed[at].saturating_add(points) < shortlist.floor {
+            shortlist.leaves_out = true;
+            continue;
+        }
+        let worth = &board.worths[slot];
+        if let Some(points) = asker.points(worth) {
+            let surplus = i64::from(points).saturating_sub(prices.price[slot]);
+            if shortlist.offer(surplus, worth.post, points) {
+                shortlist.floor = prices.floor(shortlist.least);
+            }
+        }
+    }
 }
 
-impl Prices {
-    /// Bounds below this say that a surplus is less than `least`.
-    fn floor(&self, least: i64) -> i16 {
-        relative(least, self.top)
-    }
+/// Sums, as far as 16 bits go.
+fn lifted(bounds: &[i16; COLUMNS], by: i16) -> [i16; COLUMNS] {
+    bounds.map(|bound| bound.saturating_add(by))
 }
 
 /// The best so far, in no order, and a few more.

@@ -20,7 +20,7 @@ use std::ops::Range;
 pub(super) const COLUMNS: usize = 40;
 
 /// Words of 64 posts in a row.
-const WORDS: usize = 4;
+pub(super) const WORDS: usize = 4;
 
 /// Slots of a row.
 pub(super) const SLOTS: usize = 64 * WORDS;
@@ -40,6 +40,26 @@ pub(super) struct Row {
     pub sites: Range<usize>,
     /// How many posts it holds; the slots after them are empty.
     pub posts: usize,
+    /// Where the posts of each column begin, and the last end.
+    starts: [u16; COLUMNS + 1],
+}
+
+impl Row {
+    /// The places of the posts of a column.
+    pub(super) fn of_column(&self, column: usize) -> Range<usize> {
+        usize::from(self.starts[column])..usize::from(self.starts[column + 1])
+    }
+}
+
+/// A range of posts as bits.
+pub(super) fn among(range: Range<usize>) -> Posts {
+    std::array::from_fn(|word| {
+        let up_to = |end: usize| match end.saturating_sub(64 * word) {
+            64.. => u64::MAX,
+            end => (1 << end) - 1,
+        };
+        up_to(range.end) & !up_to(range.start)
+    })
 }
 
 /// The posts, where they stand, and whom each layer lets pass.
@@ -92,7 +112,9 @@ impl Board {
         while !rest.is_empty() {
             let length = row_length(&sites[order.len() - rest.len()..]);
             let (row, others) = rest.split_at(length);
-            board.push_row(row, posts, &mut worth);
+            let mut row = row.to_vec();
+            row.sort_by_key(|at| column(&posts[*at as usize]));
+            board.push_row(&row, posts, &mut worth);
             rest = others;
         }
         board
@@ -119,10 +141,19 @@ impl Board {
             self.worths.push(worth(*number, post));
             self.columns.push(u8::try_from(column(post)).unwrap_or(0));
         }
-        let site = |at: usize| self.worths[first + at].site as usize;
+        let sites = self.worths[first..].iter().map(|worth| worth.site as usize);
+        let (least, most) = sites.fold((usize::MAX, 0), |(least, most), site| {
+            (least.min(site), most.max(site))
+        });
+        let columns = &self.columns[first..];
+        let start = |column: usize| {
+            let start = columns.partition_point(|at| usize::from(*at) < column);
+            u16::try_from(start).unwrap_or(u16::MAX)
+        };
         self.rows.push(Row {
-            sites: site(0)..site(numbers.len() - 1) + 1,
+            sites: least..most + 1,
             posts: numbers.len(),
+            starts: std::array::from_fn(start),
         });
         self.bits.extend(bits);
         self.worths.resize(first + SLOTS, Worth::default());

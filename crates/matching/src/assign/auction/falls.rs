@@ -39,7 +39,9 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
             false => UNAFFORDABLE,
         };
         let prepared = |dearer: &dyn Fn(usize) -> i64| {
-            let prices: Vec<i64> = (0..far.len()).map(|post| shown(post, dearer(post))).collect();
+            let prices: Vec<i64> = (0..far.len())
+                .map(|post| shown(post, dearer(post)))
+                .collect();
             market.prepare(&prices)
         };
         let as_is = prepared(&|_| 0);
