@@ -220,9 +220,9 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
             ..
         } = self;
         let (market, scale, threads) = (&self.market, self.scale, self.threads);
-        let as_is = |post: usize| price[post].div_euclid(scale);
+        let as_is = |post: usize| price[post];
         let Some(shortage) = shortage else {
-            lists.renew(market, people, dear.of_today(market, as_is), scale, threads);
+            lists.renew(market, people, dear.of_today(market, scale, as_is), threads);
             return;
         };
         let (short, others): (Vec<u32>, Vec<u32>) = people
@@ -232,8 +232,7 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
             lists.renew(
                 market,
                 &others,
-                dear.of_today(market, as_is),
-                scale,
+                dear.of_today(market, scale, as_is),
                 threads,
             );
         }
@@ -243,14 +242,13 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
             } else {
                 0
             };
-            (price[post] - dearer).div_euclid(scale)
+            price[post] - dearer
         };
         if !short.is_empty() {
             lists.renew(
                 market,
                 &short,
-                cheap.of_today(market, as_seen),
-                scale,
+                cheap.of_today(market, scale, as_seen),
                 threads,
             );
         }

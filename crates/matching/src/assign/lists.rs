@@ -137,7 +137,6 @@ impl<'m, E: Entry> Lists<'m, E> {
         market: &M,
         view: impl Fn(usize) -> View<'v, M::Prices> + Sync,
         surplus: impl Fn(E) -> i64 + Sync,
-        scale: i64,
         threads: usize,
     ) where
         M::Prices: 'v,
@@ -160,11 +159,11 @@ impl<'m, E: Entry> Lists<'m, E> {
                         continue;
                     }
                     let View { prices, dearer } = view(person);
-                    let than = (*rest + fallen + dearer).div_euclid(scale);
+                    let than = *rest + fallen + dearer;
                     let number = u32::try_from(person).unwrap_or(u32::MAX);
                     let left_out = market.better(number, prices, than, size, &mut found);
                     if left_out > than {
-                        *rest = (*rest).max(left_out.saturating_mul(scale) - dearer - fallen);
+                        *rest = (*rest).max(left_out - dearer - fallen);
                     }
                     for (post, points) in &found {
                         let out = put_on(list, E::of(*post, *points), &surplus);
@@ -181,13 +180,12 @@ impl<'m, E: Entry> Lists<'m, E> {
         });
     }
 
-    /// Makes the lists of some people anew at the prices (in units of `scale` a point).
+    /// Makes the lists of some people anew at the prices.
     pub(super) fn renew<M: Market>(
         &mut self,
         market: &M,
         people: &[u32],
         prices: &M::Prices,
-        scale: i64,
         threads: usize,
     ) {
         let Self::Short(short) = self else { return };
@@ -211,19 +209,18 @@ impl<'m, E: Entry> Lists<'m, E> {
                 rows.zip(&part.rest)
             });
             for (person, (row, rest)) in batch.iter().zip(rows) {
-                short.put(*person as usize, row, *rest, scale);
+                short.put(*person as usize, row, *rest);
             }
         }
     }
 }
 
 impl<E: Entry> Short<E> {
-    fn put(&mut self, person: usize, row: &[E], rest: i64, scale: i64) {
+    fn put(&mut self, person: usize, row: &[E], rest: i64) {
         self.entries[person * self.size..(person + 1) * self.size].copy_from_slice(row);
         self.rest[person] = match rest {
             i64::MIN => NEVER,
-            // Prices were rounded down to points, so this is no less than the true surplus.
-            rest => rest.saturating_mul(scale) - self.fallen,
+            rest => rest - self.fallen,
         };
     }
 }
@@ -251,7 +248,7 @@ fn put_on<E: Entry>(list: &mut [E], pair: E, surplus: impl Fn(E) -> i64) -> i64 
 struct Found<E> {
     /// Lists of one length, filled up with voids.
     entries: Vec<E>,
-    /// Bounds on what is not listed, in points.
+    /// Bounds on what is not listed.
     rest: Vec<i64>,
 }
 

@@ -16,16 +16,21 @@ pub trait Market: Sync {
     /// No pair is worth more points.
     fn most_points(&self) -> u32;
 
-    /// Makes prices, one a post in whole points, ready for [`Market::best`].
-    fn prepare(&self, prices: &[i64]) -> Self::Prices;
+    /// Makes prices, one a post in units of which `scale` make a point, ready for [`Market::best`].
+    fn prepare_in(&self, prices: &[i64], scale: i64) -> Self::Prices;
 
-    /// Changes the prices of some posts, which may be told more than once.
+    /// The same in whole points.
+    fn prepare(&self, prices: &[i64]) -> Self::Prices {
+        self.prepare_in(prices, 1)
+    }
+
+    /// Changes the prices of some posts, in the same units; a post may be told more than once.
     fn reprice(&self, prepared: &mut Self::Prices, changed: &[(u32, i64)]);
 
     /// Puts the `size` pairs of a person with the greatest surplus (points less price) into `list`, as post and
     /// points, greatest first, of equal ones the lower post; fewer only if there are no more.
     ///
-    /// Gives a number that no pair left out has more surplus than; [`i64::MIN`] if none is left out.
+    /// Gives a number, in the units of the prices, that no pair left out has more surplus than; [`i64::MIN`] if none is left out.
     fn best(
         &self,
         person: u32,

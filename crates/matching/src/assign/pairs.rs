@@ -202,7 +202,8 @@ impl<E: Entry> Pairs<E> {
 }
 
 impl<E: Entry> Market for Pairs<E> {
-    type Prices = Vec<i64>;
+    /// The prices, and their units.
+    type Prices = (Vec<i64>, i64);
 
     fn people(&self) -> usize {
         self.people()
@@ -216,26 +217,27 @@ impl<E: Entry> Market for Pairs<E> {
         self.most_points
     }
 
-    fn prepare(&self, prices: &[i64]) -> Vec<i64> {
-        prices.to_vec()
+    fn prepare_in(&self, prices: &[i64], scale: i64) -> Self::Prices {
+        (prices.to_vec(), scale)
     }
 
-    fn reprice(&self, prepared: &mut Vec<i64>, changed: &[(u32, i64)]) {
+    fn reprice(&self, prepared: &mut Self::Prices, changed: &[(u32, i64)]) {
         for (post, price) in changed {
-            prepared[*post as usize] = *price;
+            prepared.0[*post as usize] = *price;
         }
     }
 
     fn better(
         &self,
         person: u32,
-        prices: &Vec<i64>,
+        (prices, scale): &Self::Prices,
         than: i64,
         size: usize,
         list: &mut Vec<(u32, u32)>,
     ) -> i64 {
-        let surplus =
-            |(post, points): (u32, u32)| i64::from(points).saturating_sub(prices[post as usize]);
+        let surplus = |(post, points): (u32, u32)| {
+            (i64::from(points) * scale).saturating_sub(prices[post as usize])
+        };
         let order = |pair: &(u32, u32)| (Reverse(surplus(*pair)), pair.0);
         let is_better = |pair: &(u32, u32)| than == i64::MIN || surplus(*pair) > than;
         let row = self.row(person as usize);

@@ -2,7 +2,7 @@
 
 use super::market::Market;
 
-/// Prices in whole points, rounded down, prepared once and brought up to date before they are asked for.
+/// Prices prepared once and brought up to date before they are asked for.
 pub(super) struct Quotes<M: Market> {
     prepared: Option<M::Prices>,
     /// Posts whose price has changed since, some more than once.
@@ -34,15 +34,20 @@ impl<M: Market> Quotes<M> {
         self.changed.clear();
     }
 
-    /// The prices of today; `price` tells that of a post in whole points.
-    pub(super) fn of_today(&mut self, market: &M, price: impl Fn(usize) -> i64) -> &M::Prices {
+    /// The prices of today; `price` tells that of a post, in units of `scale` a point.
+    pub(super) fn of_today(
+        &mut self,
+        market: &M,
+        scale: i64,
+        price: impl Fn(usize) -> i64,
+    ) -> &M::Prices {
         self.changed.sort_unstable();
         self.changed.dedup();
         let told = |post: &u32| (*post, price(*post as usize));
         let changed: Vec<(u32, i64)> = self.changed.drain(..).map(|post| told(&post)).collect();
         let prepared = self.prepared.get_or_insert_with(|| {
             let all: Vec<i64> = (0..market.posts()).map(&price).collect();
-            market.prepare(&all)
+            market.prepare_in(&all, scale)
         });
         market.reprice(prepared, &changed);
         prepared

@@ -16,14 +16,13 @@ impl<M> Clone for Sample<'_, M> {
 
 impl<M> Copy for Sample<'_, M> {}
 
-/// What is left of openings when only every `stride`-th person comes: their sum is kept, rounded, but for posts that would
-/// have none, which keep one: the price of a closed post teaches nothing.
+/// What is left of openings when only every `stride`-th person comes: their sum is kept, rounded.
 pub(super) fn thinned(openings: &[u32], stride: u32) -> Vec<u32> {
     let mut carried = 0;
     let share = |openings: &u32| {
         let sum = openings.saturating_add(carried);
         carried = sum % stride;
-        (sum / stride).max((*openings).min(1))
+        sum / stride
     };
     openings.iter().map(share).collect()
 }
@@ -43,8 +42,8 @@ impl<M: Market> Market for Sample<'_, M> {
         self.market.most_points()
     }
 
-    fn prepare(&self, prices: &[i64]) -> M::Prices {
-        self.market.prepare(prices)
+    fn prepare_in(&self, prices: &[i64], scale: i64) -> M::Prices {
+        self.market.prepare_in(prices, scale)
     }
 
     fn reprice(&self, prepared: &mut M::Prices, changed: &[(u32, i64)]) {

@@ -25,13 +25,13 @@ mod learning;
 mod quotas;
 
 /// How many pairs a list has.
-const LISTED: usize = 24;
+const LISTED: usize = 16;
 
 /// The first ε, as a part of the most points, when nothing is known of prices.
 const COLD: i64 = 4;
 
 /// The first ε when prices were learnt from a sample.
-const WARM: i64 = 64;
+const WARM: i64 = 1024;
 
 /// The first ε when something changed after a solve.
 const AGAIN: i64 = 512;
@@ -41,6 +41,9 @@ const SHRINK: i64 = 12;
 
 /// By what it shrinks below a point, where there is little left to do but to prove.
 const SHRINK_AT_LAST: i64 = 1000;
+
+/// The next ε is expected to leave this part of the gap that is allowed.
+const WELL_WITHIN: f64 = 0.4;
 
 /// After so many phases a search ends with the gap that it has; a dozen are usual.
 const MOST_PHASES: u32 = 200;
@@ -191,7 +194,7 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             if is_proven || (epsilon == 1 && phase > MOST_PHASES) {
                 return Ok(());
             }
-            epsilon = (epsilon / self.shrink(epsilon)).max(1);
+            epsilon = self.next_epsilon(epsilon, gap);
         }
         Ok(())
     }
@@ -276,12 +279,19 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
         (self.leap() / part).max(1)
     }
 
-    fn shrink(&self, epsilon: i64) -> i64 {
-        if epsilon > self.auction.scale {
-            SHRINK
-        } else {
-            SHRINK_AT_LAST
-        }
+    /// The ε after one that left a gap. Gaps shrink as ε does, so the last is chosen by the gap that is allowed.
+    fn next_epsilon(&self, epsilon: i64, gap: f64) -> i64 {
+        let shrink = match epsilon > self.auction.scale {
+            true => SHRINK,
+            false => SHRINK_AT_LAST,
+        };
+        let enough = gap / (self.gap * WELL_WITHIN).max(f64::MIN_POSITIVE);
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "cut to a small number first"
+        )]
+        let enough = enough.clamp(2.0, shrink as f64) as i64;
+        (epsilon / enough).max(1)
     }
 
     /// One point more than any pair has, in units.

@@ -40,8 +40,12 @@ const UNASKED: usize = Trade::ALL.len();
 
 /// Prices, prepared for many questions.
 pub struct Prices {
-    /// By slot.
+    /// By slot, in units.
     price: Vec<i64>,
+    /// The same in points, rounded down.
+    whole: Vec<i64>,
+    /// The units of a point.
+    unit: i64,
     bounds: Bounds,
 }
 
@@ -89,16 +93,26 @@ impl Classes {
 }
 
 impl Prices {
-    /// `prices` by post.
-    pub(super) fn new(board: &Board, classes: &Classes, scale: &Scale, prices: &[i64]) -> Self {
+    /// `prices` by post, in units of which `unit` make a point.
+    pub(super) fn new(
+        board: &Board,
+        classes: &Classes,
+        scale: &Scale,
+        (prices, unit): (&[i64], i64),
+    ) -> Self {
         let of_post = |post: u32| prices.get(post as usize).copied().unwrap_or(0);
         let price: Vec<i64> = board
             .worths
             .iter()
             .map(|worth| of_post(worth.post))
             .collect();
-        let bounds = Bounds::at(board, classes, scale, &price);
-        Self { price, bounds }
+        let whole: Vec<i64> = price.iter().map(|price| price.div_euclid(unit)).collect();
+        Self {
+            bounds: Bounds::at(board, classes, scale, &whole),
+            price,
+            whole,
+            unit,
+        }
     }
 
     /// Takes over the prices of some posts; only their rows are looked at.
@@ -114,15 +128,16 @@ impl Prices {
             let slot = board.slot_of[*post as usize];
             if slot != NOWHERE && self.price[slot as usize] != *price {
                 self.price[slot as usize] = *price;
+                self.whole[slot as usize] = price.div_euclid(self.unit);
                 rows.insert(slot as usize / SLOTS);
             }
         }
         for row in rows {
             for (class, least) in classes.least().enumerate() {
-                let fixed = fixed(board, scale, &self.price, row, least);
+                let fixed = fixed(board, scale, &self.whole, row, least);
                 if fixed.clone().any(|fixed| fixed > self.bounds.top) {
                     // All bounds would have to be told anew what they are relative to.
-                    self.bounds = Bounds::at(board, classes, scale, &self.price);
+                    self.bounds = Bounds::at(board, classes, scale, &self.whole);
                     return;
                 }
                 let at = class * board.rows.len() + row;
@@ -133,12 +148,13 @@ impl Prices {
 
     /// Bounds below this say that a surplus is less than `least`.
     fn floor(&self, least: i64) -> i16 {
-        relative(least, self.bounds.top)
+        let part = i64::from(least.rem_euclid(self.unit) > 0);
+        relative(least.div_euclid(self.unit) + part, self.bounds.top)
     }
 }
 
 impl Bounds {
-    /// At prices by slot.
+    /// At prices by slot, in points.
     fn at(board: &Board, classes: &Classes, scale: &Scale, price: &[i64]) -> Self {
         let (rows, many) = (board.rows.len(), classes.0.len() + 1);
         let width = rows.next_multiple_of(LANES);
@@ -303,7 +319,7 @@ fn visit(
         }
         let worth = &board.worths[slot];
         if let Some(points) = asker.points(worth) {
-            let surplus = i64::from(points).saturating_sub(prices.price[slot]);
+            let surplus = (i64::from(points) * prices.unit).saturating_sub(prices.price[slot]);
             if shortlist.offer(surplus, worth.post, points) {
                 shortlist.floor = prices.floor(shortlist.least);
             }

@@ -177,12 +177,12 @@ impl Market for Field<'_> {
         u32::from(self.instance.weights.most())
     }
 
-    fn prepare(&self, prices: &[i64]) -> Prices {
+    fn prepare_in(&self, prices: &[i64], scale: i64) -> Prices {
         Prices::new(
             &self.sorted.board,
             &self.sorted.classes,
             &self.sorted.scale,
-            prices,
+            (prices, scale),
         )
     }
 

@@ -93,7 +93,7 @@ impl<'a> Singles<'a> {
     fn rank(
         &self,
         person: u32,
-        price: impl Fn(u32) -> i64,
+        surplus: impl Fn((u32, u32)) -> i64,
         than: i64,
         size: usize,
         mut rest: i64,
@@ -105,10 +105,9 @@ impl<'a> Singles<'a> {
         let Some(points) = self.points(person, *stays) else {
             return rest;
         };
-        let surplus = |(post, points): (u32, u32)| i64::from(points).saturating_sub(price(post));
         let stay = (*stays, points);
         if surplus(stay) <= than && than > i64::MIN {
-            return rest.max(surplus(stay));
+            return rest;
         }
         list.retain(|(post, _)| post != stays);
         list.push(stay);
@@ -126,6 +125,7 @@ impl<'a> Singles<'a> {
 pub(super) struct Prices<'a> {
     of_field: <Field<'a> as Market>::Prices,
     by_post: Vec<i64>,
+    scale: i64,
 }
 
 impl<'a> Market for Singles<'a> {
@@ -143,9 +143,10 @@ impl<'a> Market for Singles<'a> {
         self.field.most_points() + self.loyalty
     }
 
-    fn prepare(&self, prices: &[i64]) -> Prices<'a> {
+    fn prepare_in(&self, prices: &[i64], scale: i64) -> Prices<'a> {
         Prices {
-            of_field: self.field.prepare(prices),
+            of_field: self.field.prepare_in(prices, scale),
+            scale,
             by_post: prices.to_vec(),
         }
     }
@@ -172,8 +173,10 @@ impl<'a> Market for Singles<'a> {
         let rest = self
             .field
             .better(person, &prices.of_field, than, size, list);
-        let price = |post: u32| prices.by_post[post as usize];
-        self.rank(person, price, than, size, rest, list)
+        let surplus = |(post, points): (u32, u32)| {
+            (i64::from(points) * prices.scale).saturating_sub(prices.by_post[post as usize])
+        };
+        self.rank(person, surplus, than, size, rest, list)
     }
 
     fn each(&self, person: u32, mut take: impl FnMut(u32, u32)) {

@@ -282,6 +282,8 @@ proptest! {
         market in market(),
         prices in prices(),
         before in prices(),
+        scale in 1_i64..5,
+        than in option::of(-20_000_i64..40_000),
         size in 0_usize..40,
     ) {
         let instance = market.instance();
@@ -290,22 +292,27 @@ proptest! {
             prices.iter().copied().cycle().take(market.posts.len()).collect::<Vec<i64>>()
         };
         let prices = of_posts(&prices);
-        let mut prepared = field.prepare(&of_posts(&before));
+        let mut prepared = field.prepare_in(&of_posts(&before), scale);
         let changed: Vec<(u32, i64)> = (0..).zip(prices.iter().copied()).collect();
         field.reprice(&mut prepared, &changed);
         let mut list = vec![(7, 7)];
         for person in (0_u32..).take(field.people()) {
-            let bound = field.best(person, &prepared, size, &mut list);
+            let bound = match than {
+                Some(than) => field.better(person, &prepared, than, size, &mut list),
+                None => field.best(person, &prepared, size, &mut list),
+            };
             let surplus = |(post, points): &(u32, u32)| {
-                i64::from(*points).saturating_sub(prices[*post as usize])
+                (i64::from(*points) * scale).saturating_sub(prices[*post as usize])
             };
             let mut expected = market.row(person);
             expected.sort_by_key(|pair| (Reverse(surplus(pair)), pair.0));
-            let rest = expected.split_off(size.min(expected.len()));
+            let enough = expected.iter().filter(|pair| than.is_none_or(|than| surplus(pair) > than)).count();
+            let rest = expected.split_off(size.min(enough));
             prop_assert_eq!(&list, &expected);
             prop_assert!(rest.iter().all(|pair| surplus(pair) <= bound));
             if expected.len() < size {
-                prop_assert_eq!(bound, i64::MIN);
+                let left_out = if rest.is_empty() { i64::MIN } else { than.unwrap_or(i64::MIN) };
+                prop_assert!([left_out, than.unwrap_or(i64::MIN)].contains(&bound));
             }
         }
     }

@@ -8,6 +8,9 @@ use crate::assign::lists::View;
 use crate::assign::market::Market;
 use crate::assign::pairs::Entry;
 
+/// What all lists may bear in a phase, in points.
+const LITTLE: i64 = 3;
+
 /// Beyond anybody's means.
 const UNAFFORDABLE: i64 = i64::MAX / 8;
 
@@ -35,14 +38,14 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
             ..
         } = self;
         let shown = |post: usize, dearer: i64| match far[post] {
-            true => (price[post] - dearer).div_euclid(*scale),
+            true => price[post] - dearer,
             false => UNAFFORDABLE,
         };
         let prepared = |dearer: &dyn Fn(usize) -> i64| {
             let prices: Vec<i64> = (0..far.len())
                 .map(|post| shown(post, dearer(post)))
                 .collect();
-            market.prepare(&prices)
+            market.prepare_in(&prices, *scale)
         };
         let as_is = prepared(&|_| 0);
         let surplus = |entry: E| i64::from(entry.points()) * *scale - price[entry.post() as usize];
@@ -52,7 +55,7 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
                     prices: &as_is,
                     dearer: 0,
                 };
-                lists.admit(market, view, surplus, *scale, *threads);
+                lists.admit(market, view, surplus, *threads);
             }
             Some(shortage) => {
                 let place = shortage.place;
@@ -67,7 +70,7 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
                         dearer: 0,
                     },
                 };
-                lists.admit(market, view, surplus, *scale, *threads);
+                lists.admit(market, view, surplus, *threads);
             }
         }
     }
@@ -75,6 +78,6 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
     /// A fall that is so little that all lists may bear it.
     fn little(&self, falls: &[i64], epsilon: i64) -> i64 {
         let furthest = falls.iter().copied().max().unwrap_or(0).max(0);
-        furthest.min(2 * epsilon)
+        furthest.min(2 * epsilon + LITTLE * self.scale)
     }
 }

@@ -48,13 +48,36 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         // What a stopped sample has learnt will do as well.
         let _stopped = sample.roughly(watch);
         let ratio = self.auction.scale as f64 / sample.auction.scale as f64;
-        self.begin_at(
-            sample
-                .auction
-                .price
-                .iter()
-                .map(|price| *price as f64 * ratio),
-        );
+        let prices = sample.taught();
+        self.begin_at(prices.into_iter().map(|price| price as f64 * ratio));
+    }
+
+    /// The prices of a sample. Posts that have no opening there cost what the keenest person would pay.
+    fn taught(&self) -> Vec<i64> {
+        let auction = &self.auction;
+        let mut prices = auction.price.clone();
+        let is_closed: Vec<bool> = auction
+            .terms
+            .openings
+            .iter()
+            .map(|openings| *openings == 0)
+            .collect();
+        for (post, price) in prices.iter_mut().enumerate() {
+            if is_closed[post] {
+                *price = auction.terms.reserve[post];
+            }
+        }
+        for (number, person) in (0_u32..).zip(0..auction.seats.len()) {
+            let surplus = auction.surplus(person);
+            self.market.each(number, |post, points| {
+                let post = post as usize;
+                if is_closed[post] {
+                    let keen = i64::from(points) * auction.scale - surplus;
+                    prices[post] = prices[post].max(keen);
+                }
+            });
+        }
+        prices
     }
 
     fn roughly(&mut self, watch: &Watch<'_>) -> Result<(), Stop> {
