@@ -281,9 +281,10 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
 
     /// The ε after one that left a gap. Gaps shrink as ε does, so the last is chosen by the gap that is allowed.
     fn next_epsilon(&self, epsilon: i64, gap: f64) -> i64 {
-        let shrink = match epsilon > self.auction.scale {
-            true => SHRINK,
-            false => SHRINK_AT_LAST,
+        let shrink = if epsilon > self.auction.scale {
+            SHRINK
+        } else {
+            SHRINK_AT_LAST
         };
         let enough = gap / (self.gap * WELL_WITHIN).max(f64::MIN_POSITIVE);
         #[expect(

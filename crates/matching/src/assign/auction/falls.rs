@@ -37,9 +37,12 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
             threads,
             ..
         } = self;
-        let shown = |post: usize, dearer: i64| match far[post] {
-            true => price[post] - dearer,
-            false => UNAFFORDABLE,
+        let shown = |post: usize, dearer: i64| {
+            if far[post] {
+                price[post] - dearer
+            } else {
+                UNAFFORDABLE
+            }
         };
         let prepared = |dearer: &dyn Fn(usize) -> i64| {
             let prices: Vec<i64> = (0..far.len())
@@ -60,15 +63,18 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
             Some(shortage) => {
                 let place = shortage.place;
                 let as_seen = prepared(&|post| if shortage.posts[post] { place } else { 0 });
-                let view = |person: usize| match shortage.people[person] {
-                    true => View {
-                        prices: &as_seen,
-                        dearer: place,
-                    },
-                    false => View {
-                        prices: &as_is,
-                        dearer: 0,
-                    },
+                let view = |person: usize| {
+                    if shortage.people[person] {
+                        View {
+                            prices: &as_seen,
+                            dearer: place,
+                        }
+                    } else {
+                        View {
+                            prices: &as_is,
+                            dearer: 0,
+                        }
+                    }
                 };
                 lists.admit(market, view, surplus, *threads);
             }
