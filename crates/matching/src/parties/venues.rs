@@ -109,6 +109,7 @@ impl Hold<'_> {
 pub(super) struct Prices<M: Market> {
     of_market: M::Prices,
     by_post: Vec<i64>,
+    scale: i64,
 }
 
 impl<M: Market> Market for Held<'_, M> {
@@ -126,9 +127,10 @@ impl<M: Market> Market for Held<'_, M> {
         self.market.most_points()
     }
 
-    fn prepare(&self, prices: &[i64]) -> Prices<M> {
+    fn prepare_in(&self, prices: &[i64], scale: i64) -> Prices<M> {
         Prices {
-            of_market: self.market.prepare(prices),
+            of_market: self.market.prepare_in(prices, scale),
+            scale,
             by_post: prices.to_vec(),
         }
     }
@@ -140,29 +142,38 @@ impl<M: Market> Market for Held<'_, M> {
         }
     }
 
-    fn best(
+    fn better(
         &self,
         person: u32,
         prices: &Prices<M>,
+        than: i64,
         size: usize,
         list: &mut Vec<(u32, u32)>,
     ) -> i64 {
         let Some(hold) = self.holds(person) else {
-            return self.market.best(person, &prices.of_market, size, list);
+            return self
+                .market
+                .better(person, &prices.of_market, than, size, list);
         };
         list.clear();
         if hold.venue == NOWHERE {
             return i64::MIN;
         }
+        let surplus = |(post, points): (u32, u32)| {
+            (i64::from(points) * prices.scale).saturating_sub(prices.by_post[post as usize])
+        };
+        let mut rest = i64::MIN;
         self.market.each(person, |post, points| {
             if hold.allows(post) {
-                list.push((post, points));
+                if than == i64::MIN || surplus((post, points)) > than {
+                    list.push((post, points));
+                } else {
+                    rest = than;
+                }
             }
         });
-        let surplus =
-            |(post, points): (u32, u32)| i64::from(points) - prices.by_post[post as usize];
         list.sort_unstable_by_key(|pair| (Reverse(surplus(*pair)), pair.0));
-        let rest = list.get(size).map_or(i64::MIN, |pair| surplus(*pair));
+        let rest = list.get(size).map_or(rest, |pair| surplus(*pair));
         list.truncate(size);
         rest
     }
