@@ -1,6 +1,6 @@
 //! Who is told of what: letters go into the outbox in the transaction of what they tell of.
 
-use super::{AnswerReceived, CandidateAnswered, Digest, Letter, OfferMade};
+use super::{AnswerReceived, CandidateAnswered, Digest, Letter, OfferMade, RoundDue};
 use crate::{
     error::Error,
     storage::{
@@ -11,6 +11,7 @@ use crate::{
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use domain::{
     coded::Coded,
+    division::Division,
     letter::{LetterChannel, Rhythm},
     placement::Placement,
     words::Role,
@@ -116,6 +117,30 @@ impl Outbox {
         let occasion = if confirmed { "yes" } else { "no" };
         self.post(tx, &letter, format!("{occasion}/{}", of.id), &told)
             .await
+    }
+
+    /// Tells counties of rounds of following people up that have become due. Who was told of the
+    /// same round is not told again.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn rounds_due(
+        &self,
+        tx: &impl ConnectionTrait,
+        rounds: &[(Division, RoundDue)],
+    ) -> Result<(), Error> {
+        if self.served.is_empty() {
+            return Ok(());
+        }
+        let mut written = Written::default();
+        for (county, round) in rounds {
+            let office = Role::CountyWest;
+            let told = recipients::of_offices(tx, office, *county, self.today).await?;
+            let letter = Letter::RoundDue(round.clone());
+            let occasion = format!("{county}/{}/{}", round.after_days, round.due_on);
+            self.write(&mut written, &letter, occasion, &told)?;
+        }
+        letters::insert(tx, written.0, self.now).await
     }
 
     /// Writes the digests of what was gathered by now.

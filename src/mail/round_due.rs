@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct RoundDue {
     /// Which round: days after the start of work.
     pub after_days: u32,
-    /// The last day of the round.
+    /// The last day on which it is not late.
     pub due_on: NaiveDate,
     /// How many people.
     pub people: u64,

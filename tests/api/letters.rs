@@ -369,3 +369,18 @@ async fn a_paused_outbox_keeps_its_letters() {
     assert_eq!(app.letters().await[0].state, LetterState::Queued);
     assert_eq!(app.letters().await[0].channel, LetterChannel::Email);
 }
+
+#[actix_web::test]
+async fn letters_of_a_backup_can_be_dropped_before_they_are_sent_again() {
+    let sink = Sink::start().await;
+    let app = TestApp::with(by(sink.port)).await;
+    let season = Season::of(&app, 2).await;
+    season.offer(&app).await;
+    app.clock.advance(1);
+    let lost = app.clock.now();
+    season.offer(&app).await;
+    assert_eq!(letters::drop_written(&app, lost).await.expect("dropped"), 2);
+    assert_eq!(send(&app).await.sent, 2);
+    let counts = written(&app).await;
+    assert_eq!(counts[&(LetterKind::OfferMade, LetterState::Dropped)], 2);
+}

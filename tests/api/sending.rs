@@ -11,6 +11,7 @@ use futures_util::future::{join_all, poll_fn};
 use rengang::{
     config::SmtpTls,
     services::letters::{self, Round},
+    storage,
 };
 use std::{
     collections::HashMap,
@@ -203,6 +204,35 @@ async fn a_letter_is_in_one_senders_hands_only() {
 }
 
 #[actix_web::test]
+async fn a_sender_that_was_taken_for_dead_can_no_longer_end_a_letter() {
+    let sink = Sink::start().await;
+    let app = TestApp::with(by(sink.port)).await;
+    Season::of(&app, 1).await.offer(&app).await;
+    let take = async || {
+        let (now, until) = (app.clock.now(), app.clock.now() + TimeDelta::minutes(1));
+        let taken = storage::letters::claim(&app.db, LetterChannel::Email, 4, now, until).await;
+        taken.expect("asked").pop()
+    };
+    let dead = take().await.expect("a letter");
+    assert!(take().await.is_none(), "it is leased");
+    app.clock.pass(TimeDelta::minutes(1));
+    let living = take().await.expect("the letter");
+    assert_eq!((living.id, living.attempts), (dead.id, 2));
+
+    let end = async |letter| {
+        let (state, now) = (LetterState::Sent, app.clock.now());
+        let held = storage::letters::over(&app.db, letter, state, None, None, now).await;
+        held.expect("asked")
+    };
+    let again = app.clock.now();
+    let later = storage::letters::later(&app.db, &dead, LetterFault::Away, None, again).await;
+    assert!(!later.expect("asked"));
+    assert!(!end(&dead).await);
+    assert!(end(&living).await);
+    assert_eq!(app.letters().await[0].state, LetterState::Sent);
+}
+
+#[actix_web::test]
 async fn a_letter_is_given_up_after_three_days_and_rests_an_hour_at_most() {
     let app = TestApp::with(by(silent_port())).await;
     Season::of(&app, 1).await.offer(&app).await;
@@ -247,20 +277,30 @@ async fn a_kept_connection_that_was_closed_costs_no_attempt() {
 }
 
 /// A letter that was given up while its server was thinking leaves no answer behind that the next
-/// one could take for its own.
+/// one could take for its own: that one would count as sent, and nobody took it.
 #[actix_web::test]
 async fn a_late_answer_is_nobodys() {
     let sink = Sink::start().await;
-    let app = TestApp::with(by(sink.port)).await;
+    let app = TestApp::with(|settings| {
+        by(sink.port)(settings);
+        settings.smtp_seconds = 1;
+        settings.smtp_connections = 1;
+    })
+    .await;
     let season = Season::of(&app, 1).await;
-    for _ in 0..30 {
-        season.offer(&app).await;
-    }
-    for polls in 5..35 {
-        let _ = killed_after(polls, letters::send_due(&app, LetterChannel::Email)).await;
-        app.clock.pass(TimeDelta::minutes(5));
-        send(&app).await;
-    }
+    season.offer(&app).await;
+    season.offer(&app).await;
+    sink.expect([Trouble::Late, Trouble::NotNowAfterAll]);
+    let round = async || {
+        let round = letters::send_due(&app, LetterChannel::Email).await;
+        round.expect("a round")
+    };
+    assert!(round().await.is_away, "the first is given up");
+    sink.answer();
+    assert_eq!(round().await.sent, 0, "the second is wanted later");
+    assert_eq!(app.letters().await[1].fault, Some(LetterFault::NotNow));
+
+    send_all(&app).await;
     for letter in app.letters().await {
         let name = format!("<{}@rengang.example>", letter.id);
         assert!(

@@ -7,6 +7,7 @@ use std::{
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader},
     net::TcpListener,
+    sync::Notify,
     task::JoinHandle,
 };
 use tokio_rustls::TlsAcceptor;
@@ -32,6 +33,10 @@ pub enum Trouble {
     Never,
     /// The whole letter has come, and no answer follows.
     Stall,
+    /// The letter is taken, and the answer comes when the test says so.
+    Late,
+    /// The whole letter has come, and is wanted later (451).
+    NotNowAfterAll,
     /// The connection breaks within the letter.
     CutBeforeDot,
     /// The letter is taken; the connection breaks before that is said.
@@ -67,6 +72,7 @@ impl Taken {
 struct State {
     script: VecDeque<Trouble>,
     taken: Vec<Taken>,
+    late: Arc<Notify>,
 }
 
 /// A running server; nobody answers any more once it is dropped.
@@ -122,6 +128,11 @@ impl Sink {
         lock(&self.state).script.extend(script);
     }
 
+    /// Lets an answer that is late go.
+    pub fn answer(&self) {
+        lock(&self.state).late.notify_one();
+    }
+
     /// The letters that were taken so far.
     pub fn taken(&self) -> Vec<Taken> {
         lock(&self.state).taken.clone()
@@ -152,10 +163,12 @@ fn next(state: &Mutex<State>, of: &[Trouble]) -> Option<Trouble> {
 }
 
 const AT_THE_DOOR: [Trouble; 3] = [Trouble::HangUp, Trouble::Busy, Trouble::TurnAway];
-const WITH_A_LETTER: [Trouble; 6] = [
+const WITH_A_LETTER: [Trouble; 8] = [
     Trouble::NotNow,
     Trouble::Never,
     Trouble::Stall,
+    Trouble::Late,
+    Trouble::NotNowAfterAll,
     Trouble::CutBeforeDot,
     Trouble::CutAfterDot,
     Trouble::CloseAfter,
@@ -203,6 +216,14 @@ async fn serve(stream: impl Stream, state: Arc<Mutex<State>>) -> std::io::Result
                 if trouble == Some(Trouble::Stall) {
                     // The caller gives up; what it did not hear of was not taken.
                     return std::future::pending().await;
+                }
+                if trouble == Some(Trouble::Late) {
+                    let late = Arc::clone(&lock(&state).late);
+                    late.notified().await;
+                }
+                if trouble == Some(Trouble::NotNowAfterAll) {
+                    stream.write_all(b"451 4.7.1 later\r\n").await?;
+                    continue;
                 }
                 let to = std::mem::take(&mut to);
                 lock(&state).taken.push(Taken { to, data });
