@@ -166,6 +166,11 @@ codes! {
     MembersRepeated = "MEMBERS_REPEATED", "同一个人出现了两次", "names one person twice";
     PersonUnknown = "PERSON_UNKNOWN", "没有这个人，或不在您的管辖范围内", "is nobody within your reach";
     NotYourStatement = "NOT_YOUR_STATEMENT", "只有同一身份的提供者可以撤回", "is for those to withdraw in whose role it was stated";
+    RoundsCount = "ROUNDS_COUNT", "回访轮次应为1至12轮", "takes one to twelve rounds";
+    RoundsOrder = "ROUNDS_ORDER", "回访天数应从小到大，在1至3650之间", "takes rising numbers of days from 1 to 3,650";
+    RoundsLead = "ROUNDS_LEAD", "提前天数应少于相邻两轮的间隔", "is not less than the days from one round to the next";
+    PlanTooDeep = "PLAN_TOO_DEEP", "回访轮次按县级及以上设定", "is set for counties and what lies above them";
+    OnlyWhereLeft = "ONLY_WHERE_LEFT", "只在结果为已离岗时填写", "is told with the outcome left, and only then";
     EmploymentUnknown = "EMPLOYMENT_UNKNOWN", "没有这段就业，或不在您的管辖范围内", "is no job within your reach";
     KindNotYours = "KIND_NOT_YOURS", "您的身份不能提供这种佐证", "is no kind of evidence that your role gives";
     FileUnknown = "FILE_UNKNOWN", "没有这个文件，或不是您上传的", "is no file that you have sent";

@@ -34,7 +34,8 @@ fn operations(config: &mut ServiceConfig) {
         .configure(people)
         .configure(posts)
         .configure(matching)
-        .configure(lives);
+        .configure(lives)
+        .configure(follow_up);
     config
         .service(api)
         .service(http::health::healthz)
@@ -179,6 +180,26 @@ fn lives(config: &mut ServiceConfig) {
         .service(http::evidence::read_file)
         .service(http::evidence::withdraw)
         .service(http::stability::read);
+}
+
+/// Who is still at work, and who sees to it.
+fn follow_up(config: &mut ServiceConfig) {
+    config
+        .service(http::help_requests::check_in)
+        .service(http::help_requests::ask)
+        .service(http::help_requests::list)
+        .service(http::help_requests::get)
+        .service(http::help_requests::close)
+        .service(http::contacts::record)
+        .service(http::contacts::list)
+        .service(http::round_plans::set)
+        .service(http::round_plans::list)
+        .service(http::round_plans::get)
+        .service(http::round_plans::end)
+        .service(http::follow_up_sheets::sheet)
+        .service(http::rounds::list)
+        .service(http::rounds::phone_list)
+        .service(http::rounds::of_job);
 }
 
 /// The API's description.

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     coded::Coded,
     division::{Division, Level},
-    evidence, issue, job, letter,
+    evidence, follow_up, issue, job, letter,
     register::register,
     roster::entry::{Precision, Relation},
     skill::Skill,
@@ -115,6 +115,14 @@ pub type StageCode = Word<words::Stage>;
 pub type EndReasonCode = Word<words::EndReason>;
 /// A code of [`evidence::EvidenceKind`].
 pub type EvidenceKindCode = Word<evidence::EvidenceKind>;
+/// A code of [`evidence::HelpReason`].
+pub type HelpReasonCode = Word<evidence::HelpReason>;
+/// A code of [`evidence::HelpOutcome`].
+pub type HelpOutcomeCode = Word<evidence::HelpOutcome>;
+/// A code of [`follow_up::RoundState`].
+pub type RoundStateCode = Word<follow_up::RoundState>;
+/// A code of [`follow_up::ContactOutcome`].
+pub type ContactOutcomeCode = Word<follow_up::ContactOutcome>;
 /// A code of [`evidence::Media`].
 pub type MediaCode = Word<evidence::Media>;
 /// A code of [`words::ConflictOutcome`].

@@ -67,6 +67,8 @@ permissions! {
     RosterImport = "roster_import": CountyWest;
     /// Upload sheets of vacancies.
     VacancyImport = "vacancy_import": BureauEast CountyWest Enterprise;
+    /// Fetch the sheet of who is still at work, and upload it filled in.
+    FollowUpImport = "follow_up_import": Enterprise BureauEast CountyWest;
     /// See jobs within reach and what they found.
     JobRead = "job_read": National Province CountyWest BureauEast Enterprise Sysadmin;
     /// Confirm or cancel one's own jobs.
@@ -115,6 +117,26 @@ permissions! {
     EvidenceRecord = "evidence_record": Worker CountyWest BureauEast Enterprise;
     /// See what shows that people are at their jobs.
     EvidenceRead = "evidence_read": Province CountyWest BureauEast Enterprise Worker;
+    /// Say of oneself that one is at work.
+    SelfCheckIn = "self_check_in": Worker;
+    /// Ask for help, or write down that somebody does.
+    HelpAsk = "help_ask": Worker CountyWest BureauEast;
+    /// See who asks for help.
+    HelpRead = "help_read": CountyWest BureauEast Worker;
+    /// Write down how a call for help ended.
+    HelpClose = "help_close": CountyWest BureauEast;
+    /// See whom to follow up, and how it stands.
+    RoundRead = "round_read": Province CountyWest BureauEast;
+    /// See in which rounds divisions follow their people up.
+    RoundPlanRead = "round_plan_read": Province CountyWest;
+    /// Say in which rounds the people of one's division are followed up.
+    RoundPlanManage = "round_plan_manage": Province CountyWest;
+    /// Write down attempts to reach people.
+    ContactRecord = "contact_record": CountyWest BureauEast;
+    /// See attempts to reach people.
+    ContactRead = "contact_read": Province CountyWest BureauEast;
+    /// See telephone numbers in full, of those within reach.
+    PhoneReveal = "phone_reveal": CountyWest Worker;
     /// Read stability figures.
     StabilityRead = "stability_read": National Province CountyWest BureauEast;
 }

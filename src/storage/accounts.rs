@@ -328,6 +328,28 @@ pub async fn of_worker(
     Ok(None)
 }
 
+/// A grant that an account holds on a day, with what it may see.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn held(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    grant: GrantId,
+    today: NaiveDate,
+) -> Result<Option<(Grant, Scope)>, Error> {
+    let row = role_grant::Entity::find_by_id(grant.0)
+        .filter(role_grant::Column::AccountId.eq(account.0))
+        .one(db)
+        .await?;
+    let grant = row.map(Grant::try_from).transpose()?;
+    let held = grant.filter(|grant| grant.holds_on(today));
+    Ok(held.map(|grant| {
+        let scope = Scope::of(&grant);
+        (grant, scope)
+    }))
+}
+
 /// Replaces the one-time code.
 ///
 /// # Errors

@@ -292,6 +292,28 @@ pub async fn withdraw(
     Ok(done.rows_affected == 1)
 }
 
+/// Withdraws statements that other ones take the place of, in the same transaction.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn withdraw_all(
+    tx: &impl ConnectionTrait,
+    ids: &[EvidenceId],
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    for some in ids.chunks(bulk::ASKED) {
+        row::Entity::update_many()
+            .col_expr(row::Column::WithdrawnAt, Expr::value(now))
+            .col_expr(row::Column::WithdrawnBy, Expr::value(by.map(|id| id.0)))
+            .filter(row::Column::Id.is_in(some.iter().map(|id| id.0)))
+            .filter(standing())
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
 async fn with_files(
     db: &impl ConnectionTrait,
     all: Vec<Evidence>,

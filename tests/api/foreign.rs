@@ -2,10 +2,12 @@
 //! ask in `coverage` must not be able to tell from nothing, and what its owner does see.
 
 use crate::{TestApp, cast, enterprises, rosters, vacancies};
+use chrono::Days;
 use domain::{
     division::Division,
+    follow_up::Rounds,
     grant::Capacity,
-    id::PinId,
+    id::{PinId, RoundPlanId},
     job::JobKind,
     letter::{LetterChannel, LetterKind},
     roster::entry::Entry,
@@ -22,6 +24,7 @@ use rengang::{
         letters::{Filter as LetterFilter, NewLetter},
         pairings::Filter,
         pins::Pin,
+        round_plans::RoundPlan,
         runs::Asked,
     },
 };
@@ -49,6 +52,9 @@ pub async fn object(app: &TestApp, noun: &str) -> Foreign {
         "matching-runs" => (matching_run(app).await, county),
         "pins" => (pin(app).await, county),
         "placements" => (placement(app).await, county),
+        "employments" => (away(app).await, county),
+        "help-requests" => (help_request(app).await, county),
+        "round-plans" => (round_plan(app).await, county),
         "evidence" => (evidence(app).await, county),
         "enterprises" => (enterprise(app).await, county),
         "vacancies" => (vacancy(app).await, county),
@@ -110,6 +116,31 @@ async fn person(app: &TestApp) -> Uuid {
     rosters::take_in(app, home, "2020-04-01", vec![at_home(home, number)]).await;
     let office = app.county(ELSEWHERE).await;
     rosters::found(&office, number).await
+}
+
+async fn help_request(app: &TestApp) -> Uuid {
+    let office = app.county(ELSEWHERE).await;
+    let body = json!({ "person_id": person(app).await, "reason": "housing" });
+    let made = office.post("/help-requests", &body).await.expect(201);
+    made.id().parse().expect("an identity")
+}
+
+/// For one day to come, each for another.
+async fn round_plan(app: &TestApp) -> Uuid {
+    let day = app.clock.today() + Days::new(rosters::unused().into());
+    let plan = RoundPlan {
+        id: RoundPlanId::fresh(),
+        division: Division::of_six(ELSEWHERE),
+        rounds: Rounds::usual(),
+        from: day,
+        to: Some(day),
+        by: None,
+        version: 1,
+        created_at: app.clock.now(),
+    };
+    let added = storage::round_plans::insert(&app.db, &plan).await;
+    added.expect("a plan");
+    plan.id.0
 }
 
 /// The job of somebody who was away before the registry knew.

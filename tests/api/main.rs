@@ -18,6 +18,8 @@ mod coverage;
 mod divisions;
 mod enterprises;
 mod evidence;
+mod follow_up;
+mod follow_up_sheets;
 mod foreign;
 mod imports;
 mod jobs;

@@ -3,6 +3,7 @@
 use crate::coded::Coded;
 use crate::division::Level;
 use crate::evidence::{EvidenceKind, HelpOutcome, HelpReason, Media};
+use crate::follow_up::{ContactOutcome, RoundState};
 use crate::issue::{IssueCode, Severity};
 use crate::job::{ImportKind, ImportMode, JobKind, JobState};
 use crate::letter;
@@ -54,6 +55,8 @@ pub fn code_sets() -> Vec<CodeSet> {
         CodeSet::of::<words::Channel>(),
         CodeSet::of::<words::Closeness>(),
         CodeSet::of::<words::ConflictOutcome>(),
+        CodeSet::of::<ContactOutcome>(),
+        CodeSet::of::<RoundState>(),
         CodeSet::of::<words::ContractKind>(),
         CodeSet::of::<words::EndReason>(),
         CodeSet::of::<words::EnterpriseSize>(),

@@ -78,6 +78,11 @@ coded! {
         NumberRange = "NUMBER_RANGE", "数字超出允许范围";
         PostDuplicateInFile = "POST_DUPLICATE_IN_FILE", "本文件中前面已有同一企业的同一岗位";
         PostOutOfReach = "POST_OUT_OF_REACH", "工作地点和企业都不在您的管辖范围内；企业在本地而工作地点在外地的，请先登记企业";
+        SheetCodeUnknown = "SHEET_CODE_UNKNOWN", "回执码不是本系统发给该企业的，请用下载的月报填写，勿改动回执码和信用代码";
+        SheetCodeDuplicate = "SHEET_CODE_DUPLICATE_IN_FILE", "本文件中前面已有同一回执码";
+        NameMismatch = "NAME_MISMATCH", "姓名与回执码不符，可能排序时错行";
+        LeftTooEarly = "LEFT_TOO_EARLY", "离岗日期早于上岗日期";
+        JobOver = "JOB_OVER", "此人登记的离岗日期早于所报日期，请与当地人社部门核对";
         UnlawfulSex = "UNLAWFUL_SEX", "不得限定或优先性别（就业促进法第二十七条、人力资源市场暂行条例第二十四条）";
         UnlawfulEthnicity = "UNLAWFUL_ETHNICITY", "不得限定民族（就业促进法第二十八条、人力资源市场暂行条例第二十四条）";
         UnlawfulReligion = "UNLAWFUL_RELIGION", "不得限定宗教信仰（就业促进法第三条、人力资源市场暂行条例第二十四条）";
@@ -147,6 +152,11 @@ impl IssueCode {
             | Self::NumberRange
             | Self::PostDuplicateInFile
             | Self::PostOutOfReach
+            | Self::SheetCodeUnknown
+            | Self::SheetCodeDuplicate
+            | Self::NameMismatch
+            | Self::LeftTooEarly
+            | Self::JobOver
             | Self::UnlawfulSex
             | Self::UnlawfulEthnicity
             | Self::UnlawfulReligion
@@ -234,6 +244,11 @@ impl IssueCode {
                 "neither the workplace nor the enterprise is in your area: enter an enterprise \
                  of your place first where its work is elsewhere"
             }
+            Self::SheetCodeUnknown => "no code of this enterprise: fill the sheet in as downloaded",
+            Self::SheetCodeDuplicate => "the same code stands further up in this file",
+            Self::NameMismatch => "the name is not that of the code: was the sheet sorted?",
+            Self::LeftTooEarly => "the last day lies before the first day of work",
+            Self::JobOver => "is known to have left earlier: ask the labour bureau",
             Self::UnlawfulSex => "sets a condition of sex (Employment Promotion Law, article 27)",
             Self::UnlawfulEthnicity => {
                 "sets a condition of ethnicity (Employment Promotion Law, article 28)"

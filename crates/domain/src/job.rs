@@ -48,6 +48,7 @@ coded! {
         Closings = "closings", "就业结束名册";
         Vacancies = "vacancies", "岗位表";
         Pairings = "pairings", "结对表";
+        FollowUps = "follow_ups", "企业在岗月报";
     }
 }
 

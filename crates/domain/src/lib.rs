@@ -13,6 +13,7 @@ pub mod email;
 pub mod embedded;
 pub mod enterprise;
 pub mod evidence;
+pub mod follow_up;
 pub mod form;
 pub mod grant;
 pub mod id;

@@ -6,7 +6,7 @@ use super::super::wire::{
     TradeCode, TrainingWishCode, WillingnessCode, Word, spelt,
 };
 use crate::{
-    services::people::Seen,
+    services::{Permission, people::Seen},
     storage::{
         employments::Job,
         people::{Now, Past, Person, Wishes},
@@ -136,7 +136,7 @@ impl From<Now> for StatusBody {
 /// A person as somebody in this role may see it, on a day.
 pub fn shaped(role: Option<Role>, today: NaiveDate, (person, now): Seen) -> PersonBody {
     let is_host = matches!(role, Some(Role::BureauEast | Role::Enterprise));
-    let calls = matches!(role, Some(Role::CountyWest | Role::Worker));
+    let calls = role.is_some_and(|role| Permission::PhoneReveal.held_by(role));
     let keeps_register = matches!(role, Some(Role::CountyWest | Role::Province));
     PersonBody {
         id: person.id.0,

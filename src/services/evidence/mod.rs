@@ -5,6 +5,6 @@ mod statements;
 mod store;
 
 pub use files::{Given, give, read, receive};
-pub(super) use statements::say;
 pub use statements::{NewEvidence, Shown, get, list, state, withdraw};
+pub(super) use statements::{made, say, say_all, sound};
 pub use store::sweep;

@@ -18,7 +18,7 @@ use domain::{
     id::{EmploymentId, EvidenceFileId, EvidenceId},
 };
 use sea_orm::ConnectionTrait;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// A statement with the file that shows it.
@@ -82,9 +82,17 @@ pub async fn state(
         return Err(Error::Invalid(faults));
     }
     let act = Uuid::now_v7();
-    let spans: Vec<Span> = spans.into_values().collect();
-    let added = unsaid(&tx, by, app, &spans, new.statement, new.file, act).await?;
-    storage::evidence::insert(&tx, &added).await?;
+    if kind.is_a_word() && new.statement.pay_fen.is_none() {
+        let on = new.statement.on;
+        let words: Vec<_> = new.employments.iter().map(|job| (*job, on)).collect();
+        say_all(app, &tx, by, kind, &words, act).await?;
+    } else {
+        let said = new.employments.iter();
+        let added: Vec<Evidence> = said
+            .map(|job| made(app, by, *job, new.statement, new.file, act))
+            .collect();
+        storage::evidence::insert(&tx, &added).await?;
+    }
     idempotency::keep(&tx, key, act, app.clock.now()).await?;
     let shown = stood(&tx, by, new, act).await?;
     tx.commit().await?;
@@ -103,14 +111,60 @@ pub(in crate::services) async fn say(
     kind: EvidenceKind,
     on: NaiveDate,
 ) -> Result<(), Error> {
-    let word = Statement::word(kind, on);
-    sound(app, word, span).map_err(|code| invalid("/on", code))?;
-    let act = Uuid::now_v7();
-    let added = unsaid(tx, by, app, std::slice::from_ref(span), word, None, act).await?;
+    sound(app, Statement::word(kind, on), span).map_err(|code| invalid("/on", code))?;
+    say_all(app, tx, by, kind, &[(span.id, on)], Uuid::now_v7()).await
+}
+
+/// Says within a transaction that people were at their jobs, each on a day that was found sound;
+/// what was said of a day already is not said again.
+///
+/// # Errors
+/// Whatever the database says.
+pub(in crate::services) async fn say_all(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    kind: EvidenceKind,
+    words: &[(EmploymentId, NaiveDate)],
+    act: Uuid,
+) -> Result<(), Error> {
+    let jobs: Vec<EmploymentId> = words.iter().map(|(job, _)| *job).collect();
+    let said = storage::evidence::words_said(tx, kind, &jobs).await?;
+    let mut seen: HashSet<_> = said.into_keys().collect();
+    let new = words.iter().filter(|word| seen.insert(**word));
+    let added: Vec<Evidence> = new
+        .map(|(job, on)| made(app, by, *job, Statement::word(kind, *on), None, act))
+        .collect();
     storage::evidence::insert(tx, &added).await
 }
 
-fn sound(app: &App, statement: Statement, span: &Span) -> Result<(), Code> {
+/// A statement made now.
+pub(in crate::services) fn made(
+    app: &App,
+    by: &Actor,
+    employment: EmploymentId,
+    statement: Statement,
+    file: Option<EvidenceFileId>,
+    act: Uuid,
+) -> Evidence {
+    Evidence {
+        id: EvidenceId::fresh(),
+        employment,
+        statement,
+        file,
+        account: by.account(),
+        role: by.role(),
+        act,
+        recorded_at: app.clock.now(),
+        withdrawn_at: None,
+    }
+}
+
+/// What is wrong with a statement about a job.
+///
+/// # Errors
+/// [`Code::DateInFuture`], [`Code::DateOrder`], [`Code::DateTooEarly`], [`Code::JobOverThen`].
+pub(in crate::services) fn sound(app: &App, statement: Statement, span: &Span) -> Result<(), Code> {
     match statement.flaw(app.clock.today(), span.started_on, span.ended_on) {
         None => Ok(()),
         Some(Flaw::InFuture) => Err(Code::DateInFuture),
@@ -118,40 +172,6 @@ fn sound(app: &App, statement: Statement, span: &Span) -> Result<(), Code> {
         Some(Flaw::BeforeJob) => Err(Code::DateTooEarly),
         Some(Flaw::AfterJob) => Err(Code::JobOverThen),
     }
-}
-
-/// The statement for each job, but for words that stand already.
-async fn unsaid(
-    tx: &impl ConnectionTrait,
-    by: &Actor,
-    app: &App,
-    spans: &[Span],
-    statement: Statement,
-    file: Option<EvidenceFileId>,
-    act: Uuid,
-) -> Result<Vec<Evidence>, Error> {
-    let jobs: Vec<EmploymentId> = spans.iter().map(|span| span.id).collect();
-    let said = if statement.kind.is_a_word() {
-        storage::evidence::words_said(tx, statement.kind, &jobs).await?
-    } else {
-        HashMap::new()
-    };
-    let new = jobs
-        .into_iter()
-        .filter(|job| !said.contains_key(&(*job, statement.on)));
-    Ok(new
-        .map(|employment| Evidence {
-            id: EvidenceId::fresh(),
-            employment,
-            statement,
-            file,
-            account: by.account(),
-            role: by.role(),
-            act,
-            recorded_at: app.clock.now(),
-            withdrawn_at: None,
-        })
-        .collect())
 }
 
 /// What stands after an act, of words also what stood before.

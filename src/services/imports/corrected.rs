@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app::App,
     error::{Code, Error},
-    services::{Actor, jobs},
+    services::{Actor, follow_up_sheets::Book, jobs},
     storage::{self, imports::Finding, jobs::Failure},
 };
 use domain::{
@@ -49,7 +49,14 @@ pub async fn corrected_copy(app: &App, by: &Actor, id: JobId) -> Result<Vec<u8>,
     let book = app.pairings().await?;
     let reach = match import.kind {
         ImportKind::Vacancies => vacancies::reach(app, by.capacity(), job.division).await?,
-        ImportKind::Roster | ImportKind::Closings | ImportKind::Pairings => None,
+        ImportKind::Roster
+        | ImportKind::Closings
+        | ImportKind::Pairings
+        | ImportKind::FollowUps => None,
+    };
+    let jobs = match import.kind {
+        ImportKind::FollowUps => Some(Book::of(app, by, import.as_of).await?),
+        _ => None,
     };
     let (area, sender) = (job.division, by.capacity());
     let made = tokio::task::spawn_blocking(move || {
@@ -58,6 +65,7 @@ pub async fn corrected_copy(app: &App, by: &Actor, id: JobId) -> Result<Vec<u8>,
             area,
             by: sender,
             reach: reach.as_ref(),
+            book: jobs.as_ref(),
             pairings: book.pairings(),
         };
         with_sheet(import.kind, terms, Copying(file))

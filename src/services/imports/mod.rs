@@ -6,6 +6,7 @@
 
 mod closings;
 mod corrected;
+mod follow_ups;
 mod pairings;
 mod pipeline;
 pub mod reading;
@@ -20,6 +21,7 @@ mod work;
 
 pub use closings::ClosingSheet;
 pub use corrected::corrected_copy;
+pub use follow_ups::FollowUpSheet;
 pub use pairings::PairingSheet;
 pub use report::{Report, report};
 pub use roster::RosterSheet;
@@ -29,7 +31,7 @@ pub use upload::{NewImport, may, take_on};
 pub use vacancies::VacancySheet;
 
 use super::{
-    Actor,
+    Actor, Permission,
     jobs::{self, InHand},
 };
 use crate::{
@@ -77,6 +79,11 @@ pub async fn run(app: &App, hand: &InHand) -> Result<(), Error> {
             let pairings = pairings::Pairings::of(app, by, account).await?;
             work::go(app, hand, &import, pairings).await
         }
+        ImportKind::FollowUps => {
+            let by = acting(app, hand).await?;
+            let follow_ups = follow_ups::FollowUps::of(app, origin, by).await?;
+            work::go(app, hand, &import, follow_ups).await
+        }
     }
 }
 
@@ -94,6 +101,20 @@ async fn sender(app: &App, hand: &InHand) -> Result<Option<Capacity>, Error> {
         .find(|held| held.id == grant && held.holds_on(app.clock.today()))
         .map(|held| Some(held.capacity))
         .ok_or(Error::Conflict(Code::RoleNotYours))
+}
+
+/// Who sent an import, acting as when it was sent.
+///
+/// # Errors
+/// [`Code::RoleNotYours`] where the sender no longer holds the role.
+async fn acting(app: &App, hand: &InHand) -> Result<Actor, Error> {
+    let Some((account, grant)) = hand.job.by else {
+        return Ok(Actor::operator("a sheet that was begun at the machine"));
+    };
+    let today = app.clock.today();
+    let held = storage::accounts::held(&app.db, account, grant, today).await?;
+    let (grant, scope) = held.ok_or(Error::Conflict(Code::RoleNotYours))?;
+    Actor::allowed(&grant, scope, Permission::FollowUpImport)
 }
 
 /// What is wrong with the cells of an import within reach, behind a row and a place in it.

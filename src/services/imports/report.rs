@@ -42,6 +42,7 @@ pub fn report(
         area,
         by: None,
         reach: None,
+        book: None,
         pairings: &Pairings::new(shipped()),
     };
     with_sheet(kind, terms, Through { file, watch })

@@ -1,6 +1,7 @@
 //! Which sheet a kind of import is: the one place where a kind becomes a type.
 
-use super::{ClosingSheet, PairingSheet, RosterSheet, VacancySheet, reading::Kind};
+use super::{ClosingSheet, FollowUpSheet, PairingSheet, RosterSheet, VacancySheet, reading::Kind};
+use crate::services::follow_up_sheets::Book;
 use chrono::NaiveDate;
 use domain::{
     division::Division, grant::Capacity, job::ImportKind, pairing::Pairings, vacancy::sheet::Reach,
@@ -17,6 +18,8 @@ pub struct Terms<'p> {
     pub by: Option<Capacity>,
     /// For whose posts it may speak; any where nothing is told.
     pub reach: Option<&'p Reach>,
+    /// Which job a row of an enterprise's monthly sheet speaks of; not asked where nothing is told.
+    pub book: Option<&'p Book>,
     /// Which divisions are paired.
     pub pairings: &'p Pairings,
 }
@@ -37,6 +40,7 @@ pub fn with_sheet<V: WithSheet>(kind: ImportKind, terms: Terms, act: V) -> V::Ou
         area,
         by,
         reach,
+        book,
         pairings,
     } = terms;
     match kind {
@@ -48,5 +52,6 @@ pub fn with_sheet<V: WithSheet>(kind: ImportKind, terms: Terms, act: V) -> V::Ou
         ImportKind::Closings => act.with(&ClosingSheet { as_of }),
         ImportKind::Vacancies => act.with(&VacancySheet { as_of, reach }),
         ImportKind::Pairings => act.with(&PairingSheet { by }),
+        ImportKind::FollowUps => act.with(&FollowUpSheet { as_of, book }),
     }
 }

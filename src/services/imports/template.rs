@@ -8,6 +8,7 @@ use super::{
 use crate::{app::App, error::Error};
 use domain::{
     coded::Coded,
+    follow_up::sheet::{AT_WORK, LEFT},
     form::Form,
     job::ImportKind,
     pairing::Pairings,
@@ -36,6 +37,7 @@ pub async fn template(app: &App, kind: ImportKind) -> Result<Vec<u8>, Error> {
             area: None,
             by: None,
             reach: None,
+            book: None,
             pairings: &Pairings::default(),
         };
         with_sheet(kind, terms, Blank(kind))
@@ -122,6 +124,7 @@ fn words_of(kind: ImportKind, field: &str) -> Option<Vec<&'static str>> {
         "willingness" => labels::<Willingness>(),
         "training_wish" => labels::<TrainingWish>(),
         "end_reason" => labels::<EndReason>(),
+        "standing" => vec![AT_WORK, LEFT],
         "kind" if kind == ImportKind::Vacancies => labels::<VacancyKind>(),
         "kind" => labels::<PairingKind>(),
         "required_certificates" => labels::<Certificate>(),
@@ -138,6 +141,7 @@ fn labels<T: Coded>() -> Vec<&'static str> {
 mod tests {
     use super::*;
     use domain::{
+        follow_up::sheet::FOLLOW_UPS,
         pairing_sheet::PAIRINGS,
         roster::form::{CLOSINGS, ROSTER},
         vacancy::sheet::VACANCIES,
@@ -152,6 +156,7 @@ mod tests {
             (ImportKind::Closings, CLOSINGS),
             (ImportKind::Vacancies, VACANCIES),
             (ImportKind::Pairings, PAIRINGS),
+            (ImportKind::FollowUps, FOLLOW_UPS),
         ] {
             let file = drawn(kind, &form).expect("a template");
             let sheet = Sheet::open(Cursor::new(file), &form, &Limits::default());

@@ -57,6 +57,7 @@ pub fn permission(kind: ImportKind) -> Permission {
         ImportKind::Roster | ImportKind::Closings => Permission::RosterImport,
         ImportKind::Vacancies => Permission::VacancyImport,
         ImportKind::Pairings => Permission::PairingManage,
+        ImportKind::FollowUps => Permission::FollowUpImport,
     }
 }
 

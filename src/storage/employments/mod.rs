@@ -9,10 +9,9 @@ mod watched;
 
 pub use changes::{Changed, Facts, Started, end_all, facts_at, history, open, report, save};
 pub use spans::{Span, open_span, span_of_placement, spans_of};
-pub(super) use spans::{ids_of, ids_of_placement, ids_within};
+pub(super) use spans::{ids_of, ids_of_placement, ids_within, within};
 pub use watched::{Watched, watched};
 
-use self::spans::within;
 use super::{
     Scope,
     columns::{division_if, word, word_if},

@@ -49,7 +49,7 @@ impl From<SpanRow> for Span {
 
 /// The jobs that `scope` may see one by one: a western office those of its people, whoever receives
 /// people those that placements became, everybody their own.
-pub(super) fn within(scope: &Scope) -> Condition {
+pub(in crate::storage) fn within(scope: &Scope) -> Condition {
     let of_people = |which: Condition| {
         let ids = person::Entity::find()
             .select_only()

@@ -3,6 +3,7 @@
 use super::{
     super::{
         Scope,
+        bulk::ASKED,
         columns::{nothing, under},
         rows::{employment, person, person_change, placement},
         scope::Inner,
@@ -113,6 +114,40 @@ fn in_work() -> SelectStatement {
         .column(employment::Column::PersonId)
         .filter(employment::Column::EndedOn.is_null())
         .into_query()
+}
+
+/// The people that `scope` may see, as a question within another.
+pub(in crate::storage) fn ids_within(scope: &Scope) -> SelectStatement {
+    person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(within(scope))
+        .into_query()
+}
+
+/// Some people within reach, by identity.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn among(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    scope: &Scope,
+    ids: &[PersonId],
+) -> Result<HashMap<PersonId, Person>, Error> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(ASKED) {
+        let rows = person::Entity::find()
+            .filter(person::Column::Id.is_in(some.iter().map(|id| id.0)))
+            .filter(within(scope))
+            .all(db)
+            .await?;
+        for row in rows {
+            let person = Person::opened(keys, row)?;
+            found.insert(person.id, person);
+        }
+    }
+    Ok(found)
 }
 
 /// One person within reach.
