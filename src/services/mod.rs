@@ -2,8 +2,8 @@
 
 pub mod accounts;
 mod actor;
-pub mod claims;
 pub mod check_ins;
+pub mod claims;
 pub mod conflicts;
 pub mod contacts;
 mod done;
