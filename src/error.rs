@@ -193,6 +193,13 @@ codes! {
     AlreadyCorrected = "ALREADY_CORRECTED", "这条记录已被更正或撤销，请更正最新的一条", "was corrected or taken back already; correct the one that stands in its place";
     NothingCorrected = "NOTHING_CORRECTED", "更正内容与原记录相同，或这条记录不能更正", "says nothing else than before, or is not to be corrected";
     EventUnknown = "EVENT_UNKNOWN", "这条安置中没有这个记录", "is no event of this placement";
+    NobodyToLeave = "NOBODY_TO_LEAVE", "这次匹配中没有已接受、尚未安排出行的外出人员", "nobody of this run has accepted work away from home and is of no departure yet";
+    PlacementUnknown = "PLACEMENT_UNKNOWN", "没有这条安置，或不在您的管辖范围内", "is no placement within your reach";
+    NotLeaving = "NOT_LEAVING", "此人尚未接受岗位，或已经出发", "has not accepted, or has left already";
+    OtherWay = "OTHER_WAY", "此人的出发地或目的地与本批次不同", "comes from elsewhere or goes elsewhere";
+    NotAMember = "NOT_A_MEMBER", "此人不在本批次名单中", "is not of this departure";
+    OverCapacity = "OVER_CAPACITY", "超过本批次人数上限", "are more than may go with it";
+    InADeparture = "IN_A_DEPARTURE", "此人已在另一出行批次中", "is of a departure already";
     OfPlacement = "OF_PLACEMENT", "这段就业由安置而来，请在安置中办理", "the job became of a placement; act on the placement";
     Voided = "VOIDED", "这段就业已作废", "the job was voided";
     JobStopped = "JOB_STOPPED", "任务被中止", "the job was stopped";

@@ -243,6 +243,16 @@ impl Meaning {
     }
 }
 
+/// The code to decide by; of several faults the first one's.
+pub fn code(error: &Error) -> &'static str {
+    match error {
+        Error::Invalid(faults) => faults
+            .first()
+            .map_or_else(|| Meaning::of(error).code, |fault| fault.code.as_str()),
+        _ => Meaning::of(error).code,
+    }
+}
+
 /// Writes an error out for one caller.
 pub fn write(error: &Error, language: Language, request_id: &str) -> HttpResponse {
     let meaning = Meaning::of(error);

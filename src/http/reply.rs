@@ -20,6 +20,15 @@ pub fn made(location: &str, version: i64, replayed: bool, body: &impl Serialize)
     with_status(StatusCode::CREATED, location, version, replayed, body)
 }
 
+/// Several things that an act made, and where they are listed.
+pub fn listed_as_made(location: &str, replayed: bool, body: &impl Serialize) -> HttpResponse {
+    let mut reply = HttpResponse::Created()
+        .insert_header((header::LOCATION, location))
+        .json(body);
+    mark(&mut reply, replayed);
+    reply
+}
+
 /// Work that was taken on and goes on in the background.
 pub fn taken_on(
     location: &str,

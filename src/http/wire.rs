@@ -7,8 +7,9 @@ use crate::{
 use chrono::{Datelike, NaiveDate};
 use domain::{
     coded::Coded,
+    departure,
     division::{Division, Level},
-    evidence, follow_up, issue, job, letter,
+    evidence, follow_up, heed, issue, job, letter,
     register::register,
     roster::entry::{Precision, Relation},
     skill::Skill,
@@ -139,6 +140,12 @@ pub type WithdrawalReasonCode = Word<words::WithdrawalReason>;
 pub type NoShowReasonCode = Word<words::NoShowReason>;
 /// A code of [`words::CorrectionReason`].
 pub type CorrectionReasonCode = Word<words::CorrectionReason>;
+/// A code of [`heed::HeedKind`].
+pub type HeedCode = Word<heed::HeedKind>;
+/// A code of [`departure::DepartureState`].
+pub type DepartureStateCode = Word<departure::DepartureState>;
+/// A code of [`departure::DepartureFinding`].
+pub type DepartureFindingCode = Word<departure::DepartureFinding>;
 /// A code of [`words::Transport`].
 pub type TransportCode = Word<words::Transport>;
 

@@ -1,6 +1,8 @@
 //! Who is told of what: letters go into the outbox in the transaction of what they tell of.
 
-use super::{AnswerReceived, CandidateAnswered, Digest, Letter, OfferMade, RoundDue};
+use super::{
+    AnswerReceived, CandidateAnswered, DepartureCall, Digest, Letter, OfferMade, RoundDue,
+};
 use crate::{
     error::Error,
     storage::{
@@ -57,6 +59,36 @@ impl Outbox {
                 answer_by: offer.expires_on,
             });
             self.write(&mut written, &letter, offer.id, told)?;
+        }
+        letters::insert(tx, written.0, self.now).await
+    }
+
+    /// Calls people to a departure on a day.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn departure_called(
+        &self,
+        tx: &impl ConnectionTrait,
+        members: &[&Placement],
+        leaves_on: NaiveDate,
+    ) -> Result<(), Error> {
+        if self.served.is_empty() {
+            return Ok(());
+        }
+        let people: Vec<_> = members.iter().map(|member| member.person).collect();
+        let known = recipients::of_people(tx, &people, self.today).await?;
+        let mut written = Written::default();
+        for member in members {
+            let Some(told) = known.get(&member.person) else {
+                continue;
+            };
+            let letter = Letter::DepartureCall(DepartureCall {
+                workplace: member.workplace.widened(),
+                leaves_on,
+            });
+            let occasion = format!("{}/{leaves_on}", member.id);
+            self.write(&mut written, &letter, occasion, told)?;
         }
         letters::insert(tx, written.0, self.now).await
     }

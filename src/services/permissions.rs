@@ -109,6 +109,16 @@ permissions! {
     DepartureRecord = "departure_record": CountyWest;
     /// Record arrival, start of work and end of work.
     WorkRecord = "work_record": CountyWest BureauEast Enterprise;
+    /// Write down jobs that no placement became, and tell them otherwise.
+    EmploymentWrite = "employment_write": CountyWest;
+    /// See departures and their lists, IDs and phones masked.
+    DepartureRead = "departure_read": Province CountyWest BureauEast;
+    /// Put people into departures, change these, and call the roll when they leave.
+    DeparturePlan = "departure_plan": CountyWest;
+    /// Call the roll when people arrive.
+    DepartureReceive = "departure_receive": BureauEast CountyWest;
+    /// Read a departure's IDs and phones in full, to buy tickets.
+    DepartureReveal = "departure_reveal": CountyWest;
     /// Tell otherwise what was told of a placement; of which steps, is their own permissions' business.
     PlacementCorrect = "placement_correct": CountyWest BureauEast;
     /// Say that somebody is still at work.

@@ -11,6 +11,7 @@ mod columns;
 pub mod conflicts;
 mod connection;
 pub mod contacts;
+pub mod departures;
 pub mod employments;
 pub mod enterprises;
 pub mod evidence;

@@ -7,11 +7,13 @@ use domain::{
     division::Division,
     follow_up::Rounds,
     grant::Capacity,
+    id::{DepartureId, PinId, RunId},
     id::{PinId, RoundPlanId},
     job::JobKind,
     letter::{LetterChannel, LetterKind},
     roster::entry::Entry,
 };
+use rengang::storage::departures::{Departure, Plan};
 use rengang::{
     services::{
         self, Actor,
@@ -55,6 +57,8 @@ pub async fn object(app: &TestApp, noun: &str) -> Foreign {
         "employments" => (away(app).await, county),
         "help-requests" => (help_request(app).await, county),
         "round-plans" => (round_plan(app).await, county),
+        "employments" => (employment(app).await, county),
+        "departures" => (departure(app).await, county),
         "evidence" => (evidence(app).await, county),
         "enterprises" => (enterprise(app).await, county),
         "vacancies" => (vacancy(app).await, county),
@@ -249,4 +253,52 @@ async fn pin(app: &TestApp) -> Uuid {
     let added = storage::pins::insert(&app.db, &pin).await;
     added.expect("a pin");
     pin.id.0
+}
+
+/// The job of somebody who is away.
+async fn employment(app: &TestApp) -> Uuid {
+    let number = rosters::unused();
+    let home = Division::of_six(ELSEWHERE);
+    let away = Entry {
+        home,
+        ..rosters::away(number, "海润示例纺织有限公司")
+    };
+    rosters::take_in(app, home, "2020-04-01", vec![away]).await;
+    let office = app.county(ELSEWHERE).await;
+    let person = rosters::found(&office, number).await;
+    let jobs = office
+        .get(&format!("/people/{person}/employments"))
+        .await
+        .expect(200);
+    let id = jobs.body["items"][0]["id"].as_str().expect("a job");
+    id.parse().expect("an identity")
+}
+
+/// One that nobody is of yet.
+async fn departure(app: &TestApp) -> Uuid {
+    let departure = Departure {
+        id: DepartureId::fresh(),
+        run: RunId(matching_run(app).await),
+        origin: Division::of_six(ELSEWHERE),
+        destination: Division::of_six(441_900),
+        plan: Plan {
+            capacity: 50,
+            leaves_on: app.clock.today(),
+            gathers_at: None,
+            gathering_point: None,
+            transport: None,
+            transport_detail: None,
+            leader_name: None,
+            leader_phone: None,
+        },
+        departed_on: None,
+        arrived_on: None,
+        cancelled_on: None,
+        version: 1,
+        created_at: app.clock.now(),
+    };
+    storage::departures::insert(&app.db, &app.keys, &departure, None)
+        .await
+        .expect("a departure");
+    departure.id.0
 }

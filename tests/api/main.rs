@@ -1,11 +1,14 @@
 //! The service over HTTP, on either database: SQLite by default, PostgreSQL where
 //! `TEST_DATABASE_URL` names a server.
 
+mod answers;
 mod app;
 mod client;
 mod closings;
 mod corrections;
 mod database;
+mod departures;
+mod employments;
 mod mailing;
 mod sink;
 
@@ -21,6 +24,7 @@ mod evidence;
 mod follow_up;
 mod follow_up_sheets;
 mod foreign;
+mod heeds;
 mod imports;
 mod jobs;
 mod letters;

@@ -1,9 +1,11 @@
 //! Every closed list of the domain, gathered for those who have to show or choose its words.
 
 use crate::coded::Coded;
+use crate::departure;
 use crate::division::Level;
 use crate::evidence::{EvidenceKind, HelpOutcome, HelpReason, Media};
 use crate::follow_up::{ContactOutcome, RoundState};
+use crate::heed;
 use crate::issue::{IssueCode, Severity};
 use crate::job::{ImportKind, ImportMode, JobKind, JobState};
 use crate::letter;
@@ -76,6 +78,9 @@ pub fn code_sets() -> Vec<CodeSet> {
         CodeSet::of::<words::NoShowReason>(),
         CodeSet::of::<words::CorrectionReason>(),
         CodeSet::of::<words::Transport>(),
+        CodeSet::of::<heed::HeedKind>(),
+        CodeSet::of::<departure::DepartureState>(),
+        CodeSet::of::<departure::DepartureFinding>(),
         CodeSet::of::<words::RegisterCategory>(),
         CodeSet::of::<words::Role>(),
         CodeSet::of::<words::Schooling>(),

@@ -3,12 +3,15 @@
 //! [`steps`] takes a step and does what follows from it, [`corrections`] tells a step otherwise, [`together`] takes one
 //! step for many, [`reading`] answers what is and what was known on a day.
 
+mod answers;
 mod corrections;
 mod reading;
 mod steps;
 mod together;
 
+pub use answers::{Answer, Given, answer};
 pub use corrections::{Amendment, amend};
-pub use reading::{events, get, get_known, list, list_known};
+pub use reading::{events, get, get_known, heeds, list, list_known};
+pub(super) use steps::step_within;
 pub use steps::{Report, check_in, expire_offers, take, take_all};
-pub(super) use together::end_told;
+pub(super) use together::{end_told, take_locked};

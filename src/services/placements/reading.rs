@@ -7,11 +7,14 @@ use crate::{
     services::Actor,
     storage::{
         self,
-        placements::{Event, Filter, Kept, tellings},
+        placements::{Event, Filter, Heeded, Kept, tellings},
     },
 };
 use chrono::NaiveDate;
-use domain::{id::PlacementId, placement::history::replay};
+use domain::{
+    id::{PersonId, PlacementId},
+    placement::history::replay,
+};
 
 /// One placement within reach.
 ///
@@ -110,6 +113,18 @@ pub async fn events(
     events.extend(shown.iter().map(Event::from));
     events.sort_by_key(|event| (event.recorded_at, event.id));
     Ok(events)
+}
+
+/// What a person within reach is bound by today of their earlier noes, the latest first.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn heeds(app: &App, by: &Actor, person: PersonId) -> Result<Vec<Heeded>, Error> {
+    if !storage::people::exists(&app.db, by.scope(), person).await? {
+        return Err(Error::NotFound);
+    }
+    let today = app.clock.today();
+    storage::placements::heeds(&app.db, by.scope(), person, today).await
 }
 
 /// The same placements as everything that was told to the end of a day makes them, but for those not offered yet.

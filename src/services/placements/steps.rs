@@ -89,7 +89,25 @@ pub async fn take_all(
     Ok(tx.commit().await?)
 }
 
-async fn step_on(
+/// Takes a step with a placement within reach, within a transaction.
+///
+/// # Errors
+/// As [`take`].
+pub(in crate::services) async fn step_within(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    id: PlacementId,
+    step: Step,
+    on: NaiveDate,
+) -> Result<(), Error> {
+    let kept = storage::placements::get(tx, by.scope(), id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    step_on(app, tx, by, &kept, step, on).await
+}
+
+pub(super) async fn step_on(
     app: &App,
     tx: &impl ConnectionTrait,
     by: &Actor,

@@ -14,7 +14,7 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Expr, SelectStatement},
+    sea_query::{Expr, IntoCondition, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -170,4 +170,12 @@ pub async fn open_span(
         .add(row::Column::PersonId.eq(person.0))
         .add(row::Column::EndedOn.is_null());
     Ok(spans(db, which).await?.pop())
+}
+
+/// All jobs of a person who was found within reach.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn all_of(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<Span>, Error> {
+    spans(db, row::Column::PersonId.eq(person.0).into_condition()).await
 }

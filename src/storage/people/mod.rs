@@ -13,6 +13,6 @@ pub use closings::{Closings, close, plan_closings};
 pub(super) use person::opened_citizen_id;
 pub use person::{Change, Person, Wishes};
 pub use prepared::{Origin, Prepared, prepare};
-pub(super) use reading::ids_within;
 pub use reading::{Filter, Now, Past, Wanted, among, doing, exists, find, get, history, list};
+pub(super) use reading::{ids_within, people_of};
 pub use rosters::{Counts, Plan, carry_out, plan};

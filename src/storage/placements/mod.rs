@@ -1,10 +1,13 @@
 //! Placements and their dated steps.
 
 mod events;
+mod heeds;
 mod life;
 mod together;
 
 pub use events::{Event, News, Teller, events, tell, tellings};
+pub(in crate::storage) use heeds::heeded;
+pub use heeds::{Heeded, heeds};
 pub use together::{close_other_offers, expire, lock_all, step_all};
 
 use self::life::active;
@@ -56,7 +59,7 @@ pub struct Filter {
 }
 
 /// The placements that `scope` may see.
-fn within(scope: &Scope) -> Condition {
+pub(super) fn within(scope: &Scope) -> Condition {
     let home = |d: Division| under(row::Column::Home, d);
     let workplace = |d: Division| under(row::Column::Workplace, d);
     match scope.inner() {
@@ -89,6 +92,42 @@ pub async fn get(
         .one(db)
         .await?;
     found.map(Kept::try_from).transpose()
+}
+
+/// Those of some placements that are within reach, in no order.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn get_all(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[PlacementId],
+) -> Result<Vec<Kept>, Error> {
+    let mut found = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(10_000) {
+        let rows = row::Entity::find()
+            .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
+            .filter(within(scope))
+            .all(db)
+            .await?;
+        for row in rows {
+            found.push(row.try_into()?);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether somebody has said yes to a post and holds it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_on_the_way(db: &impl ConnectionTrait, person: PersonId) -> Result<bool, Error> {
+    let found = row::Entity::find()
+        .filter(row::Column::PersonId.eq(person.0))
+        .filter(row::Column::Stage.is_in(Stage::LIVE.map(Coded::code)))
+        .one(db)
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Placements within reach behind `after`, in order of identity.

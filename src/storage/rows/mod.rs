@@ -7,6 +7,8 @@ pub mod claim;
 pub mod claim_code;
 pub mod conflict;
 pub mod contact;
+pub mod departure;
+pub mod departure_member;
 pub mod employment;
 pub mod employment_change;
 pub mod enterprise;

@@ -7,6 +7,7 @@ use super::{
     super::{
         columns::{number, word},
         enterprises,
+        placements::heeded,
         rows::{employment, party, party_member, person, pin, placement, vacancy},
         vacancies,
     },
@@ -17,9 +18,10 @@ use crate::error::Error;
 use chrono::{Months, NaiveDate};
 use domain::{
     coded::Coded,
+    heed::Heed,
     id::{PartyId, PersonId, VacancyId},
     roster::entry::USUAL_AGES,
-    words::{LabourAbility, Stage, Willingness},
+    words::{LabourAbility, Stage, Trade, Willingness},
 };
 use futures_util::TryStreamExt;
 use matching::{party::Party, post::Post, run::Pair, seeker::Seeker, wish::Wishes};
@@ -53,8 +55,10 @@ pub struct Snapshot {
     pub pins: Vec<Pair>,
     /// Pairs that an officer forbids.
     pub exclusions: Vec<Pair>,
-    /// Pairs that either side has refused.
+    /// Pairs that either side has refused, and those that an earlier no closes beside them.
     pub refusals: Vec<Pair>,
+    /// By enterprise, its number among the posts.
+    pub employers: HashMap<Uuid, u32>,
     /// People who are not matched because somebody of their party is not there to be matched:
     /// a party goes whole or not at all.
     pub apart: Vec<PersonId>,
@@ -110,6 +114,7 @@ pub async fn snapshot(
         }
     }
     snapshot.read_wishes(tx, homes, &seats).await?;
+    snapshot.heed(tx, homes, on, &seats).await?;
     Ok(snapshot)
 }
 
@@ -180,10 +185,9 @@ impl Snapshot {
             .into_model::<PostRow>()
             .stream(tx)
             .await?;
-        let mut enterprises = HashMap::new();
         while let Some(row) = rows.try_next().await? {
-            let next = number(enterprises.len().try_into().unwrap_or(i64::MAX))?;
-            let enterprise = *enterprises.entry(row.enterprise_id).or_insert(next);
+            let next = number(self.employers.len().try_into().unwrap_or(i64::MAX))?;
+            let enterprise = *self.employers.entry(row.enterprise_id).or_insert(next);
             self.vacancies.push(VacancyId(row.id));
             self.posts.push(row.post(enterprise)?);
         }
@@ -252,6 +256,69 @@ impl Snapshot {
             .into_iter()
             .filter_map(|(person, vacancy)| pair(person, vacancy))
             .collect();
+        Ok(())
+    }
+}
+
+impl Snapshot {
+    /// Binds people by their earlier noes: see [`domain::heed`].
+    async fn heed(
+        &mut self,
+        tx: &DatabaseTransaction,
+        homes: Homes,
+        on: NaiveDate,
+        seats: &HashMap<Uuid, u32>,
+    ) -> Result<(), Error> {
+        let theirs = placement::Column::PersonId.in_subquery(people_of(homes));
+        let all = heeded(tx, Condition::all().add(theirs), on).await?;
+        let mut alike: HashMap<(u32, Trade), Vec<u32>> = HashMap::new();
+        if all
+            .iter()
+            .any(|one| matches!(one.heed, Heed::OtherTrade(_)))
+        {
+            for (post, place) in self.posts.iter().zip(0..) {
+                alike
+                    .entry((post.enterprise, post.trade))
+                    .or_default()
+                    .push(place);
+            }
+        }
+        for one in all {
+            let Some(seat) = seats.get(&one.person.0).copied() else {
+                continue;
+            };
+            let seeker = &mut self.seekers[seat as usize];
+            match one.heed {
+                Heed::Nearer(reach) => {
+                    let far = seeker.willingness.unwrap_or(Willingness::Anywhere);
+                    seeker.willingness = Some(far.min(reach));
+                }
+                Heed::BetterPaid(fen) => {
+                    seeker.pay_wish_fen = Ord::max(seeker.pay_wish_fen, Some(fen));
+                }
+                Heed::OtherTrade(trade) => {
+                    let wished = if seeker.trades.is_empty() {
+                        Trade::ALL.iter().copied().collect()
+                    } else {
+                        seeker.trades
+                    };
+                    let others = wished.without(trade.into());
+                    if !others.is_empty() {
+                        seeker.trades = others;
+                    }
+                    let employer = self.employers.get(&one.enterprise.0);
+                    let posts = employer.and_then(|employer| alike.get(&(*employer, trade)));
+                    let closed = posts.into_iter().flatten();
+                    self.refusals.extend(closed.map(|post| Pair {
+                        seeker: seat,
+                        post: *post,
+                    }));
+                }
+                Heed::Pair => {}
+            }
+        }
+        self.refusals.sort_unstable();
+        self.refusals.dedup();
         Ok(())
     }
 }
