@@ -10,7 +10,9 @@ use crate::issue::{IssueCode, Severity};
 use crate::job::{ImportKind, ImportMode, JobKind, JobState};
 use crate::letter;
 use crate::roster::entry::{Precision, Relation};
+use crate::stability_rule;
 use crate::vacancy::Warning;
+use crate::verification;
 use crate::words;
 
 /// A closed list.
@@ -106,6 +108,12 @@ pub fn code_sets() -> Vec<CodeSet> {
         CodeSet::of::<Warning>(),
         CodeSet::of::<Relation>(),
         CodeSet::of::<Severity>(),
+        CodeSet::of::<verification::Finding>(),
+        CodeSet::of::<verification::Reuse>(),
+        CodeSet::of::<verification::Side>(),
+        CodeSet::of::<stability_rule::Counting>(),
+        CodeSet::of::<stability_rule::Reach>(),
+        CodeSet::of::<stability_rule::Way>(),
         issue_codes(),
     ];
     sets.sort_by_key(|set| set.name);

@@ -65,6 +65,10 @@ identities! {
     ContactId;
     /// The rounds in which a division follows its people up.
     RoundPlanId;
+    /// A rule of stability that an office added.
+    StabilityRuleId;
+    /// A random sample of reported jobs.
+    AuditId;
     /// Two counties that claim one person.
     ConflictId;
     /// Long work: an import, a matching run.

@@ -29,6 +29,8 @@ pub mod placement;
 pub mod register;
 pub mod roster;
 pub mod skill;
+pub mod stability_rule;
 pub mod vacancy;
+pub mod verification;
 pub mod word_set;
 pub mod words;
