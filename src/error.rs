@@ -178,6 +178,9 @@ codes! {
     MediaUnknown = "MEDIA_UNKNOWN", "只接受 JPEG、PNG、WebP 图片或 PDF", "is neither JPEG, PNG, WebP nor PDF";
     JobOverThen = "JOB_OVER_THEN", "那一天这段就业已经结束", "the job had ended by that day";
     WantedAmbiguous = "WANTED_AMBIGUOUS", "身份证号、电话、姓名三者须填且只填一项", "takes exactly one of citizen ID, phone and name";
+    UnitUnknown = "UNIT_UNKNOWN", "不在这次抽查的样本中，或不在您的管辖范围内", "is not in this sample, or lies outside your area";
+    UnitTwice = "UNIT_TWICE", "同一人在这次填报中出现了两次", "is told of twice in this request";
+    OwnReport = "OWN_REPORT", "这份就业由您本人上报过，须由他人核实", "you reported this job yourself; somebody else must verify it";
     // state
     AlreadyExists = "ALREADY_EXISTS", "已经存在", "exists already";
     Busy = "BUSY", "同一请求正在处理，请稍后重试", "the same request is being worked on; try again";
@@ -208,6 +211,7 @@ codes! {
     AreaNeeded = "AREA_NEEDED", "表中没有县名一栏，请指明所属县（市、区）：命令行用 --county，接口用 area", "the sheet does not tell the county: name it, by --county at the desk or by area in the API";
     JobCrashed = "JOB_CRASHED", "处理时多次中断，请联系管理员", "the work broke off again and again; ask whoever runs the service";
     OpeningsBelowTaken = "OPENINGS_BELOW_TAKEN", "招聘人数不能少于已录用人数", "fewer openings than are taken already";
+    NothingToDraw = "NOTHING_TO_DRAW", "这个范围内没有上报在岗的人，无从抽查", "nobody is reported at work there, so there is nobody to draw";
     InAParty = "IN_A_PARTY", "有成员已在另一个同行组中", "somebody is in another party already";
     OtherSideDecides = "OTHER_SIDE_DECIDES", "应由另一方县作出决定", "is for the other county to decide";
     NotInThisState = "NOT_IN_THIS_STATE", "当前状态下不能执行此操作", "cannot be done in the present state";

@@ -36,6 +36,7 @@ fn operations(config: &mut ServiceConfig) {
         .configure(matching)
         .configure(lives)
         .configure(follow_up);
+        .configure(figures);
     config
         .service(api)
         .service(http::health::healthz)
@@ -176,7 +177,7 @@ fn matching(config: &mut ServiceConfig) {
         .service(http::pins::remove);
 }
 
-/// Placements, their steps, what proves them, how long they last.
+/// Placements, their steps, what proves them.
 fn lives(config: &mut ServiceConfig) {
     config
         .service(http::placements::list)
@@ -202,8 +203,26 @@ fn lives(config: &mut ServiceConfig) {
         .service(http::evidence::list)
         .service(http::evidence::get)
         .service(http::evidence::read_file)
-        .service(http::evidence::withdraw)
-        .service(http::stability::read);
+        .service(http::evidence::withdraw);
+}
+
+/// What was reported, what was found of it, and what both tell.
+fn figures(config: &mut ServiceConfig) {
+    config
+        .service(http::stability::read)
+        .service(http::stability_rules::list_shipped)
+        .service(http::stability_rules::list)
+        .service(http::stability_rules::enter)
+        .service(http::stability_rules::get)
+        .service(http::stability_rules::end)
+        .service(http::audits::draw)
+        .service(http::audits::list)
+        .service(http::audits::get)
+        .service(http::audits::close)
+        .service(http::audits::work_list)
+        .service(http::audits::tell)
+        .service(http::reuse::list)
+        .service(http::reliability::list);
 }
 
 /// Who is still at work, and who sees to it.

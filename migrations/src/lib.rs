@@ -17,6 +17,7 @@ mod m0008_market;
 mod m0009_life;
 mod m0010_letters;
 mod m0011_evidence;
+mod m0012_verified;
 mod m0015_sign_in;
 mod m0016_claims;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_sign_in::Migration),
             Box::new(m0016_claims::Migration),
             Box::new(m0009_life::Migration),
+            Box::new(m0012_verified::Migration),
         ]
     }
 }

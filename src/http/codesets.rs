@@ -4,7 +4,7 @@ use super::Problem;
 use crate::{
     error::{self, Error},
     gate::Caller,
-    services::Permission,
+    services::{self, Permission},
     storage,
 };
 use actix_web::{
@@ -86,6 +86,7 @@ pub fn sets() -> Vec<CodeSet> {
         CodeSet::of::<stability::traits::Factor>(),
         CodeSet::of::<storage::jobs::Unit>(),
         CodeSet::of::<storage::runs::NotOffered>(),
+        CodeSet::of::<services::stability::Grouping>(),
         CodeSet {
             name: "error_code",
             words: error::Code::ALL

@@ -4,6 +4,7 @@
 //! [`wire`] spells values, [`problem`] says what went wrong.
 
 pub mod accounts;
+pub mod audits;
 pub mod body;
 pub mod bootstrap;
 mod caller;
@@ -38,13 +39,16 @@ pub mod placement_steps;
 pub mod placements;
 pub mod preferences;
 pub mod problem;
+pub mod reliability;
 pub mod reply;
 pub mod round_plans;
 pub mod rounds;
+pub mod reuse;
 pub mod second_factors;
 pub mod sessions;
 pub mod spec;
 pub mod stability;
+pub mod stability_rules;
 pub mod tops;
 mod upload;
 pub mod vacancies;

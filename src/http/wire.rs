@@ -1,7 +1,7 @@
 //! How values are spelt on the wire: codes, divisions with their names, money.
 
 use crate::{
-    error::{Code, Error, Fault},
+    error::{self, Code, Error, Fault},
     storage::{jobs::Unit, runs::NotOffered},
 };
 use chrono::{Datelike, NaiveDate};
@@ -266,6 +266,18 @@ pub fn day_parameter(day: Option<NaiveDate>) -> Result<Option<NaiveDate>, Error>
             Err(Error::Malformed(Code::ParameterMalformed))
         }
         day => Ok(day),
+    }
+}
+
+/// Refuses a day in a body that the databases do not agree on.
+///
+/// # Errors
+/// [`Code::OutOfRange`] before 1900 and after 2200.
+pub fn day_member(pointer: &str, day: NaiveDate) -> Result<(), Error> {
+    if (1900..=2200).contains(&day.year()) {
+        Ok(())
+    } else {
+        Err(error::invalid(pointer, Code::OutOfRange))
     }
 }
 

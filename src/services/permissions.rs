@@ -149,6 +149,18 @@ permissions! {
     PhoneReveal = "phone_reveal": CountyWest Worker;
     /// Read stability figures.
     StabilityRead = "stability_read": National Province CountyWest BureauEast;
+    /// Say what counts as stable in one's own area.
+    StabilityRuleManage = "stability_rule_manage": National Province CountyWest BureauEast;
+    /// Read what random samples found.
+    AuditRead = "audit_read": National Province CountyWest BureauEast;
+    /// Draw a random sample of reported jobs, and close it.
+    AuditManage = "audit_manage": Province CountyWest BureauEast;
+    /// See whom a sample drew, and tell what a visit found.
+    AuditVisit = "audit_visit": Province CountyWest BureauEast;
+    /// See what is told of more people than it can be true of.
+    ReuseRead = "reuse_read": Province CountyWest BureauEast;
+    /// See how reliable an enterprise is.
+    ReliabilityRead = "reliability_read": National Province CountyWest BureauEast;
 }
 
 #[cfg(test)]

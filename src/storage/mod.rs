@@ -4,6 +4,7 @@
 //! takes a [`Scope`] and starts from the room's own `within(scope)`.
 
 pub mod accounts;
+pub mod audits;
 mod bulk;
 pub mod claim_codes;
 pub mod claims;
@@ -30,15 +31,20 @@ pub mod people;
 pub mod pins;
 pub mod placements;
 pub mod preferences;
+mod reach;
 pub mod recipients;
 pub mod refresh_tokens;
 pub mod round_plans;
 pub mod rounds;
+pub mod reliability;
+pub mod reuse;
 mod rows;
 pub mod runs;
 mod scope;
 pub mod second_factors;
 pub mod sessions;
+pub mod stability_rules;
+pub mod told;
 pub mod vacancies;
 
 pub use bulk::BulkTransaction;

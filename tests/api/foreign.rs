@@ -11,7 +11,8 @@ use domain::{
     id::{PinId, RoundPlanId},
     job::JobKind,
     letter::{LetterChannel, LetterKind},
-    roster::entry::Entry,
+    roster::entry::{Employment, Entry},
+    words::WorkStatus,
 };
 use rengang::storage::departures::{Departure, Plan};
 use rengang::{
@@ -66,6 +67,8 @@ pub async fn object(app: &TestApp, noun: &str) -> Foreign {
         "parties" => (party(app).await, county),
         "conflicts" => (conflict(app).await, county),
         "pairings" => (pairing(app).await, province),
+        "audits" => (audit(app).await, county),
+        "stability-rules" => (stability_rule(app).await, county),
         _ => panic!("teach this function to make one of the {noun} that lies out of reach"),
     };
     Foreign { id, owner }
@@ -99,6 +102,35 @@ async fn pairing(app: &TestApp) -> Uuid {
     };
     let found = storage::pairings::list(&app.db, there, None, 1).await;
     found.expect("a list").first().expect("a pairing").id.0
+}
+
+/// A sample of somebody whose home and work lie elsewhere.
+async fn audit(app: &TestApp) -> Uuid {
+    let home = Division::of_six(ELSEWHERE);
+    let mut entry = at_home(home, rosters::unused());
+    entry.employment = rosters::away(1, "昆明示例厂")
+        .employment
+        .map(|job| Employment {
+            place: None,
+            division: Division::parse("530102"),
+            ..job
+        });
+    entry.status = Some(WorkStatus::Away);
+    rosters::take_in(app, home, "2020-04-01", vec![entry]).await;
+    let office = app.county(ELSEWHERE).await;
+    let body = json!({ "division": ELSEWHERE.to_string(), "total": 10 });
+    let made = office.post("/audits", &body).await.expect(201);
+    made.id().parse().expect("an identity")
+}
+
+async fn stability_rule(app: &TestApp) -> Uuid {
+    let office = app.county(ELSEWHERE).await;
+    let body = json!({
+        "division": ELSEWHERE.to_string(), "code": format!("rule_{}", rosters::unused()), "name": "口径", "source": "通知",
+        "months": 3, "counting": "consecutive", "effective_from": "2020-01-01",
+    });
+    let made = office.post("/stability-rules", &body).await.expect(201);
+    made.id().parse().expect("an identity")
 }
 
 async fn job(app: &TestApp) -> Uuid {

@@ -12,7 +12,7 @@ use crate::{
     cli::{import, serve},
     clock::Clock,
     config::{SecondFactor, Settings},
-    services::{self, Actor, matching::NewRun},
+    services::{self, Actor, matching::NewRun, stability},
     storage::runs::Asked,
     worker,
 };
@@ -117,8 +117,8 @@ pub async fn run(
     report::matching(&runs);
     let steps = agenda.play(&app, &by, last).await?;
     report::placements(&app, &by, steps).await?;
-    let stability = services::stability::of(&app, &by, None, &[1, 3, 6, 12], None, None).await?;
-    report::stability(&stability);
+    let asked = stability::Asked::of_months(&[1, 3, 6, 12]);
+    report::stability(&Box::pin(stability::of(&app, &by, asked)).await?);
 
     let people = cast::sign_ins(&app).await?;
     println!(

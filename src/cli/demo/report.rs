@@ -221,24 +221,23 @@ pub async fn placements(app: &App, by: &Actor, steps: usize) -> Result<(), Error
     Ok(())
 }
 
-/// How many last.
+/// How many last, and how many each of the usual rules calls stable.
 pub fn stability(found: &Stability) {
+    let Some(all) = &found.all else { return };
     let title = format!(
         "四、稳定就业（共 {} 段工作，{} 段已结束，{} 段为先前已在外、后纳入）/ stability, Kaplan–Meier with delayed entry",
-        found.jobs, found.ended, found.entered_late
+        all.jobs, all.ended, all.entered_late
     );
     let mut rows = table(&title, &["满", "仍在岗", "95% 区间", "观察人数"]);
-    for at in &found.at {
+    let between =
+        |low: f64, high: f64| number(format!("{:.1}% – {:.1}%", low * 100.0, high * 100.0));
+    for at in &all.at {
         let months = Cell::new(format!("{} 个月", at.months));
         match at.estimate {
             Some(estimate) => rows.add_row([
                 months,
                 percent(estimate.survival),
-                number(format!(
-                    "{:.1}% – {:.1}%",
-                    estimate.low * 100.0,
-                    estimate.high * 100.0
-                )),
+                between(estimate.low, estimate.high),
                 number(estimate.at_risk),
             ]),
             None => rows.add_row([
@@ -248,6 +247,18 @@ pub fn stability(found: &Stability) {
                 Cell::new(""),
             ]),
         };
+    }
+    println!("{rows}\n");
+    let mut rows = table(
+        "    按各地口径 / by the rules of different places",
+        &["口径", "已达到", "满期者中的比例", "95% 区间"],
+    );
+    for rule in found.rules.iter().filter(|rule| rule.met > 0) {
+        let share = rule
+            .share
+            .map(|share| [percent(share.share), between(share.low, share.high)]);
+        let [share, interval] = share.unwrap_or_else(|| [Cell::new(""), Cell::new("")]);
+        rows.add_row([Cell::new(&rule.name), number(rule.met), share, interval]);
     }
     println!("{rows}\n");
 }

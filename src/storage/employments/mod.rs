@@ -5,12 +5,10 @@
 
 mod changes;
 mod spans;
-mod watched;
 
 pub use changes::{Changed, Facts, Started, end_all, facts_at, history, open, report, save};
 pub use spans::{Span, all_of, open_span, span_of_placement, spans_of};
 pub(super) use spans::{ids_of, ids_of_placement, ids_within, within};
-pub use watched::{Watched, watched};
 
 use super::{
     Scope,

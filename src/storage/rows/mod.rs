@@ -1,6 +1,10 @@
 //! The tables as they are. Private to storage: no other floor sees a row.
 
 pub mod account;
+pub mod audit;
+pub mod audit_finding;
+pub mod audit_stratum;
+pub mod audit_unit;
 pub mod bid_price;
 pub mod bootstrap;
 pub mod claim;
@@ -41,6 +45,7 @@ pub mod role_grant;
 pub mod round_plan;
 pub mod second_factor;
 pub mod session;
+pub mod stability_rule;
 pub mod training_demand;
 pub mod unplaced;
 pub mod vacancy;

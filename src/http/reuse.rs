@@ -1,0 +1,127 @@
+//! What is told of more people than it can be true of.
+
+use super::{Problem, wire::Word};
+use crate::{
+    app::App,
+    error::{Code, Error},
+    gate::Caller,
+    services::{self, Permission, reuse::USUAL},
+    storage::reuse::{Finding, Thresholds},
+};
+use actix_web::{
+    HttpResponse, get,
+    web::{Data, Query},
+};
+use chrono::NaiveDate;
+use domain::{coded::Coded, verification::Reuse};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// A code of [`Reuse`].
+pub type ReuseCode = Word<Reuse>;
+
+/// What to look for, and from how many on.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct ReuseQuery {
+    /// Of this kind; of all unless told.
+    kind: Option<ReuseCode>,
+    /// Households that share a phone, 2 to 1000; 4 unless told. People without a household's number count as
+    /// one each.
+    households: Option<u32>,
+    /// People of whom one file is given as evidence, 2 to 1000; 2 unless told. Stamped lists speak of many and are left out.
+    people_a_file: Option<u32>,
+    /// People who start on one day where there are fewer openings, 2 to 1000; 5 unless told.
+    starters: Option<u32>,
+    /// Findings of each kind, 50 unless told, 200 at most.
+    limit: Option<i64>,
+}
+
+/// One thing that is told of many people. It is a reason to look, not a proof.
+#[derive(Serialize, ToSchema)]
+pub struct ReuseBody {
+    kind: ReuseCode,
+    /// Of how many people it is told, wherever they are.
+    people: u64,
+    /// Their households, where it is a phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    households: Option<u64>,
+    /// The day, where it is a start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vacancy_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    enterprise_id: Option<Uuid>,
+    /// Employer as a roster writes it, where it is a start that a roster tells of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    employer: Option<String>,
+    /// Openings that there are, where it is a start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    openings: Option<u64>,
+    /// People of these within one's own area, 50 at most.
+    person_ids: Vec<Uuid>,
+}
+
+impl From<Finding> for ReuseBody {
+    fn from(finding: Finding) -> Self {
+        Self {
+            kind: Word(finding.kind),
+            people: finding.people,
+            households: finding.households,
+            on: finding.on,
+            vacancy_id: finding.vacancy.map(|id| id.0),
+            enterprise_id: finding.enterprise.map(|id| id.0),
+            employer: finding.employer,
+            openings: finding.openings,
+            person_ids: finding.named.iter().map(|id| id.0).collect(),
+        }
+    }
+}
+
+/// What was found.
+#[derive(Serialize, ToSchema)]
+pub struct ReusesBody {
+    items: Vec<ReuseBody>,
+}
+
+/// List what is told of more people than it can be true of, that which is told of most first.
+#[utoipa::path(tag = "audits", operation_id = "list_reuse", security(("token" = [])), params(ReuseQuery),
+    extensions(("x-permission" = json!("reuse_read"))),
+    responses(
+        (status = 200, description = "what was found", body = ReusesBody),
+    ))]
+#[get("/reuse")]
+pub async fn list(
+    app: Data<App>,
+    caller: Caller,
+    query: Query<ReuseQuery>,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::ReuseRead)?;
+    let thresholds = Thresholds {
+        households: threshold(query.households, USUAL.households)?,
+        people_a_file: threshold(query.people_a_file, USUAL.people_a_file)?,
+        starters: threshold(query.starters, USUAL.starters)?,
+    };
+    let limit = query.limit.unwrap_or(50).min(200);
+    let most = usize::try_from(limit)
+        .ok()
+        .filter(|most| *most > 0)
+        .ok_or(Error::Malformed(Code::ParameterMalformed))?;
+    let kinds = match query.kind {
+        Some(kind) => vec![kind.0],
+        None => Reuse::ALL.to_vec(),
+    };
+    let found = services::reuse::list(&app, &by, &kinds, thresholds, most).await?;
+    let items = found.into_iter().map(ReuseBody::from).collect();
+    Ok(HttpResponse::Ok().json(ReusesBody { items }))
+}
+
+fn threshold(asked: Option<u32>, usual: u32) -> Result<u32, Error> {
+    match asked {
+        None => Ok(usual),
+        Some(asked) if (2..=1000).contains(&asked) => Ok(asked),
+        Some(_) => Err(Error::Malformed(Code::ParameterMalformed)),
+    }
+}

@@ -1,0 +1,168 @@
+//! What is told of more people than it can be true of.
+
+use crate::{
+    Client, TestApp,
+    cast::{self, at_work},
+    evidence::given,
+    rosters::{away, seeker, take_in},
+};
+use domain::{
+    division::Division,
+    phone::Phone,
+    roster::entry::{Entry, Precision},
+};
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+
+const WEINING: u32 = 520_526;
+const HEZHANG: u32 = 520_527;
+
+async fn found(by: &Client, query: &str) -> Vec<Value> {
+    let listed = by.get(&format!("/reuse?{query}")).await.expect(200);
+    listed.body["items"].as_array().expect("findings").clone()
+}
+
+fn with_phone(number: u32, home: u32, phone: &str, household: Option<&str>) -> Entry {
+    Entry {
+        home: Division::of_six(home),
+        phone: Phone::read(phone),
+        household_number: household.map(str::to_owned),
+        ..seeker(number)
+    }
+}
+
+#[actix_web::test]
+async fn one_phone_of_many_households_is_found_and_one_familys_is_not() {
+    let app = TestApp::start().await;
+    let shared = |n: u32| {
+        with_phone(
+            n,
+            WEINING,
+            "13800000001",
+            Some(["a", "b", "c"][n as usize % 3]),
+        )
+    };
+    let family = |n: u32| with_phone(n, WEINING, "13800000002", Some("d"));
+    let mut rows: Vec<Entry> = (1..=6).map(shared).collect();
+    rows.extend((11..=16).map(family));
+    take_in(&app, Division::of_six(WEINING), "2020-03-31", rows).await;
+    let elsewhere = vec![with_phone(21, HEZHANG, "13800000001", None)];
+    take_in(&app, Division::of_six(HEZHANG), "2020-03-31", elsewhere).await;
+
+    let county = app.county(WEINING).await;
+    let items = found(&county, "kind=phone").await;
+    assert_eq!(items.len(), 1);
+    assert_eq!(
+        (items[0]["people"].as_u64(), items[0]["households"].as_u64()),
+        (Some(7), Some(4))
+    );
+    // All are counted, one's own are named.
+    assert_eq!(items[0]["person_ids"].as_array().map(Vec::len), Some(6));
+    let neighbour = found(&app.county(HEZHANG).await, "kind=phone").await;
+    assert_eq!(neighbour[0]["person_ids"].as_array().map(Vec::len), Some(1));
+    assert!(found(&county, "kind=phone&households=5").await.is_empty());
+    assert!(
+        found(&app.county(530_602).await, "kind=phone")
+            .await
+            .is_empty()
+    );
+    assert_eq!(county.get("/reuse?households=1").await.status, 400);
+}
+
+#[actix_web::test]
+async fn more_who_start_on_one_day_than_there_were_openings_are_found() {
+    let app = TestApp::start().await;
+    let factory = cast::factory(&app).await;
+    let employer = "晨光示例电子有限公司";
+    cast::post(&app, factory, 6).await;
+    let row = |precision, number| {
+        let mut entry = away(number, employer);
+        let job = entry
+            .employment
+            .as_mut()
+            .and_then(|job| job.started.as_mut());
+        job.expect("a start").precision = precision;
+        entry
+    };
+    let mut rows: Vec<Entry> = (1..=8).map(|n| row(Precision::Day, n)).collect();
+    // Estimated starts fall on one day by themselves.
+    let guessed = |n| Entry {
+        employment: away(n, "另一示例厂").employment,
+        ..row(Precision::Estimated, n)
+    };
+    rows.extend((11..=30).map(guessed));
+    take_in(&app, Division::of_six(WEINING), "2020-03-31", rows).await;
+
+    let county = app.county(WEINING).await;
+    let items = found(&county, "kind=crowded_start").await;
+    assert_eq!(items.len(), 1, "{items:?}");
+    assert_eq!(
+        (items[0]["people"].as_u64(), items[0]["openings"].as_u64()),
+        (Some(8), Some(6))
+    );
+    assert_eq!(
+        (items[0]["employer"].as_str(), items[0]["on"].as_str()),
+        (Some(employer), Some("2019-10-01"))
+    );
+    // Where there are openings enough, nobody wonders.
+    cast::post(&app, factory, 2).await;
+    assert!(found(&county, "kind=crowded_start").await.is_empty());
+}
+
+#[actix_web::test]
+async fn a_post_that_was_filled_twice_on_one_day_is_found() {
+    let app = TestApp::start().await;
+    let factory = cast::factory(&app).await;
+    let mut posts = Vec::new();
+    for number in 1..=3 {
+        posts.push(at_work(&app, WEINING, number, factory).await.placement);
+    }
+    // As if all three had started at the post of the first, which has one opening.
+    let sql =
+        "update placement set vacancy_id = (select vacancy_id from placement order by id limit 1)";
+    app.db.execute_unprepared(sql).await.expect("moved");
+    let bureau = app.bureau(441_900).await;
+    let items = found(&bureau, "kind=crowded_start&starters=2").await;
+    assert_eq!(items.len(), 1);
+    assert_eq!(
+        (items[0]["people"].as_u64(), items[0]["openings"].as_u64()),
+        (Some(3), Some(1))
+    );
+    assert_eq!(items[0]["enterprise_id"], factory.to_string());
+    assert!(
+        found(&bureau, "kind=crowded_start").await.is_empty(),
+        "three are fewer than five"
+    );
+}
+
+#[actix_web::test]
+async fn one_photo_for_two_people_is_found_and_a_stamped_list_for_many_is_not() {
+    let app = TestApp::start().await;
+    let factory = cast::factory(&app).await;
+    let employer = app.enterprise(factory).await;
+    let mut jobs = Vec::new();
+    for number in 1..=3 {
+        jobs.push(at_work(&app, WEINING, number, factory).await);
+    }
+    let photo = b"\x89PNG\r\n\x1a\n the same";
+    for job in &jobs[..2] {
+        // Given twice, it is two rows and one content.
+        let file = given(&employer, photo).await;
+        let slip = json!({ "employment_ids": [job.employment.0], "kind": "pay_slip", "on": "2020-04-01", "file_id": file });
+        employer.post("/evidence", &slip).await.expect(201);
+    }
+    let list = given(&employer, b"%PDF-1.7 a list").await;
+    let all: Vec<_> = jobs.iter().map(|job| job.employment.0).collect();
+    let stamped = json!({ "employment_ids": all, "kind": "stamped_list", "on": "2020-04-01", "file_id": list });
+    employer.post("/evidence", &stamped).await.expect(201);
+
+    let items = found(&app.county(WEINING).await, "kind=evidence_file").await;
+    assert_eq!(items.len(), 1);
+    assert_eq!(items[0]["people"], 2);
+    let named = items[0]["person_ids"].to_string();
+    assert!(
+        jobs[..2]
+            .iter()
+            .all(|job| named.contains(&job.person.to_string()))
+    );
+}
