@@ -5,6 +5,7 @@ mod actor;
 pub mod check_ins;
 pub mod claims;
 pub mod audits;
+pub mod claims;
 pub mod conflicts;
 pub mod contacts;
 pub mod departures;
