@@ -35,7 +35,7 @@ fn operations(config: &mut ServiceConfig) {
         .configure(posts)
         .configure(matching)
         .configure(lives)
-        .configure(follow_up);
+        .configure(follow_up)
         .configure(figures);
     config
         .service(api)

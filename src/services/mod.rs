@@ -2,9 +2,8 @@
 
 pub mod accounts;
 mod actor;
-pub mod check_ins;
-pub mod claims;
 pub mod audits;
+pub mod check_ins;
 pub mod claims;
 pub mod conflicts;
 pub mod contacts;
@@ -31,10 +30,10 @@ pub mod permissions;
 pub mod pins;
 pub mod placements;
 pub mod preferences;
-pub mod round_plans;
-pub mod rounds;
 pub mod reliability;
 pub mod reuse;
+pub mod round_plans;
+pub mod rounds;
 pub mod season;
 pub mod second_factors;
 pub mod sessions;
