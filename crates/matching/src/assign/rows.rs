@@ -6,9 +6,10 @@
 //! Method: the auction for the transportation problem with ε-scaling (Bertsekas and Castañón 1989), in whole units of a point,
 //! down to an ε of one unit or 1/16,000 of the most points. Before each phase all prices fall by some ε of the phase before:
 //! prices that are a little too low are bid up by those who want the post, whereas openings at prices that are too high would each
-//! need a search of its own. What is left within ε is made [exact] by shortest paths, a few for a hundred people.
+//! need a search of its own. What is left within ε is made [exact] by shortest paths, a few for a hundred people. A large
+//! market begins at the prices of one rough phase in which every fourth person bids for a fourth of the openings.
 //!
-//! People first: after the first phase the [headcount] completes the matching, and tells which posts are short of openings. From then
+//! People first: after the second phase the [headcount] completes the matching, and tells which posts are short of openings. From then
 //! on staying at home costs more than a chain of moves could gain, and short posts begin that much dearer.
 //!
 //! Proof: for any prices not below the reserves, Σ price · openings + Σ best surplus bounds the value of every assignment; in
@@ -23,6 +24,7 @@ use super::headcount;
 use super::market::Market;
 use super::optimum::{Optimum, Price, Wanted};
 use super::pairs::{Entry, Pairs};
+use super::sample::thinned;
 use crate::watch::{Phase, Watch};
 use auction::Auction;
 use domain::words::Objective;
@@ -35,8 +37,11 @@ mod paths;
 mod seats;
 mod unit;
 
-/// The first ε, as a part of the most points.
+/// The first ε, as a part of the most points, when nothing is known of prices.
 const COLD: i64 = 16;
+
+/// The first ε at prices of a sample.
+const WARM: i64 = 48;
 
 /// By what ε shrinks from phase to phase.
 const SHRINK: i64 = 4;
@@ -44,11 +49,17 @@ const SHRINK: i64 = 4;
 /// The last ε, as a part of the most points.
 const FINE: i64 = 1 << 14;
 
-/// By how many ε of the phase before prices fall, and from when on: the last phases are cheap, and what is overpriced after them
-/// is not.
-const FALL: i64 = 2;
-const FALL_AT_LAST: i64 = 4;
-const LAST: i64 = 1 << 8;
+/// By how many ε of the phase before prices fall.
+const FALL: i64 = 3;
+
+/// And how many times as far where openings were left.
+const FALL_OF_OVERPRICED: i64 = 8;
+
+/// One person in so many is sampled.
+const THIN: u32 = 4;
+
+/// Fewer people than this are not worth a sample.
+const LARGE: usize = 20_000;
 
 /// Why a search did not go on.
 enum Ended {
@@ -144,6 +155,7 @@ impl<'m, E: Entry, P: Unit> Search<'m, E, P> {
             price: price.collect(),
             seats: Seats::new(&openings, people, || suitors(pairs)),
             pairs,
+            stride: 1,
             scale: P::of(scale),
             reserve,
             home: P::ZERO,
@@ -204,12 +216,20 @@ impl<'m, E: Entry, P: Unit> Search<'m, E, P> {
         watch.check().map_err(|_| Ended::Stopped)?;
         let last = (self.most / FINE).max(1);
         let mut epsilon = (self.most / COLD).max(last);
+        if self.auction.post_of.len() >= LARGE {
+            self.auction.price = self.learnt(P::of(epsilon), watch)?;
+            let fall = P::of(epsilon + epsilon / 2);
+            // Nobody sits yet, so openings left tell nothing.
+            self.auction.lower(fall, fall);
+            epsilon = (self.most / WARM).max(last);
+        }
         let phases = f64::from((epsilon / last).ilog(SHRINK) + 2);
         self.auction.phase(P::of(epsilon), watch)?;
-        if self.people_first {
-            self.count(watch)?;
-        }
         for phase in 1_u32.. {
+            // Openings that were too dear in the first phase have been taken in the second.
+            if self.people_first && self.headcount.is_none() && (phase == 2 || epsilon == last) {
+                self.count(watch)?;
+            }
             // Beyond this the phase before has left nothing to gain.
             let missing = i128::from(epsilon) * self.auction.post_of.len() as i128
                 + self.auction.overpriced();
@@ -220,11 +240,9 @@ impl<'m, E: Entry, P: Unit> Search<'m, E, P> {
             if epsilon == last {
                 break;
             }
-            let is_late = epsilon < self.most / LAST;
-            let fall = if is_late { FALL_AT_LAST } else { FALL };
-            self.auction.lower(P::of(epsilon * fall));
+            self.lower(epsilon);
             epsilon /= SHRINK;
-            if epsilon < last * SHRINK {
+            if epsilon < last * SHRINK / 2 {
                 epsilon = last;
             }
             let points = self.auction.phase(P::of(epsilon), watch)?;
@@ -234,6 +252,36 @@ impl<'m, E: Entry, P: Unit> Search<'m, E, P> {
             watch.tell(Phase::Auction, f64::from(phase) / phases, gap);
         }
         exact::settle(&mut self.auction, P::of(last), watch)
+    }
+
+    /// Prices fall after a phase.
+    fn lower(&mut self, epsilon: i64) {
+        let fall = epsilon * FALL;
+        let furthest = P::of(fall * FALL_OF_OVERPRICED);
+        self.auction.lower(P::of(fall), furthest);
+    }
+
+    /// The prices of a sample after one phase.
+    fn learnt(&self, epsilon: P, watch: &Watch<'_>) -> Result<Vec<P>, Ended> {
+        let all = &self.auction;
+        let openings: Vec<u32> = (0..all.price.len())
+            .map(|post| all.seats.openings(post))
+            .collect();
+        let people = all.post_of.len().div_ceil(THIN as usize);
+        let openings = thinned(&openings, THIN);
+        let mut sample = Auction {
+            pairs: all.pairs,
+            stride: THIN as usize,
+            scale: all.scale,
+            reserve: all.reserve.clone(),
+            home: P::ZERO,
+            leap: all.leap,
+            price: all.price.clone(),
+            seats: Seats::new(&openings, people, || suitors(all.pairs)),
+            post_of: vec![HOME; people],
+        };
+        sample.phase(epsilon, watch)?;
+        Ok(sample.price)
     }
 
     /// Completes the matching, and makes the posts that are short of openings, and staying at home, dear.

@@ -18,6 +18,8 @@ const PATIENCE: usize = 256;
 
 pub(super) struct Auction<'m, E, P: Unit> {
     pub pairs: &'m Pairs<E>,
+    /// Only every so many-th person takes part.
+    pub stride: usize,
     /// Units of one point.
     pub scale: P,
     /// What an opening kept is worth, a post.
@@ -42,7 +44,7 @@ struct Choice<E, P> {
 impl<E: Entry, P: Unit> Auction<'_, E, P> {
     #[inline]
     pub(super) fn row(&self, person: usize) -> &[E] {
-        &self.pairs.entries()[self.pairs.span(person)]
+        &self.pairs.entries()[self.pairs.span(person * self.stride)]
     }
 
     #[inline]
@@ -55,11 +57,16 @@ impl<E: Entry, P: Unit> Auction<'_, E, P> {
         !self.seats.is_full(post) && self.price[post] > self.reserve[post]
     }
 
-    /// Lowers all prices, none below what an opening kept is worth.
-    pub(super) fn lower(&mut self, by: P) {
+    /// Lowers all prices, and further those of posts that are overpriced; none below what an opening kept is worth.
+    pub(super) fn lower(&mut self, by: P, overpriced: P) {
         for post in 0..self.price.len() {
             if self.seats.openings(post) > 0 {
-                self.price[post] = (self.price[post] - by).max(self.reserve[post]);
+                let fall = if self.is_overpriced(post) {
+                    overpriced
+                } else {
+                    by
+                };
+                self.price[post] = (self.price[post] - fall).max(self.reserve[post]);
             }
         }
     }
