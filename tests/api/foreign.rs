@@ -7,8 +7,7 @@ use domain::{
     division::Division,
     follow_up::Rounds,
     grant::Capacity,
-    id::{DepartureId, PinId, RunId},
-    id::{PinId, RoundPlanId},
+    id::{DepartureId, PinId, RoundPlanId, RunId},
     job::JobKind,
     letter::{LetterChannel, LetterKind},
     roster::entry::{Employment, Entry},
@@ -58,7 +57,6 @@ pub async fn object(app: &TestApp, noun: &str) -> Foreign {
         "employments" => (away(app).await, county),
         "help-requests" => (help_request(app).await, county),
         "round-plans" => (round_plan(app).await, county),
-        "employments" => (employment(app).await, county),
         "departures" => (departure(app).await, county),
         "evidence" => (evidence(app).await, county),
         "enterprises" => (enterprise(app).await, county),
@@ -285,25 +283,6 @@ async fn pin(app: &TestApp) -> Uuid {
     let added = storage::pins::insert(&app.db, &pin).await;
     added.expect("a pin");
     pin.id.0
-}
-
-/// The job of somebody who is away.
-async fn employment(app: &TestApp) -> Uuid {
-    let number = rosters::unused();
-    let home = Division::of_six(ELSEWHERE);
-    let away = Entry {
-        home,
-        ..rosters::away(number, "海润示例纺织有限公司")
-    };
-    rosters::take_in(app, home, "2020-04-01", vec![away]).await;
-    let office = app.county(ELSEWHERE).await;
-    let person = rosters::found(&office, number).await;
-    let jobs = office
-        .get(&format!("/people/{person}/employments"))
-        .await
-        .expect(200);
-    let id = jobs.body["items"][0]["id"].as_str().expect("a job");
-    id.parse().expect("an identity")
 }
 
 /// One that nobody is of yet.

@@ -7,6 +7,7 @@ mod client;
 mod closings;
 mod corrections;
 mod database;
+mod departure_lists;
 mod departures;
 mod employments;
 mod mailing;

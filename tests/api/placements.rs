@@ -1,6 +1,6 @@
 //! From an offer to months of work.
 
-use crate::{Answer, Client, TestApp, cast};
+use crate::{Answer, Client, TestApp, cast, corrections::the_events_tell_every_life};
 use actix_web::http::StatusCode;
 use domain::id::PlacementId;
 use futures_util::future::join_all;
@@ -178,6 +178,7 @@ async fn the_last_openings_go_to_as_many_people_as_there_are() {
     assert_eq!((accepted, full), (5, 59));
     assert_eq!(count(&app, "vacancy where taken = 5").await, 1);
     assert_eq!(count(&app, "placement where stage = 'accepted'").await, 5);
+    the_events_tell_every_life(&app).await;
 }
 
 #[actix_web::test]
@@ -210,6 +211,7 @@ async fn one_person_is_won_by_one_post_however_many_ask_at_once() {
     );
     assert_eq!(count(&app, "placement where stage = 'accepted'").await, 1);
     assert_eq!(count(&app, "vacancy where taken > 0").await, 1);
+    the_events_tell_every_life(&app).await;
 }
 
 #[actix_web::test]

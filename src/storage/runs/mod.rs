@@ -4,6 +4,7 @@ mod asked;
 mod columns;
 mod demands;
 mod figures;
+mod heeding;
 mod homes;
 mod labels;
 mod left_out;
