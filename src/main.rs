@@ -14,7 +14,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[actix_web::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    match run(&cli).await {
+    // Boxed: what the commands hold while they wait is too much for the stack of every caller.
+    match Box::pin(run(&cli)).await {
         Ok(code) => code,
         Err(error) => {
             eprintln!("rengang: {error}");

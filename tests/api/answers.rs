@@ -146,16 +146,16 @@ async fn heaps_of_answers_at_once_give_each_opening_once_and_wait_for_one_anothe
         cast::post(&app, factory, 3).await,
     ];
     let people = cast::people(&app, WEINING, 1..13).await;
-    let mut heaps = vec![Vec::new(), Vec::new(), Vec::new()];
+    let mut heaps = [Vec::new(), Vec::new(), Vec::new()];
     for (at, person) in people.iter().enumerate() {
         for post in posts {
             let offer = cast::offer(&app, WEINING, *person, factory, post).await;
             // In every order, so that heaps would wait crosswise if they could.
             let heap = &mut heaps[at % 3];
             if at % 2 == 0 {
-                heap.push(offer)
+                heap.push(offer);
             } else {
-                heap.insert(0, offer)
+                heap.insert(0, offer);
             }
         }
     }

@@ -71,7 +71,7 @@ fn sheet_texts(bytes: &[u8]) -> Vec<String> {
     let mut all = Vec::new();
     while sheet.read_into(&mut record).expect("rows") {
         all.extend(record.cells.iter().filter_map(|cell| match cell {
-            Cell::Text(text) => Some(text.to_string()),
+            Cell::Text(text) => Some(text.clone()),
             _ => None,
         }));
     }

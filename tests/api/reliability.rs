@@ -29,6 +29,11 @@ fn number(share: &Value, part: &str) -> f64 {
     share[part].as_f64().expect("a number")
 }
 
+/// Whether two shares are the same but for their last digits.
+fn is(share: f64, expected: f64) -> bool {
+    (share - expected).abs() < 1e-12
+}
+
 /// Somebody whom the enterprise had confirmed and who did not come.
 async fn missed(app: &TestApp, number: u32, enterprise: EnterpriseId) {
     let vacancy = cast::post(app, enterprise, 1).await;
@@ -76,10 +81,10 @@ async fn who_comes_and_who_is_paid_as_promised_is_counted_and_steadied() {
         steadied > 0.25 && steadied < 1.0,
         "four people say little: {steadied}"
     );
-    assert_eq!(number(&of(&items, good)["arrived"], "counted"), 1.0);
-    assert_eq!(number(&of(&items, good)["paid"], "of"), 2.0);
-    assert_eq!(number(&of(&items, good)["paid"], "counted"), 1.0);
-    assert_eq!(number(&of(&items, bad)["paid"], "counted"), 0.0);
+    assert!(is(number(&of(&items, good)["arrived"], "counted"), 1.0));
+    assert!(is(number(&of(&items, good)["paid"], "of"), 2.0));
+    assert!(is(number(&of(&items, good)["paid"], "counted"), 1.0));
+    assert!(is(number(&of(&items, bad)["paid"], "counted"), 0.0));
     assert!(
         of(&items, good)["verified"]["counted"].is_null(),
         "nobody was visited"

@@ -12,7 +12,7 @@ const YEARS: u64 = 500;
 /// What 95 % intervals must do at least.
 const PROMISED: f64 = 0.93;
 
-/// A seeded generator (SplitMix64, Steele, Lea & Flood 2014): a year is the same on every machine.
+/// A seeded generator (`SplitMix64`, Steele, Lea & Flood 2014): a year is the same on every machine.
 struct Dice(u64);
 
 impl Dice {

@@ -31,14 +31,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         .into_iter()
         .map(|group| Curve::over(RiskTable::of(&group.spells), Level::P95))
         .collect();
-    let curved = seconds();
+    let drawn = seconds();
     let test = LogRank::of(&curves.iter().map(Curve::risk).collect::<Vec<_>>());
     let compared = seconds();
 
     println!("{spells} spells, {} groups", curves.len());
     println!("read      {:>7.3} s", read - begun);
-    println!("curves    {:>7.3} s", curved - read);
-    println!("log-rank  {:>7.3} s", compared - curved);
+    println!("curves    {:>7.3} s", drawn - read);
+    println!("log-rank  {:>7.3} s", compared - drawn);
     println!(
         "together  {:>7.3} s, {:.0} MiB at most",
         compared - begun,
