@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes a neutral instance: people who compete for popular places.
 
-Capacities follow a power law and add up to about as many as there are people. A place is
+Capacities follow a power law and add up to about as many as there are people, unless told otherwise. A place is
 asked for in proportion to its capacity times a log-normal popularity, so that some are
 crowded and some stay half empty. Scores are 0..10000: half the pair's own, a quarter each the
 person's and the place's. One seed gives one file, to the byte.
@@ -37,6 +37,7 @@ def main() -> None:
     parser.add_argument("places", type=int)
     parser.add_argument("--candidates", type=int, default=32, help="places a person may go to")
     parser.add_argument("--crowding", type=float, default=0.75, help="spread of the places' popularity")
+    parser.add_argument("--openings", type=float, default=1.0, help="openings for each person")
     parser.add_argument("--paired", type=float, default=0.0, help="share of people who come in twos")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
@@ -47,7 +48,7 @@ def main() -> None:
     groups = args.people - twos
     size = np.ones(groups, dtype=np.int64)
     size[rng.choice(groups, twos, replace=False)] = 2
-    capacity = capacities(rng, args.places, args.people)
+    capacity = capacities(rng, args.places, round(args.people * args.openings))
     popularity = capacity * rng.lognormal(0.0, args.crowding, args.places)
     edges = np.cumsum(popularity / popularity.sum())
     appeal = rng.random(args.places)

@@ -59,7 +59,10 @@ const FALL_OF_OVERPRICED: i64 = 8;
 const THIN: u32 = 4;
 
 /// Fewer people than this are not worth a sample.
-const LARGE: usize = 20_000;
+const LARGE: usize = 5_000;
+
+/// By how many ε the prices of a sample may be off, times the root of the people.
+const CHANCE: i64 = 150;
 
 /// Why a search did not go on.
 enum Ended {
@@ -218,7 +221,7 @@ impl<'m, E: Entry, P: Unit> Search<'m, E, P> {
         let mut epsilon = (self.most / COLD).max(last);
         if self.auction.post_of.len() >= LARGE {
             self.auction.price = self.learnt(P::of(epsilon), watch)?;
-            let fall = P::of(epsilon + epsilon / 2);
+            let fall = P::of(self.doubt(epsilon));
             // Nobody sits yet, so openings left tell nothing.
             self.auction.lower(fall, fall);
             epsilon = (self.most / WARM).max(last);
@@ -259,6 +262,12 @@ impl<'m, E: Entry, P: Unit> Search<'m, E, P> {
         let fall = epsilon * FALL;
         let furthest = P::of(fall * FALL_OF_OVERPRICED);
         self.auction.lower(P::of(fall), furthest);
+    }
+
+    /// How far prices of a sample may be too high: what the phase has left, and chance, which is less the more people there are.
+    fn doubt(&self, epsilon: i64) -> i64 {
+        let people = i64::try_from(self.auction.post_of.len()).unwrap_or(i64::MAX);
+        epsilon + epsilon / 2 + CHANCE * epsilon / people.isqrt().max(1)
     }
 
     /// The prices of a sample after one phase.
