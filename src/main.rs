@@ -31,6 +31,7 @@ async fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Serve(command) => cli::serve::run(command, settings).await?,
         Command::Import(command) => cli::import::run(command, settings).await?,
         Command::Match(command) => cli::matching::run(command, settings).await?,
+        Command::Learn(command) => cli::learn::run(command, settings).await?,
         Command::Solve(command) => return cli::solve::run(command).await,
         Command::Survival(command) => return cli::survival::run(command).await,
         Command::Demo(command) => cli::demo::run(command, settings, cli.names_folder()).await?,

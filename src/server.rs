@@ -223,6 +223,11 @@ fn figures(config: &mut ServiceConfig) {
         .service(http::audits::tell)
         .service(http::reuse::list)
         .service(http::reliability::list);
+        .service(http::evidence::withdraw)
+        .service(http::stability::read)
+        .service(http::stability_models::learn)
+        .service(http::stability_models::list)
+        .service(http::stability_models::get);
 }
 
 /// Who is still at work, and who sees to it.

@@ -10,7 +10,7 @@ use crate::{
     services::{
         Actor, housekeeping, imports,
         jobs::{self, InHand},
-        matching,
+        matching, stability_models,
     },
     storage::jobs::Job,
 };
@@ -146,6 +146,7 @@ async fn do_job(app: &App, hand: &InHand) -> Result<(), Error> {
     match hand.job.kind {
         JobKind::Import => imports::run(app, hand).await,
         JobKind::Matching => matching::work(app, hand).await,
+        JobKind::StabilityModel => stability_models::work(app, hand).await,
     }
 }
 

@@ -523,3 +523,18 @@ fn curves_are_printed_for_people_in_both_languages() {
     let nothing = spells(desk.path(), "entry,exit,event\n");
     assert!(said(desk.path(), &["survival", &nothing]).contains("没有记录"));
 }
+
+#[test]
+fn learning_at_the_desk_says_when_there_is_too_little_to_learn_from() {
+    let desk = tempfile::tempdir().expect("a folder");
+    let told = said(desk.path(), &["learn"]);
+    assert!(
+        told.contains("数据太少") && told.contains("too_few"),
+        "{told}"
+    );
+    let card: Value = serde_json::from_str(&said(desk.path(), &["learn", "--json"])).expect("JSON");
+    assert_eq!(
+        (&card["in_use"], &card["card"]["verdict"]),
+        (&json!(false), &json!("too_few"))
+    );
+}

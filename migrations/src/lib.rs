@@ -18,6 +18,7 @@ mod m0009_life;
 mod m0010_letters;
 mod m0011_evidence;
 mod m0012_verified;
+mod m0013_stability_models;
 mod m0015_sign_in;
 mod m0016_claims;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_market::Migration),
             Box::new(m0010_letters::Migration),
             Box::new(m0011_evidence::Migration),
+            Box::new(m0013_stability_models::Migration),
             Box::new(m0015_sign_in::Migration),
             Box::new(m0016_claims::Migration),
             Box::new(m0009_life::Migration),

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod demo;
 pub mod import;
 pub mod keys;
+pub mod learn;
 pub mod matching;
 pub mod serve;
 pub mod solve;
@@ -40,6 +41,8 @@ pub enum Command {
     Import(import::Import),
     /// 匹配 — match people to posts, and make offers where it is wished
     Match(matching::Match),
+    /// 学习 — learn from past jobs how long pairs last, and judge it on later ones
+    Learn(learn::Learn),
     /// 求解 — solve an assignment from a file, with a proven bound
     Solve(solve::Solve),
     /// 稳定统计 — how long spells last, from a file

@@ -49,6 +49,7 @@ pub mod sessions;
 pub mod spec;
 pub mod stability;
 pub mod stability_rules;
+pub mod stability_models;
 pub mod tops;
 mod upload;
 pub mod vacancies;

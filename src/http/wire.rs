@@ -191,6 +191,10 @@ pub type DifferenceCode = Word<matching::compare::Difference>;
 pub type UnknownCode = Word<matching::score::Unknown>;
 /// A code of [`matching::verdict::Verdict`].
 pub type VerdictCode = Word<matching::verdict::Verdict>;
+/// A code of [`stability::judge::Verdict`].
+pub type StabilityVerdictCode = Word<stability::judge::Verdict>;
+/// A code of [`stability::traits::Factor`].
+pub type StabilityFactorCode = Word<stability::traits::Factor>;
 /// A code of [`NotOffered`].
 pub type NotOfferedCode = Word<NotOffered>;
 

@@ -39,6 +39,7 @@ pub mod second_factors;
 pub mod sessions;
 pub mod stability;
 pub mod stability_rules;
+pub mod stability_models;
 pub mod vacancies;
 
 pub use actor::Actor;

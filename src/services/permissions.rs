@@ -161,6 +161,8 @@ permissions! {
     ReuseRead = "reuse_read": Province CountyWest BureauEast;
     /// See how reliable an enterprise is.
     ReliabilityRead = "reliability_read": National Province CountyWest BureauEast;
+    /// Have it learnt how long pairs last.
+    StabilityLearn = "stability_learn": National;
 }
 
 #[cfg(test)]

@@ -51,6 +51,7 @@ mod simulated_year;
 mod stability;
 mod stability_rules;
 mod texts;
+mod stability_models;
 mod tokens;
 mod tops;
 mod vacancies;

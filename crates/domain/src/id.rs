@@ -47,6 +47,8 @@ identities! {
     PinId;
     /// One computation of a matching.
     RunId;
+    /// What was learnt of how long jobs last, at one time.
+    StabilityModelId;
     /// A person on the way to a post, or at it.
     PlacementId;
     /// Somebody's word that something happened to a placement.

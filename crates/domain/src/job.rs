@@ -7,6 +7,7 @@ coded! {
     JobKind, "job_kind" {
         Import = "import", "导入";
         Matching = "matching", "匹配";
+        StabilityModel = "stability_model", "稳定性学习";
     }
 }
 

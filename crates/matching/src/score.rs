@@ -9,6 +9,9 @@ use crate::wish::{Wish, Wished};
 use domain::words::{PartnerRule, Tier};
 
 pub(crate) mod shares;
+mod stays;
+
+pub use stays::Stays;
 
 /// The most points that a pair can have by its weighed parts.
 pub const FULL: u16 = 10_000;
@@ -26,6 +29,7 @@ pub struct Weights {
     place: u16,
     stability: u16,
     rule: PartnerRule,
+    stays: Stays,
 }
 
 /// The weights do not add up to [`FULL`].
@@ -55,6 +59,7 @@ impl Weights {
             place,
             stability,
             rule: PartnerRule::Weighed,
+            stays: Stays::default(),
         })
     }
 
@@ -62,6 +67,19 @@ impl Weights {
     #[must_use]
     pub fn ruled(self, rule: PartnerRule) -> Self {
         Self { rule, ..self }
+    }
+
+    /// The same weights, with what was learnt of how long people stay at each tier; posts have [their own
+    /// share](Post::stay_permille) beside it.
+    #[must_use]
+    pub fn staying(self, stays: Stays) -> Self {
+        Self { stays, ..self }
+    }
+
+    /// What was learnt of how long people stay at each tier.
+    #[must_use]
+    pub fn stays(&self) -> &Stays {
+        &self.stays
     }
 
     /// The same weights with nothing for partners and nothing in their stead: what favouring them costs is
@@ -104,6 +122,7 @@ impl Default for Weights {
             place: 1500,
             stability: 1000,
             rule: PartnerRule::Weighed,
+            stays: Stays::default(),
         }
     }
 }
@@ -170,11 +189,12 @@ pub fn score(seeker: &Seeker, post: &Post, place: Place, weights: &Weights) -> P
         shares::preferred(seeker, post.preferred_certificates, post.preferred_skills),
         shares::mandarin(seeker, post.mandarin_needed),
     );
+    let at = weights.place_points(place);
     Parts {
         skill: weights.skill_points(skill),
         pay: weights.pay_points(shares::pay(seeker.pay_wish_fen, shares::middle(post))),
-        stability: weights.stability_points(post),
-        ..weights.place_points(place)
+        stability: at.stability + weights.stability_points(post),
+        ..at
     }
 }
 
@@ -184,6 +204,7 @@ impl Weights {
         Parts {
             partner: points(self.partner, shares::partner(place.tier)),
             place: points(self.place, shares::place(place.wished)),
+            stability: points(self.stability, self.stays.at(place.tier).into()),
             first: match self.rule {
                 PartnerRule::First if is_designated(place.tier) => FIRST,
                 PartnerRule::First | PartnerRule::Weighed => 0,

@@ -195,6 +195,29 @@ fn a_world_without_differences_shows_no_gain() {
     assert!(used <= 6 && gains / 200.0 <= 0.0, "{used}, {gains}");
 }
 
+/// The winner's curse: why no gain is ever told from a model's own predictions.
+#[test]
+fn the_best_of_posts_that_are_alike_looks_better_than_it_is() {
+    let (mut promised, mut true_share) = (0.0, 0.0);
+    for seed in 1..=50 {
+        let mut world = World::new(seed, 40, 0.0);
+        let jobs = world.jobs(1_000);
+        let model = fit(&jobs, day("2024-12-31"));
+        for _ in 0..20 {
+            let offered: Vec<(Traits, f64)> = (0..10).map(|_| world.pair()).collect();
+            let share = |traits: &Traits| model.expected(traits, HORIZON).share;
+            let best = offered
+                .iter()
+                .max_by(|a, b| share(&a.0).total_cmp(&share(&b.0)));
+            let (traits, factor) = best.expect("ten");
+            promised += share(traits) / 1_000.0;
+            true_share += truth(*factor, HORIZON) / 1_000.0;
+        }
+    }
+    println!("promised {promised:.4}, true {true_share:.4}");
+    assert!(promised > true_share + 0.01, "{promised} {true_share}");
+}
+
 #[test]
 fn a_world_with_differences_is_learnt_and_ranked() {
     let mut used = 0;

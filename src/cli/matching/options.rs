@@ -42,6 +42,9 @@ pub struct Options {
     /// 结对的代价 — solve a second time to tell what favouring partners costs
     #[arg(long)]
     price_of_pairing: bool,
+    /// 不用稳定性模型 — score expected stability as unknown, whatever was learnt of past jobs
+    #[arg(long)]
+    no_learnt_stability: bool,
     /// 试算 — propose nothing, and tell what would be different from this run
     #[arg(long, value_name = "RUN")]
     what_if: Option<Uuid>,
@@ -90,6 +93,7 @@ impl Options {
             gap_ppm: self.gap,
             seconds: self.time_limit,
             price_of_pairing: self.price_of_pairing,
+            learnt_stability: !self.no_learnt_stability,
             what_if_of: self.what_if.map(RunId),
         }
     }

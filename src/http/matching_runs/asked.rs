@@ -50,6 +50,8 @@ pub struct NewRunBody {
     /// Whether a second solve tells what favouring partners costs.
     #[serde(default)]
     price_of_pairing: bool,
+    /// Whether expected stability is scored with what was learnt of past jobs, where that is good enough to be used; `true` unless told.
+    learnt_stability: Option<bool>,
     /// Keeps openings for people who come later; unless told, everybody is matched as if nobody came later.
     season: Option<SeasonBody>,
     /// A finished run of the same division to compare with: then nothing is proposed and nothing can be committed, and `result.what_if` tells what
@@ -101,6 +103,7 @@ impl TryFrom<NewRunBody> for NewRun {
                 gap_ppm: target.gap_ppm,
                 seconds: target.seconds,
                 price_of_pairing: body.price_of_pairing,
+                learnt_stability: body.learnt_stability.unwrap_or(usual.learnt_stability),
                 what_if_of: body.what_if_of.map(RunId),
             },
         });
@@ -238,6 +241,7 @@ pub struct AskedBody {
     loyalty: u16,
     target: TargetBody,
     price_of_pairing: bool,
+    learnt_stability: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     what_if_of: Option<Uuid>,
 }
@@ -284,6 +288,7 @@ impl From<Asked> for AskedBody {
                 seconds: asked.seconds,
             },
             price_of_pairing: asked.price_of_pairing,
+            learnt_stability: asked.learnt_stability,
             what_if_of: asked.what_if_of.map(|id| id.0),
         }
     }

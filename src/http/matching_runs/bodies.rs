@@ -26,6 +26,9 @@ pub struct RunBody {
     /// How many people it learnt bid prices from, once it has.
     #[serde(skip_serializing_if = "Option::is_none")]
     learnt_from: Option<i64>,
+    /// The model that expected stability was scored with, once it is done; absent where none was good enough to be used, or wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stability_model: Option<Uuid>,
     /// What came of it, once it is done.
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<ResultBody>,
@@ -51,6 +54,7 @@ impl RunBody {
             asked: run.asked.into(),
             season: run.season.map(SeasonBody::from),
             learnt_from: run.learnt_from,
+            stability_model: run.stability_model.map(|id| id.0),
             summary: summary.map(SummaryBody::from),
             committed_at: run.committed_at,
             created_at: run.created_at,

@@ -81,11 +81,12 @@ impl Solved {
             let of = |each: &&Compared| each.difference == difference;
             counted(people.iter().filter(of).count())
         };
+        let weights = base.asked.weights.staying(*instance.weights.stays());
         let points = |made: &Proposal| {
             let seeker = &instance.seekers[made.pair.seeker as usize];
             let post = &instance.posts[made.pair.post as usize];
             let place = instance.place(seeker, post.workplace);
-            i64::from(score(seeker, post, place, &base.asked.weights).total())
+            i64::from(score(seeker, post, place, &weights).total())
         };
         let figures = base.figures.as_ref();
         Some(WhatIf {

@@ -130,6 +130,7 @@ async fn insert(app: &App, tx: &impl ConnectionTrait, new: NewRun, job: &Job) ->
         asked: new.asked,
         season: new.season,
         learnt_from: None,
+        stability_model: None,
         figures: None,
         committed_at: None,
         version: 1,

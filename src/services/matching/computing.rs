@@ -126,6 +126,9 @@ pub async fn keep(app: &App, hand: &InHand, solved: Solved) -> Result<(), Error>
     let learnt_from = solved.task.ahead.learnt_from();
     storage::runs::keep_prices(&tx, run.id, prices, learnt_from).await?;
     storage::runs::store_demands(&tx, run.id, training, &posts).await?;
+    if let Some((model, _)) = solved.task.learnt {
+        storage::stability_models::scored(&tx, run.id, model).await?;
+    }
     storage::runs::conclude(&tx, run.id, &figures).await?;
     hand.tell(100, Some(100));
     let counts = Counts::from([

@@ -41,6 +41,8 @@ pub(super) fn digests(snapshot: &Snapshot, instance: &Instance<'_>) -> Digests {
     let points = instance.weights.parts();
     out.list(&points, |out, points| out.number(i64::from(*points)));
     out.word(&instance.weights.rule());
+    let stays = instance.weights.stays().by_tier();
+    out.list(stays, |out, share| out.number(i64::from(*share)));
     out.list(instance.quotas, |out, quota| {
         let Quota {
             members,

@@ -3,17 +3,21 @@
 use crate::{
     app::App,
     error::Error,
-    services::season::{self, Ahead},
+    services::{
+        season::{self, Ahead},
+        stability_models,
+    },
     storage::{
         self, Scope,
         pairings::Book,
         runs::{Chosen, Homes, Limit, Run, Snapshot},
     },
 };
-use domain::id::{PersonId, RunId, VacancyId};
+use domain::id::{PersonId, RunId, StabilityModelId, VacancyId};
 use matching::{
     quota::Quota,
     run::{Instance, Target},
+    score::Stays,
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -26,6 +30,8 @@ pub struct Task {
     quotas: Vec<Quota>,
     incumbents: Vec<Option<u32>>,
     pub(super) ahead: Ahead,
+    /// What expected stability is scored with.
+    pub(super) learnt: Option<(StabilityModelId, Stays)>,
     /// The bid price of each post, once they are known.
     pub(super) reserve: Vec<u32>,
     /// What a what-if is compared with.
@@ -57,11 +63,13 @@ pub async fn look(app: &App, id: RunId) -> Result<Task, Error> {
     let tx = storage::begin_reading(&app.db).await?;
     let mut snapshot = storage::runs::snapshot(&tx, Homes::In(run.area), run.on).await?;
     let ahead = season::look(&tx, &run, &mut snapshot).await?;
+    let learnt = stability_models::look(&tx, run.asked.learnt_stability, &mut snapshot).await?;
     tx.commit().await?;
     Ok(Task {
         quotas: quotas(&run.asked.limits, &snapshot),
         incumbents: incumbents(&kept, &snapshot),
         ahead,
+        learnt,
         reserve: Vec::new(),
         run,
         snapshot,
@@ -107,7 +115,7 @@ impl Task {
             refusals: &self.snapshot.refusals,
             on: self.run.on,
             pairings: self.book.pairings(),
-            weights: asked.weights,
+            weights: asked.weights.staying(self.stays()),
             objective: asked.objective,
             quotas: &self.quotas,
             incumbents: &self.incumbents,
@@ -118,6 +126,10 @@ impl Task {
             },
             reserve: &self.reserve,
         }
+    }
+
+    fn stays(&self) -> Stays {
+        self.learnt.map_or_else(Stays::default, |(_, stays)| stays)
     }
 
     pub(super) fn person(&self, seeker: u32) -> PersonId {

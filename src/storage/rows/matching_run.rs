@@ -38,6 +38,8 @@ pub struct Model {
     pub duration_ms: Option<i64>,
     pub committed_at: Option<DateTimeUtc>,
     pub committed_by: Option<Uuid>,
+    pub learnt_stability: bool,
+    pub stability_model_id: Option<Uuid>,
     pub version: i64,
     pub created_at: DateTimeUtc,
 }

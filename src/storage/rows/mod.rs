@@ -46,6 +46,7 @@ pub mod round_plan;
 pub mod second_factor;
 pub mod session;
 pub mod stability_rule;
+pub mod stability_model;
 pub mod training_demand;
 pub mod unplaced;
 pub mod vacancy;

@@ -29,6 +29,8 @@ pub struct Asked {
     pub seconds: Option<u32>,
     /// Whether a second solve tells what favouring partners costs.
     pub price_of_pairing: bool,
+    /// Whether expected stability may be scored with what was learnt.
+    pub learnt_stability: bool,
     /// The run that a what-if is compared with; a what-if proposes nothing and is never committed.
     pub what_if_of: Option<RunId>,
 }
@@ -45,6 +47,7 @@ impl Default for Asked {
             gap_ppm: None,
             seconds: None,
             price_of_pairing: false,
+            learnt_stability: true,
             what_if_of: None,
         }
     }
@@ -134,6 +137,7 @@ impl Asked {
             gap_ppm: number_if(row.target_gap_ppm)?,
             seconds: number_if(row.target_seconds)?,
             price_of_pairing: row.price_of_pairing,
+            learnt_stability: row.learnt_stability,
             what_if_of: row.what_if_of.map(RunId),
         })
     }
@@ -151,6 +155,7 @@ impl Asked {
             target_gap_ppm: Set(self.gap_ppm.map(i64::from)),
             target_seconds: Set(self.seconds.map(i64::from)),
             price_of_pairing: Set(self.price_of_pairing),
+            learnt_stability: Set(self.learnt_stability),
             what_if_of: Set(self.what_if_of.map(|id| id.0)),
             ..Default::default()
         })

@@ -108,7 +108,7 @@ impl PostRow {
             enterprise_verified: true,
             open: true,
             couple_rooms: number(self.couple_rooms)?,
-            // Not learnt from placements yet.
+            // What was learnt of past jobs is given by whoever asks for it.
             stay_permille: None,
         })
     }

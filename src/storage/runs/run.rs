@@ -14,7 +14,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     division::Division,
     grant::Capacity,
-    id::{AccountId, RunId},
+    id::{AccountId, RunId, StabilityModelId},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -37,6 +37,8 @@ pub struct Run {
     pub season: Option<Season>,
     /// How many people it learnt bid prices from, once it has.
     pub learnt_from: Option<i64>,
+    /// The model that it was scored with, once it is done and if there was one.
+    pub stability_model: Option<StabilityModelId>,
     /// What came of it, once it is done.
     pub figures: Option<Figures>,
     /// When it was committed.
@@ -58,6 +60,7 @@ impl TryFrom<row::Model> for Run {
             asked: Asked::of(&row)?,
             season: Season::read(&row)?,
             learnt_from: row.learnt_from,
+            stability_model: row.stability_model_id.map(StabilityModelId),
             figures: Figures::of(&row)?,
             committed_at: row.committed_at,
             version: row.version,

@@ -17,7 +17,7 @@ use crate::error::Error;
 use chrono::{Months, NaiveDate};
 use domain::{
     coded::Coded,
-    id::{PartyId, PersonId, VacancyId},
+    id::{EnterpriseId, PartyId, PersonId, VacancyId},
     roster::entry::USUAL_AGES,
     words::{LabourAbility, Stage, Willingness},
 };
@@ -45,6 +45,8 @@ pub struct Snapshot {
     pub vacancies: Vec<VacancyId>,
     /// The posts, each once.
     pub posts: Vec<Post>,
+    /// Whose each post is.
+    pub enterprises: Vec<EnterpriseId>,
     /// Who each party is.
     pub party_ids: Vec<PartyId>,
     /// Who must stay together.
@@ -187,6 +189,7 @@ impl Snapshot {
             let next = number(self.employers.len().try_into().unwrap_or(i64::MAX))?;
             let enterprise = *self.employers.entry(row.enterprise_id).or_insert(next);
             self.vacancies.push(VacancyId(row.id));
+            self.enterprises.push(EnterpriseId(row.enterprise_id));
             self.posts.push(row.post(enterprise)?);
         }
         Ok(())

@@ -174,5 +174,6 @@ impl Places {
 fn points(weights: &Weights, tier: Tier, wished: Wished) -> (i16, i16) {
     let parts = weights.place_points(Place { tier, wished });
     let points = |points: u16| i16::try_from(points).unwrap_or(i16::MAX);
-    (points(parts.partner + parts.first), points(parts.place))
+    let of_tier = parts.partner + parts.first + parts.stability;
+    (points(of_tier), points(parts.place))
 }

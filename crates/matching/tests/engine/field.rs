@@ -14,7 +14,7 @@ use matching::eligible::eligible;
 use matching::field::Field;
 use matching::post::Post;
 use matching::run::{Instance, Pair};
-use matching::score::{Weights, score};
+use matching::score::{Stays, Weights, score};
 use matching::seeker::{Seeker, Skill, Skills};
 use matching::wish::Wishes;
 use proptest::option;
@@ -148,7 +148,7 @@ fn some_post() -> impl Strategy<Value = Post> {
         prop::bool::weighted(0.2),
         (pay(), pay()),
         option::of(select(Schooling::ALL)),
-        option::of(0_u16..=1000),
+        option::of(0_u16..=800),
     );
     let asks = (
         (certificates(2), certificates(2)),
@@ -230,7 +230,8 @@ fn market() -> impl Strategy<Value = Corner> {
                 to: None,
                 source: "协议".to_owned(),
             };
-            let weights = Weights::default();
+            let stays = Stays::of(|tier| 20 * u16::try_from(tier.place()).expect("few"));
+            let weights = Weights::default().staying(stays);
             Corner {
                 barred: [refused.to_vec(), excluded.to_vec()],
                 pairings: Pairings::new(vec![partners]),
