@@ -52,6 +52,7 @@ mod stability;
 mod stability_rules;
 mod texts;
 mod stability_models;
+mod texts;
 mod tokens;
 mod tops;
 mod vacancies;

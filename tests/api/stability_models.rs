@@ -85,11 +85,7 @@ impl Ended {
 }
 
 /// Two years of jobs at eight enterprises. `lasts` is how many days they last, by the number of the enterprise.
-async fn history(
-    app: &TestApp,
-    people: &[PersonId],
-    lasts: impl Fn(usize) -> u64,
-) -> Vec<VacancyId> {
+async fn history(app: &TestApp, people: &[PersonId], lasts: impl Fn(u64) -> u64) -> Vec<VacancyId> {
     let first: NaiveDate = "2018-04-01".parse().expect("a day");
     let mut posts = Vec::new();
     for _ in 0..8 {
