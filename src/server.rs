@@ -225,6 +225,7 @@ fn figures(config: &mut ServiceConfig) {
         .service(http::reliability::list);
         .service(http::evidence::withdraw)
         .service(http::stability::read)
+        .service(http::expected_stability::read)
         .service(http::stability_models::learn)
         .service(http::stability_models::list)
         .service(http::stability_models::get);

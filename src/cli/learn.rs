@@ -44,7 +44,7 @@ pub async fn run(command: &Learn, settings: Settings) -> Result<(), Box<dyn Erro
     let model = stability_models::get(&app, id).await?;
     let in_use = stability_models::in_use(&app).await?.map(|model| model.id);
     if command.json {
-        let body = StabilityModelBody::of(model, in_use);
+        let body = StabilityModelBody::of(&model, in_use);
         println!("{}", serde_json::to_string_pretty(&body)?);
     } else {
         print(&model);

@@ -18,6 +18,7 @@ pub mod employments;
 pub mod enterprises;
 pub mod evidence;
 pub mod follow_up_sheets;
+pub mod expected_stability;
 pub mod health;
 pub mod heeds;
 pub mod help_requests;

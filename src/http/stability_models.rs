@@ -119,7 +119,7 @@ pub struct BandBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     to_day: Option<u32>,
     /// Share of those still at work that ends a day.
-    ends_a_day: f64,
+    rate: f64,
 }
 
 /// A share that stays.
@@ -141,7 +141,7 @@ pub struct FactorBody {
 
 impl StabilityModelBody {
     /// A model, and which is in use.
-    pub fn of(model: StabilityModel, in_use: Option<StabilityModelId>) -> Self {
+    pub fn of(model: &StabilityModel, in_use: Option<StabilityModelId>) -> Self {
         Self {
             id: model.id.0,
             learnt_until: model.learnt_until,
@@ -196,10 +196,10 @@ fn bands(model: &Model) -> Vec<BandBody> {
     let ends = EDGES.into_iter().map(Some).chain([None]);
     let bands = starts.zip(ends).zip(model.hazard.0);
     bands
-        .map(|((after_day, to_day), ends_a_day)| BandBody {
+        .map(|((after_day, to_day), rate)| BandBody {
             after_day,
             to_day,
-            ends_a_day,
+            rate,
         })
         .collect()
 }
@@ -298,7 +298,7 @@ pub async fn list(
     let before = page.after_id()?.map(StabilityModelId);
     let rows = services::stability_models::list(&app, before, page.fetch()).await?;
     let in_use = in_use(&app).await?;
-    let shape = |model| StabilityModelBody::of(model, in_use);
+    let shape = |model| StabilityModelBody::of(&model, in_use);
     Ok(HttpResponse::Ok().json(page.listed(&app, rows, |model| model.id.to_string(), shape)))
 }
 
@@ -312,7 +312,7 @@ pub async fn list(
 pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
     caller.may(Permission::ReferenceRead)?;
     let model = services::stability_models::get(&app, StabilityModelId(*id)).await?;
-    let body = StabilityModelBody::of(model, in_use(&app).await?);
+    let body = StabilityModelBody::of(&model, in_use(&app).await?);
     Ok(HttpResponse::Ok().json(body))
 }
 

@@ -23,7 +23,7 @@ use chrono::{Days, NaiveDate};
 use domain::{
     coded::Coded,
     division::Level,
-    id::StabilityModelId,
+    id::{PersonId, StabilityModelId, VacancyId},
     job::{JobKind, JobState},
     words::Tier,
 };
@@ -32,7 +32,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use stability::{
     job::Job,
     judge::learn,
-    model::{HORIZON, Model},
+    model::{Expected, HORIZON, Model},
     traits::{Factor, Traits},
 };
 
@@ -276,4 +276,63 @@ pub async fn look(
     };
     let stays = found.learnt.map(|learnt| score(&learnt.model, snapshot));
     Ok(stays.map(|stays| (found.id, stays)))
+}
+
+/// How long a pair may be expected to last, by the model in use.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    /// The model.
+    pub model: StabilityModelId,
+    /// The share of such pairs that stays longer than [`HORIZON`] days.
+    pub expected: Expected,
+    /// By what each thing in common multiplies the hazard, with its relative standard deviation.
+    pub effects: Vec<(Factor, f64, f64)>,
+}
+
+/// What may be expected of a person within reach at a post within reach, or at a post of which nothing is known; none where
+/// no model is in use.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn expect(
+    app: &App,
+    by: &Actor,
+    id: PersonId,
+    vacancy: Option<VacancyId>,
+) -> Result<Option<Expectation>, Error> {
+    if !storage::people::exists(&app.db, by.scope(), id).await? {
+        return Err(Error::NotFound);
+    }
+    let today = app.clock.today();
+    let mut post = None;
+    if let Some(id) = vacancy {
+        let found = storage::vacancies::get(&app.db, by.scope(), today, id).await?;
+        post = Some(found.ok_or(Error::NotFound)?);
+    }
+    let circumstances = storage::stability_models::circumstances(&app.db, id).await?;
+    let (home, has_companions) = circumstances.ok_or(Error::NotFound)?;
+    let Some((model, learnt)) = in_use(app)
+        .await?
+        .and_then(|m| Some((m.id, m.learnt?.model)))
+    else {
+        return Ok(None);
+    };
+    let book = app.pairings().await?;
+    let tier = |at| book.pairings().resolve(home, at, today).tier;
+    let traits = Traits {
+        enterprise: post.as_ref().map(|post| post.enterprise.0.as_u128()),
+        trade: post.as_ref().map(|post| post.posting.trade),
+        origin: Some(home.up_to(Level::County).widened()),
+        tier: post.as_ref().map(|post| tier(post.posting.workplace)),
+        has_companions,
+    };
+    let effects = learnt.effects.iter().map(|(factor, effects)| {
+        let effect = effects.of(traits.level(*factor));
+        (*factor, effect.mean, effect.spread.sqrt())
+    });
+    Ok(Some(Expectation {
+        model,
+        expected: learnt.expected(&traits, HORIZON),
+        effects: effects.collect(),
+    }))
 }

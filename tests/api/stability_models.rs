@@ -186,6 +186,28 @@ async fn what_was_learnt_and_held_up_is_one_part_of_the_score_unless_a_run_does_
         assert!(!unknown.contains(&json!("stability")));
     }
 
+    let expected = async |vacancy: VacancyId| {
+        let person = people[0];
+        let href = format!("/people/{person}/expected-stability?vacancy={vacancy}");
+        county.get(&href).await.expect(200).body
+    };
+    let [short, long] = [expected(vacancies[0]).await, expected(vacancies[1]).await];
+    let figure = |of: &Value, name: &str| of[name].as_f64().expect("a figure");
+    assert!(
+        figure(&short, "ci_high") < figure(&long, "ci_low"),
+        "{short:#} {long:#}"
+    );
+    for pair in [&short, &long] {
+        assert!(
+            figure(pair, "ci_low") < figure(pair, "share")
+                && figure(pair, "share") < figure(pair, "ci_high")
+        );
+        assert_eq!(pair["effects"].as_array().map(Vec::len), Some(6));
+    }
+    let foreign = VacancyId::fresh();
+    let nowhere = format!("/people/{}/expected-stability?vacancy={foreign}", people[0]);
+    county.get(&nowhere).await.expect(404);
+
     let without = run(&app, &county, json!({ "learnt_stability": false })).await;
     assert_eq!(without.body["stability_model"], Value::Null);
     for proposal in items(&county, &without, "proposals").await {

@@ -43,7 +43,9 @@ pub struct Expected {
 }
 
 impl Effects {
-    fn of(&self, level: Option<Level>) -> &Effect {
+    /// The effect of a group; that of an unseen one where it is not known or was not seen.
+    #[must_use]
+    pub fn of(&self, level: Option<Level>) -> &Effect {
         level
             .and_then(|level| self.levels.get(&level))
             .unwrap_or(&self.unseen)

@@ -2,9 +2,11 @@
 //!
 //! A model tells of no person and belongs to nobody: whatever a score rests on may be read by everybody it bears on.
 
+mod circumstances;
 mod jobs;
 mod written;
 
+pub use circumstances::circumstances;
 pub use jobs::{Past, jobs};
 
 use super::{columns::word, rows::matching_run, rows::stability_model as row};
