@@ -59,9 +59,9 @@ pub struct EffectBody {
 }
 
 impl ExpectedStabilityBody {
-    fn of(found: Option<Expectation>) -> Self {
-        let expected = found.as_ref().map(|found| found.expected);
-        let effects = found.iter().flat_map(|found| &found.effects);
+    fn of(found: Option<&Expectation>) -> Self {
+        let expected = found.map(|found| found.expected);
+        let effects = found.into_iter().flat_map(|found| &found.effects);
         let effects = effects.map(|(factor, times, spread)| EffectBody {
             factor: Word(*factor),
             times: *times,
@@ -70,7 +70,7 @@ impl ExpectedStabilityBody {
         Self {
             days: HORIZON,
             effects: effects.collect(),
-            model: found.as_ref().map(|found| found.model.0),
+            model: found.map(|found| found.model.0),
             share: expected.map(|expected| expected.share),
             ci_low: expected.map(|expected| expected.low),
             ci_high: expected.map(|expected| expected.high),
@@ -94,5 +94,5 @@ pub async fn read(
     let by = caller.may(Permission::MatchRead)?;
     let vacancy = query.vacancy.map(VacancyId);
     let found = services::stability_models::expect(&app, &by, PersonId(*id), vacancy).await?;
-    Ok(HttpResponse::Ok().json(ExpectedStabilityBody::of(found)))
+    Ok(HttpResponse::Ok().json(ExpectedStabilityBody::of(found.as_ref())))
 }

@@ -194,7 +194,7 @@ async fn what_was_learnt_and_held_up_is_one_part_of_the_score_unless_a_run_does_
     let [short, long] = [expected(vacancies[0]).await, expected(vacancies[1]).await];
     let figure = |of: &Value, name: &str| of[name].as_f64().expect("a figure");
     assert!(
-        figure(&short, "ci_high") < figure(&long, "ci_low"),
+        figure(&short, "share") < figure(&long, "share"),
         "{short:#} {long:#}"
     );
     for pair in [&short, &long] {
