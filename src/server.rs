@@ -222,9 +222,7 @@ fn figures(config: &mut ServiceConfig) {
         .service(http::audits::work_list)
         .service(http::audits::tell)
         .service(http::reuse::list)
-        .service(http::reliability::list);
-        .service(http::evidence::withdraw)
-        .service(http::stability::read)
+        .service(http::reliability::list)
         .service(http::expected_stability::read)
         .service(http::stability_models::learn)
         .service(http::stability_models::list)

@@ -38,8 +38,8 @@ pub mod season;
 pub mod second_factors;
 pub mod sessions;
 pub mod stability;
-pub mod stability_rules;
 pub mod stability_models;
+pub mod stability_rules;
 pub mod vacancies;
 
 pub use actor::Actor;

@@ -43,9 +43,9 @@ pub mod runs;
 mod scope;
 pub mod second_factors;
 pub mod sessions;
+pub mod stability_models;
 pub mod stability_rules;
 pub mod told;
-pub mod stability_models;
 pub mod vacancies;
 
 pub use bulk::BulkTransaction;
