@@ -52,7 +52,6 @@ mod stability;
 mod stability_models;
 mod stability_rules;
 mod texts;
-mod texts;
 mod tokens;
 mod tops;
 mod vacancies;
