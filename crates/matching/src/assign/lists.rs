@@ -120,13 +120,6 @@ impl<'m, E: Entry> Lists<'m, E> {
         }
     }
 
-    /// Takes note that prices fell so far that no list proves anything.
-    pub(super) fn forget(&mut self) {
-        if let Self::Short(short) = self {
-            short.rest.fill(UNKNOWN - short.fallen);
-        }
-    }
-
     /// Puts posts on the lists of those for whom they may be better than the bound on what is not listed; `view` shows
     /// each person the prices of these posts, all others being beyond anybody's means; `surplus` is that of a pair in
     /// units.

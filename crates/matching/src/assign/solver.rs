@@ -40,7 +40,7 @@ const AGAIN: i64 = 512;
 const SHRINK: i64 = 12;
 
 /// By what it shrinks below a point, where there is little left to do but to prove.
-const SHRINK_AT_LAST: i64 = 1000;
+const SHRINK_AT_LAST: i64 = 60;
 
 /// The next ε is expected to leave this part of the gap that is allowed.
 const WELL_WITHIN: f64 = 0.4;
@@ -213,13 +213,13 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
                 .as_ref()
                 .is_some_and(|before| before.is_short[post])
         };
+        let before = auction.price.clone();
         for (post, short) in counted.is_short.iter().enumerate() {
             match (was_short(post), short) {
                 (false, true) => auction.price[post] += self.place,
                 (true, false) => {
                     let cheaper = auction.price[post] - self.place;
                     auction.price[post] = cheaper.max(auction.terms.reserve[post]);
-                    auction.lists.forget();
                 }
                 _ => {}
             }
@@ -249,6 +249,7 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             }
         }
         auction.shortage = Some(shortage);
+        auction.note_falls(&before);
         self.headcount = Some(counted);
         self.go_home(true);
         Ok(())

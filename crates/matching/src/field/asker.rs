@@ -1,7 +1,7 @@
 //! One person's view of the board.
 
 use super::Field;
-use super::board::{Board, COLUMNS, NOWHERE, Posts, Row, SLOTS, WORDS};
+use super::board::{Board, COLUMNS, NOWHERE, Posts, Row, SLOTS};
 use super::layers::Facts;
 use super::limits::members;
 use super::places::FORBIDDEN;
@@ -10,12 +10,14 @@ use crate::run::Pair;
 use crate::seeker::Seeker;
 use domain::coded::Coded;
 use domain::words::Trade;
+use std::cell::OnceCell;
 
 /// A person with all that their pairs depend on.
 pub(super) struct Asker<'a> {
     pub board: &'a Board,
     pub seeker: &'a Seeker,
-    facts: Facts,
+    /// Reckoned when the first row is looked at.
+    facts: OnceCell<Facts>,
     /// The points of each site.
     sites: Vec<i16>,
     fit: Fit<'a>,
@@ -37,7 +39,7 @@ impl<'a> Asker<'a> {
         Some(Self {
             board: &field.sorted.board,
             seeker,
-            facts: field.sorted.board.layers.facts(seeker),
+            facts: OnceCell::new(),
             sites: field
                 .sorted
                 .places
@@ -45,6 +47,16 @@ impl<'a> Asker<'a> {
             fit: Fit::new(seeker, &field.sorted.preferences, &field.sorted.scale),
             barred: barred.map(|slot| slot as usize).collect(),
         })
+    }
+
+    fn facts(&self) -> &Facts {
+        let layers = &self.board.layers;
+        self.facts.get_or_init(|| layers.facts(self.seeker))
+    }
+
+    /// Whether the person may work at a site.
+    pub(super) fn may_work_at(&self, site: u32) -> bool {
+        self.sites[site as usize] != FORBIDDEN
     }
 
     /// The most points of the sites of a row; [`FORBIDDEN`] if all are.
@@ -66,19 +78,6 @@ impl<'a> Asker<'a> {
         })
     }
 
-    /// Puts the slots of a row that the layers let pass into a list.
-    pub(super) fn open(&self, row: usize, slots: &mut Vec<u32>) {
-        slots.clear();
-        let passing = self.passing(row, [u64::MAX; WORDS]);
-        let first = u32::try_from(row * SLOTS).unwrap_or(NOWHERE);
-        for (mut word, first) in passing.into_iter().zip((first..).step_by(64)) {
-            while word != 0 {
-                slots.push(first + word.trailing_zeros());
-                word &= word - 1;
-            }
-        }
-    }
-
     /// The points at a post that the layers let pass; nothing where its site is forbidden.
     pub(super) fn points(&self, worth: &Worth) -> Option<u32> {
         let place = self.sites[worth.site as usize];
@@ -90,9 +89,9 @@ impl<'a> Asker<'a> {
     pub(super) fn passes(&self, slot: usize) -> bool {
         let layers = self.board.layers_of(slot / SLOTS);
         let has = |layer: &usize| layers[*layer][slot % SLOTS / 64] >> (slot % 64) & 1 == 1;
-        self.facts.all.iter().all(has)
-            && self.facts.certificates.iter().any(has)
-            && self.facts.skills.iter().any(has)
+        self.facts().all.iter().all(has)
+            && self.facts().certificates.iter().any(has)
+            && self.facts().skills.iter().any(has)
             && !self.barred.contains(&slot)
             && (!has(&self.board.layers.strict()) || self.is_enough(slot))
     }
@@ -100,15 +99,16 @@ impl<'a> Asker<'a> {
     /// Those of some posts of a row that the layers let pass.
     pub(super) fn passing(&self, row: usize, of: Posts) -> Posts {
         let layers = self.board.layers_of(row);
+        let facts = self.facts();
         let any = |of: &[usize]| {
             of.iter().fold(Posts::default(), |any, layer| {
                 std::array::from_fn(|at| any[at] | layers[*layer][at])
             })
         };
         let both = |one: Posts, other: &Posts| std::array::from_fn(|at| one[at] & other[at]);
-        let mut passing = both(of, &any(&self.facts.certificates));
-        passing = both(passing, &any(&self.facts.skills));
-        for layer in &self.facts.all {
+        let mut passing = both(of, &any(&facts.certificates));
+        passing = both(passing, &any(&facts.skills));
+        for layer in &facts.all {
             passing = both(passing, &layers[*layer]);
         }
         let strict = both(passing, &layers[self.board.layers.strict()]);

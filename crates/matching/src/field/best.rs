@@ -35,6 +35,9 @@ const FIRST_STEP: i16 = 200;
 /// Rows that are bounded by one instruction or two.
 const LANES: usize = 16;
 
+/// All columns as bits.
+const ALL_COLUMNS: u64 = (1 << COLUMNS) - 1;
+
 /// Columns of posts that ask for no skill.
 const UNASKED: usize = Trade::ALL.len();
 
@@ -186,7 +189,7 @@ impl Bounds {
         }
         let (class, row) = (at / board.rows.len(), at % board.rows.len());
         let bounds = std::array::from_fn(|column| {
-            let slots = &slots[board.rows[row].of_column(column)];
+            let slots = &slots[board.rows[row].of_columns(column..column + 1)];
             slots.iter().copied().fold(i16::MIN, i16::max)
         });
         self.by_row[at] = bounds;
@@ -301,14 +304,19 @@ fn visit(
     shortlist: &mut Shortlist,
 ) {
     let board = asker.board;
-    let mut reaching = Posts::default();
+    let mut columns = 0_u64;
     for (column, (bound, points)) in bounds.iter().zip(at_most).enumerate() {
-        if bound.saturating_add(*points) >= shortlist.floor {
-            let column = among(board.rows[row].of_column(column));
-            reaching = std::array::from_fn(|word| reaching[word] | column[word]);
-        } else {
-            shortlist.leaves_out = true;
-        }
+        columns |= u64::from(bound.saturating_add(*points) >= shortlist.floor) << column;
+    }
+    shortlist.leaves_out |= columns != ALL_COLUMNS;
+    let mut reaching = Posts::default();
+    while columns != 0 {
+        // Columns next to each other are taken at once.
+        let from = columns.trailing_zeros() as usize;
+        let to = from + (columns >> from).trailing_ones() as usize;
+        let run = among(board.rows[row].of_columns(from..to));
+        reaching = std::array::from_fn(|word| reaching[word] | run[word]);
+        columns &= u64::MAX << to;
     }
     for at in members(asker.passing(row, reaching)) {
         let (at, slot) = (at as usize, row * SLOTS + at as usize);

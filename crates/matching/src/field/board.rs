@@ -45,9 +45,9 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// The places of the posts of a column.
-    pub(super) fn of_column(&self, column: usize) -> Range<usize> {
-        usize::from(self.starts[column])..usize::from(self.starts[column + 1])
+    /// The places of the posts of some columns.
+    pub(super) fn of_columns(&self, columns: Range<usize>) -> Range<usize> {
+        usize::from(self.starts[columns.start])..usize::from(self.starts[columns.end])
     }
 }
 

@@ -24,7 +24,7 @@ use crate::run::{Instance, Pair};
 use crate::score::{Place, score};
 use asker::Asker;
 use best::Classes;
-use board::{Board, NOWHERE, SLOTS};
+use board::{Board, NOWHERE, SLOTS, WORDS};
 use crowd::Crowd;
 use domain::coded::Coded;
 use domain::division::Division;
@@ -32,7 +32,7 @@ use layers::is_shut;
 use limits::Limits;
 use places::{FORBIDDEN, Places};
 use std::sync::{Arc, OnceLock};
-use worth::{Preferences, Scale};
+use worth::{Preferences, Scale, Worth};
 
 /// Posts asked one by one before all of a person's posts are.
 const A_FEW: usize = 64;
@@ -133,6 +133,18 @@ impl<'a> Field<'a> {
         members(set.iter().copied()).take_while(|post| (*post as usize) < self.posts())
     }
 
+    /// The posts of rows within a person's reach that the layers let pass.
+    fn each_open(&self, asker: &Asker<'_>, mut take: impl FnMut(&Worth)) {
+        let board = &self.sorted.board;
+        for (at, row) in board.rows.iter().enumerate() {
+            if asker.most_at(row) != FORBIDDEN {
+                for place in members(asker.passing(at, [u64::MAX; WORDS])) {
+                    take(&board.worths[at * SLOTS + place as usize]);
+                }
+            }
+        }
+    }
+
     fn is_open(&self, asker: &Asker<'_>, post: u32) -> bool {
         let slot = self.sorted.board.slot_of[post as usize];
         slot != NOWHERE
@@ -217,19 +229,11 @@ impl Market for Field<'_> {
         let Some(asker) = Asker::new(self, person) else {
             return;
         };
-        let mut slots = Vec::with_capacity(SLOTS);
-        for (at, row) in self.sorted.board.rows.iter().enumerate() {
-            if asker.most_at(row) == FORBIDDEN {
-                continue;
+        self.each_open(&asker, |worth| {
+            if let Some(points) = asker.points(worth) {
+                take(worth.post, points);
             }
-            asker.open(at, &mut slots);
-            for slot in &slots {
-                let worth = &self.sorted.board.worths[*slot as usize];
-                if let Some(points) = asker.points(worth) {
-                    take(worth.post, points);
-                }
-            }
-        }
+        });
     }
 
     fn first_among(&self, person: u32, among: &[u64]) -> Option<u32> {
@@ -241,8 +245,10 @@ impl Market for Field<'_> {
         }
         let from = posts.next()?;
         let mut first: Option<u32> = None;
-        self.each(person, |post, _| {
-            if post >= from && has(among, post) && first.is_none_or(|first| post < first) {
+        self.each_open(&asker, |worth| {
+            let post = worth.post;
+            let is_in = post >= from && has(among, post) && asker.may_work_at(worth.site);
+            if is_in && first.is_none_or(|first| post < first) {
                 first = Some(post);
             }
         });
@@ -254,17 +260,19 @@ impl Market for Field<'_> {
             return;
         };
         let few: Vec<u32> = self.members(among).take(A_FEW + 1).collect();
-        let mut take_out = |post: u32| {
-            if has(among, post) {
-                among[post as usize / 64] &= !(1 << (post % 64));
-                take(post);
-            }
-        };
         if few.len() <= A_FEW {
             let open = few.into_iter().filter(|post| self.is_open(&asker, *post));
-            open.for_each(take_out);
+            open.for_each(|post| {
+                among[post as usize / 64] &= !(1 << (post % 64));
+                take(post);
+            });
         } else {
-            self.each(person, |post, _| take_out(post));
+            self.each_open(&asker, |worth| {
+                if has(among, worth.post) && asker.may_work_at(worth.site) {
+                    among[worth.post as usize / 64] &= !(1 << (worth.post % 64));
+                    take(worth.post);
+                }
+            });
         }
     }
 

@@ -7,6 +7,7 @@ use crate::seeker::{Seeker, Skills};
 use domain::coded::Coded;
 use domain::word_set::WordSet;
 use domain::words::{Certificate, Trade};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 /// What the points at a post depend on.
@@ -125,7 +126,7 @@ pub(super) struct Fit<'a> {
     /// The share of each trade.
     trades: [u32; Trade::ALL.len()],
     /// The sum of the shares of each plain preference, each times its part of the skill share.
-    plain: Vec<u32>,
+    plain: OnceCell<Vec<u32>>,
 }
 
 impl<'a> Fit<'a> {
@@ -134,10 +135,9 @@ impl<'a> Fit<'a> {
         for (share, trade) in trades.iter_mut().zip(Trade::ALL) {
             *share = shares::trade(seeker, *trade);
         }
-        let plain = preferences.plain.iter();
         Self {
             wish: wish(seeker.pay_wish_fen),
-            plain: plain.map(|each| weighed(seeker, each)).collect(),
+            plain: OnceCell::new(),
             seeker,
             preferences,
             scale,
@@ -154,7 +154,9 @@ impl<'a> Fit<'a> {
     pub(super) fn points(&self, worth: &Worth) -> u16 {
         let at = (worth.preference / 2) as usize;
         let preferred = if worth.preference.is_multiple_of(2) {
-            self.plain[at]
+            let plain = self.preferences.plain.iter();
+            let all = || plain.map(|each| weighed(self.seeker, each)).collect();
+            self.plain.get_or_init(all)[at]
         } else {
             weighed(self.seeker, &self.preferences.skilled[at])
         };

@@ -8,21 +8,22 @@ use crate::assign::lists::View;
 use crate::assign::market::Market;
 use crate::assign::pairs::Entry;
 
-/// What all lists may bear in a phase, in points.
-const LITTLE: i64 = 3;
+/// One person in so many is asked how much their list can bear, and of these one in so many may bear less.
+const ASKED: usize = 61;
+const SPARED: usize = 40;
 
 /// Beyond anybody's means.
 const UNAFFORDABLE: i64 = i64::MAX / 8;
 
 impl<M: Market, E: Entry> Auction<'_, M, E> {
     /// Takes note that prices were higher before.
-    pub(super) fn note_falls(&mut self, before: &[i64], epsilon: i64) {
+    pub(in crate::assign) fn note_falls(&mut self, before: &[i64]) {
         if !self.lists.are_short() {
             return;
         }
         let falls = before.iter().zip(&self.price);
         let falls: Vec<i64> = falls.map(|(before, now)| before - now).collect();
-        let little = self.little(&falls, epsilon);
+        let little = self.little(&falls);
         self.lists.note_fall(little);
         let far: Vec<bool> = falls.iter().map(|fall| *fall > little).collect();
         if !far.contains(&true) {
@@ -81,9 +82,20 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
         }
     }
 
-    /// A fall that is so little that all lists may bear it.
-    fn little(&self, falls: &[i64], epsilon: i64) -> i64 {
+    /// A fall that is so little that almost all lists bear it.
+    fn little(&self, falls: &[i64]) -> i64 {
         let furthest = falls.iter().copied().max().unwrap_or(0).max(0);
-        furthest.min(2 * epsilon + LITTLE * self.scale)
+        let people = (0..self.seats.len()).step_by(ASKED);
+        let mut margins: Vec<i64> = people
+            .map(|person| {
+                self.best_listed(person)
+                    .saturating_sub(self.lists.rest(person))
+            })
+            .collect();
+        let at = margins.len() / SPARED;
+        margins.sort_unstable();
+        margins
+            .get(at)
+            .map_or(0, |margin| (*margin).clamp(0, furthest))
     }
 }

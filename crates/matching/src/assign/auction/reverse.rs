@@ -66,7 +66,7 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
         if !self.lists.are_short() {
             self.columns = Some(columns);
         }
-        self.note_falls(&before, epsilon);
+        self.note_falls(&before);
         ended
     }
 

@@ -75,7 +75,7 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
     }
 
     /// The best surplus on a person's list, or what home is worth.
-    fn best_listed(&self, person: usize) -> i64 {
+    pub(super) fn best_listed(&self, person: usize) -> i64 {
         let listed = self.best_at_posts(person).max(self.terms.home[person]);
         listed.max(self.surplus(person))
     }

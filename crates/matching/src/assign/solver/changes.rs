@@ -37,15 +37,19 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
     /// Changes how many people each post takes. Who has fewest points leaves a post that takes fewer than it did.
     pub fn set_openings(&mut self, openings: &[u32]) {
         let auction = &mut self.auction;
+        let prices = auction.price.clone();
         let before = std::mem::replace(&mut auction.terms.openings, openings.to_vec());
         auction.terms.openings.resize(before.len(), 0);
         for (post, before) in before.iter().enumerate() {
             if *before == 0 && auction.terms.openings[post] > 0 {
                 // It was beyond anybody's means, so it is on nobody's list.
-                auction.price[post] = auction.terms.reserve[post];
-                auction.lists.forget();
+                let counted = self.headcount.as_ref();
+                let is_short = counted.is_some_and(|counted| counted.is_short[post]);
+                let dearer = if is_short { self.place } else { 0 };
+                auction.price[post] = auction.terms.reserve[post] + dearer;
             }
         }
+        auction.note_falls(&prices);
         auction.evict();
         self.close_the_empty();
     }
