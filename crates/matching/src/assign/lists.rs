@@ -88,6 +88,7 @@ impl<'m, E: Entry> Lists<'m, E> {
     pub(super) fn rest(&self, person: usize) -> i64 {
         match self {
             Self::Whole(..) => NEVER,
+            Self::Short(short) if short.rest[person] == NEVER => NEVER,
             Self::Short(short) => short.rest[person].saturating_add(short.fallen),
         }
     }

@@ -232,6 +232,7 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
         };
         let seats = auction.seats.iter().zip(&self.withdrawn);
         let was_short = auction.shortage.take();
+        let is_first = was_short.is_none();
         let shortage = Shortage {
             people: seats.map(is_short).collect(),
             posts: counted.is_short.clone(),
@@ -241,9 +242,9 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             let was_short = was_short
                 .as_ref()
                 .is_some_and(|before| before.people[person as usize]);
-            // All that somebody short may take is short, listed or not.
             match (was_short, is_short) {
-                (false, true) => auction.lists.lower_rest(person, self.place),
+                // All that somebody short may take is short, listed or not, and was not before the first count.
+                (false, true) if is_first => auction.lists.lower_rest(person, self.place),
                 (true, false) => auction.lists.lower_rest(person, -self.place),
                 _ => {}
             }

@@ -8,8 +8,8 @@ use crate::assign::lists::View;
 use crate::assign::market::Market;
 use crate::assign::pairs::Entry;
 
-/// One person in so many is asked how much their list can bear, and of these one in so many may bear less.
-const ASKED: usize = 61;
+/// So many people are asked how much their list can bear, and of these one in so many may bear less.
+const ASKED: usize = 10_000;
 const SPARED: usize = 40;
 
 /// Beyond anybody's means.
@@ -84,8 +84,9 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
 
     /// A fall that is so little that almost all lists bear it.
     fn little(&self, falls: &[i64]) -> i64 {
-        let furthest = falls.iter().copied().max().unwrap_or(0).max(0);
-        let people = (0..self.seats.len()).step_by(ASKED);
+        let furthest = falls.iter().copied().max().unwrap_or(0);
+        let furthest = furthest.clamp(0, self.leap);
+        let people = (0..self.seats.len()).step_by(1 + self.seats.len() / ASKED);
         let mut margins: Vec<i64> = people
             .map(|person| {
                 self.best_listed(person)
