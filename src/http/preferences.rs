@@ -40,7 +40,7 @@ pub struct PreferencesBody {
     #[validate(length(max = 10))]
     channels: Vec<LetterChannelCode>,
     /// How often by e-mail: `at_once`, or what happened in one letter, `daily` or `weekly`, at eight in the morning in China.
-    /// Text messages are sent at once. `none` ends both.
+    /// Text messages are sent at once, at night in the morning. `none` ends both.
     rhythm: RhythmCode,
 }
 

@@ -14,7 +14,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use domain::{
     coded::Coded,
     division::Division,
-    letter::{LetterChannel, Rhythm},
+    letter::{LetterChannel, Rhythm, by_day},
     placement::Placement,
     words::Role,
 };
@@ -35,6 +35,12 @@ impl Outbox {
         Self { now, today, served }
     }
 
+    /// Whether anything is written at all: whether any way is served.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        !self.served.is_empty()
+    }
+
     /// Tells people of offers that are made to them.
     ///
     /// # Errors
@@ -44,7 +50,7 @@ impl Outbox {
         tx: &impl ConnectionTrait,
         offers: &[Placement],
     ) -> Result<(), Error> {
-        if self.served.is_empty() {
+        if !self.writes() {
             return Ok(());
         }
         let people: Vec<_> = offers.iter().map(|offer| offer.person).collect();
@@ -105,7 +111,7 @@ impl Outbox {
         accepted: bool,
         on: NaiveDate,
     ) -> Result<(), Error> {
-        if self.served.is_empty() {
+        if !self.writes() {
             return Ok(());
         }
         let mut told = self.county(tx, of).await?;
@@ -135,7 +141,7 @@ impl Outbox {
         confirmed: bool,
         on: NaiveDate,
     ) -> Result<(), Error> {
-        if self.served.is_empty() {
+        if !self.writes() {
             return Ok(());
         }
         let mut people = recipients::of_people(tx, &[of.person], self.today).await?;
@@ -161,7 +167,7 @@ impl Outbox {
         tx: &impl ConnectionTrait,
         rounds: &[(Division, RoundDue)],
     ) -> Result<(), Error> {
-        if self.served.is_empty() {
+        if !self.writes() {
             return Ok(());
         }
         let mut written = Written::default();
@@ -244,7 +250,11 @@ impl Outbox {
                     LetterChannel::Email => recipient.rhythm,
                     LetterChannel::Sms => Rhythm::AtOnce,
                 };
-                let Some(run_at) = rhythm.told_at(self.now) else {
+                let run_at = match channel {
+                    LetterChannel::Email => rhythm.told_at(self.now),
+                    LetterChannel::Sms => Some(by_day(self.now)),
+                };
+                let Some(run_at) = run_at else {
                     continue;
                 };
                 written.0.push(NewLetter {

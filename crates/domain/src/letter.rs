@@ -1,7 +1,7 @@
 //! Letters: what the service tells people of its own accord, when, and what becomes of it.
 
 use crate::coded::coded;
-use chrono::{DateTime, Datelike, Days, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveTime, Timelike, Utc, Weekday};
 
 coded! {
     /// What a letter is about.
@@ -73,21 +73,30 @@ impl Rhythm {
     /// next day, of the next Monday. `None`: not at all.
     #[must_use]
     pub fn told_at(self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        // Eight in the morning in China is midnight in Greenwich, on the same day.
-        let morning = |days| {
-            let day = now.date_naive().checked_add_days(Days::new(days))?;
-            Some(day.and_time(NaiveTime::MIN).and_utc())
-        };
         match self {
             Self::AtOnce => Some(now),
-            Self::Daily => morning(1),
+            Self::Daily => morning(now, 1),
             Self::Weekly => {
                 let since = now.weekday().days_since(Weekday::Mon);
-                morning(7 - u64::from(since))
+                morning(now, 7 - u64::from(since))
             }
             Self::Never => None,
         }
     }
+}
+
+/// Eight in the morning in China, so many days later: midnight in Greenwich, on the same day.
+fn morning(now: DateTime<Utc>, days: u64) -> Option<DateTime<Utc>> {
+    let day = now.date_naive().checked_add_days(Days::new(days))?;
+    Some(day.and_time(NaiveTime::MIN).and_utc())
+}
+
+/// When a text message may ring: at once between eight in the morning and nine in the evening in
+/// China, otherwise in the morning.
+#[must_use]
+pub fn by_day(now: DateTime<Utc>) -> DateTime<Utc> {
+    let is_night = now.hour() >= 13;
+    morning(now, 1).filter(|_| is_night).unwrap_or(now)
 }
 
 coded! {
@@ -153,6 +162,19 @@ mod tests {
             Some("2020-04-13T00:00:00Z")
         );
         assert_eq!(told(Rhythm::Never, monday), None);
+    }
+
+    #[test]
+    fn no_text_message_rings_at_night() {
+        for (now, at) in [
+            ("2020-04-01T00:00:00Z", "2020-04-01T00:00:00Z"),
+            ("2020-04-01T12:59:59Z", "2020-04-01T12:59:59Z"),
+            ("2020-04-01T13:00:00Z", "2020-04-02T00:00:00Z"),
+            ("2020-04-01T23:59:59Z", "2020-04-02T00:00:00Z"),
+        ] {
+            let read = |at: &str| at.parse::<DateTime<Utc>>().expect("an instant");
+            assert_eq!(by_day(read(now)), read(at), "{now}");
+        }
     }
 
     proptest! {
