@@ -10,7 +10,7 @@ use crate::{
     services::{
         Actor, housekeeping, imports,
         jobs::{self, InHand},
-        matching, stability_models,
+        matching, rounds, stability_models,
     },
     storage::jobs::Job,
 };
@@ -38,10 +38,16 @@ const PATIENCE: i64 = 5;
 /// Works until it is told to stop, then ends or lays down what it has in hand.
 pub async fn run(app: App, stop: CancellationToken) {
     let mut chores = Instant::now();
+    let mut told_on = None;
     while !stop.is_cancelled() {
         if chores <= Instant::now() {
             chores = Instant::now() + CHORES;
             told(housekeeping::run(&app).await, "keeping the house");
+            let today = Some(app.clock.today());
+            if told_on != today && told(rounds::tell_due(&app).await, "telling of rounds").is_some()
+            {
+                told_on = today;
+            }
         }
         if told(once(&app, None, &stop).await, "taking a job") != Some(true) {
             select! {

@@ -1,12 +1,15 @@
 //! Who is told of what, how often, and who may see what became of it.
 
 use crate::{
-    TestApp,
+    TestApp, cast,
     mailing::{Season, WEINING, by, preferring, send, step},
     sink::{Sink, Trouble},
 };
 use domain::letter::{LetterChannel, LetterKind, LetterState};
-use rengang::services::letters::{self, Round};
+use rengang::services::{
+    letters::{self, Round},
+    rounds,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -383,4 +386,42 @@ async fn letters_of_a_backup_can_be_dropped_before_they_are_sent_again() {
     assert_eq!(send(&app).await.sent, 2);
     let counts = written(&app).await;
     assert_eq!(counts[&(LetterKind::OfferMade, LetterState::Dropped)], 2);
+}
+
+#[actix_web::test]
+async fn a_county_is_told_once_of_a_round_that_becomes_due() {
+    let sink = Sink::start().await;
+    let app = TestApp::with(by(sink.port)).await;
+    let factory = cast::factory(&app).await;
+    for number in 1..4 {
+        cast::at_work(&app, WEINING, number, factory).await;
+    }
+    cast::at_work(&app, 530_602, 9, factory).await;
+    let county = app.county(WEINING).await;
+    let wish = json!({ "email": "office@county.example", "rhythm": "at_once" });
+    preferring(&county, wish).await;
+    let tell = async || rounds::tell_due(&app).await.expect("asked");
+
+    app.clock.advance(6);
+    assert_eq!(tell().await, 0, "a day too early");
+    app.clock.advance(1);
+    assert_eq!(tell().await, 2, "one for each county");
+    assert_eq!(tell().await, 2);
+    app.clock.advance(1);
+    tell().await;
+    let letters = app.letters().await;
+    assert_eq!(letters.len(), 1, "the other county has nobody who reads");
+    assert_eq!(letters[0].kind, LetterKind::RoundDue);
+    assert_eq!(
+        letters[0].facts,
+        json!({ "after_days": 7, "due_on": "2020-04-15", "people": 3 })
+    );
+    assert_eq!(send(&app).await.sent, 1);
+
+    app.clock.advance(30);
+    assert_eq!(
+        tell().await,
+        0,
+        "what nobody told of in time is told of no more"
+    );
 }

@@ -1,8 +1,10 @@
 //! Whom to follow up, and the list to phone by.
 
 mod phone_list;
+mod telling;
 
 pub use phone_list::phone_list;
+pub use telling::tell_due;
 
 use super::Actor;
 use crate::{

@@ -23,7 +23,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 
 /// A letter.
@@ -123,11 +123,16 @@ pub async fn insert(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let mut rows = letters.into_iter().map(|new| active(new, now)).peekable();
+    let once = [
+        row::Column::Occasion,
+        row::Column::AccountId,
+        row::Column::Channel,
+    ];
     // Seventeen columns a row; SQLite binds 32,766 values a statement.
     while rows.peek().is_some() {
         let chunk: Vec<row::ActiveModel> = rows.by_ref().take(1_500).collect();
         row::Entity::insert_many(chunk)
-            .on_conflict_do_nothing()
+            .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
             .exec_without_returning(tx)
             .await?;
     }
