@@ -171,6 +171,8 @@ codes! {
     RoundsLead = "ROUNDS_LEAD", "提前天数应少于相邻两轮的间隔", "is not less than the days from one round to the next";
     PlanTooDeep = "PLAN_TOO_DEEP", "回访轮次按县级及以上设定", "is set for counties and what lies above them";
     OnlyWhereLeft = "ONLY_WHERE_LEFT", "只在结果为已离岗时填写", "is told with the outcome left, and only then";
+    ConsentMissing = "CONSENT_MISSING", "本人未同意参加匹配，请先登记同意", "does not consent to being matched: write the consent down first";
+    Unwilling = "UNWILLING", "本人无就业意愿，不参加匹配", "does not want to work, and takes no part in matching";
     EmploymentUnknown = "EMPLOYMENT_UNKNOWN", "没有这段就业，或不在您的管辖范围内", "is no job within your reach";
     KindNotYours = "KIND_NOT_YOURS", "您的身份不能提供这种佐证", "is no kind of evidence that your role gives";
     FileUnknown = "FILE_UNKNOWN", "没有这个文件，或不是您上传的", "is no file that you have sent";

@@ -246,7 +246,11 @@ fn follow_up(config: &mut ServiceConfig) {
         .service(http::follow_up_sheets::sheet)
         .service(http::rounds::list)
         .service(http::rounds::phone_list)
-        .service(http::rounds::of_job);
+        .service(http::rounds::of_job)
+        .service(http::alerts::list)
+        .service(http::alerts::enterprises)
+        .service(http::rematches::put_back)
+        .service(http::rematches::leavers);
 }
 
 /// The API's description.

@@ -231,6 +231,14 @@ pub(super) fn into<T: DeserializeOwned + Validate>(value: Value) -> Result<T, Er
         };
         Error::Invalid(vec![Fault::at(pointer, code)])
     })?;
+    validated(read)
+}
+
+/// A value that was read, once it keeps its own rules.
+///
+/// # Errors
+/// Every rule that it breaks.
+pub(super) fn validated<T: Validate>(read: T) -> Result<T, Error> {
     read.validate().map_err(|errors| {
         let mut faults = Vec::new();
         gather(&errors, "", &mut faults);

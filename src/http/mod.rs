@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod audits;
+pub mod alerts;
 pub mod body;
 pub mod bootstrap;
 mod caller;
@@ -41,6 +42,7 @@ pub mod placements;
 pub mod preferences;
 pub mod problem;
 pub mod reliability;
+pub mod rematches;
 pub mod reply;
 pub mod reuse;
 pub mod round_plans;

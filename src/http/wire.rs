@@ -6,6 +6,7 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{
+    alert,
     coded::Coded,
     departure,
     division::{Division, Level},
@@ -114,6 +115,8 @@ pub type ObjectiveCode = Word<words::Objective>;
 pub type StageCode = Word<words::Stage>;
 /// A code of [`words::EndReason`].
 pub type EndReasonCode = Word<words::EndReason>;
+/// A code of [`alert::AlertReason`].
+pub type AlertReasonCode = Word<alert::AlertReason>;
 /// A code of [`evidence::EvidenceKind`].
 pub type EvidenceKindCode = Word<evidence::EvidenceKind>;
 /// A code of [`evidence::HelpReason`].

@@ -3,6 +3,7 @@
 pub mod accounts;
 mod actor;
 pub mod audits;
+pub mod alerts;
 pub mod check_ins;
 pub mod claims;
 pub mod conflicts;
@@ -32,6 +33,7 @@ pub mod placements;
 pub mod preferences;
 pub mod reliability;
 pub mod reuse;
+pub mod rematches;
 pub mod round_plans;
 pub mod rounds;
 pub mod season;

@@ -143,6 +143,10 @@ permissions! {
     RoundPlanManage = "round_plan_manage": Province CountyWest;
     /// Write down attempts to reach people.
     ContactRecord = "contact_record": CountyWest BureauEast;
+    /// See whose job may end soon, and why.
+    AlertRead = "alert_read": CountyWest BureauEast;
+    /// See who has left, and put them back into the next run.
+    Rematch = "rematch": CountyWest;
     /// See attempts to reach people.
     ContactRead = "contact_read": Province CountyWest BureauEast;
     /// See telephone numbers in full, of those within reach.

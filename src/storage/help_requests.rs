@@ -23,6 +23,8 @@ use sea_orm::{
     QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
+use std::collections::HashSet;
+use uuid::Uuid;
 
 /// Somebody asks for help.
 #[derive(Clone, Debug)]
@@ -187,6 +189,22 @@ pub async fn list(
         .all(db)
         .await?;
     rows.into_iter().map(HelpRequest::try_from).collect()
+}
+
+/// The people within reach who ask for help, and whom nobody has seen to.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn asking(db: &impl ConnectionTrait, scope: &Scope) -> Result<HashSet<PersonId>, Error> {
+    let people: Vec<Uuid> = row::Entity::find()
+        .select_only()
+        .column(row::Column::PersonId)
+        .filter(within(scope))
+        .filter(row::Column::Outcome.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(people.into_iter().map(PersonId).collect())
 }
 
 /// Closes a request within reach that is open and has the version that was read; whether it did.

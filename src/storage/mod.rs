@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod audits;
+pub mod alerts;
 mod bulk;
 pub mod claim_codes;
 pub mod claims;
@@ -36,6 +37,7 @@ pub mod recipients;
 pub mod refresh_tokens;
 pub mod reliability;
 pub mod reuse;
+pub mod rematches;
 pub mod round_plans;
 pub mod rounds;
 mod rows;

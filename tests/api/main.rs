@@ -15,6 +15,7 @@ mod sink;
 
 mod accounts;
 mod audits;
+mod alerts;
 mod cast;
 mod claims;
 mod codesets;

@@ -1,5 +1,6 @@
 //! Every closed list of the domain, gathered for those who have to show or choose its words.
 
+use crate::alert::AlertReason;
 use crate::coded::Coded;
 use crate::departure;
 use crate::division::Level;
@@ -55,6 +56,7 @@ impl CodeSet {
 #[must_use]
 pub fn code_sets() -> Vec<CodeSet> {
     let mut sets = vec![
+        CodeSet::of::<AlertReason>(),
         CodeSet::of::<words::Certificate>(),
         CodeSet::of::<words::Channel>(),
         CodeSet::of::<words::Closeness>(),

@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a clock or a database: dates are handed
 //! in, and the tables of divisions, pairings and codes are part of the program.
 
+pub mod alert;
 pub mod citizen_id;
 pub mod code_list;
 pub mod code_set;

@@ -194,5 +194,6 @@ impl TryFrom<ChangePersonBody> for Change {
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentBody {
+    /// Given, or taken back.
     pub given: bool,
 }

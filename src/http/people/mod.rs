@@ -2,7 +2,7 @@
 //!
 //! No ID, phone or name ever stands in an address: whoever looks for somebody sends a body.
 
-mod asked;
+pub mod asked;
 pub mod body;
 
 use super::{
