@@ -4,8 +4,8 @@
 //! [`wire`] spells values, [`problem`] says what went wrong.
 
 pub mod accounts;
-pub mod audits;
 pub mod alerts;
+pub mod audits;
 pub mod body;
 pub mod bootstrap;
 mod caller;

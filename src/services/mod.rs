@@ -2,8 +2,8 @@
 
 pub mod accounts;
 mod actor;
-pub mod audits;
 pub mod alerts;
+pub mod audits;
 pub mod check_ins;
 pub mod claims;
 pub mod conflicts;
@@ -32,8 +32,8 @@ pub mod pins;
 pub mod placements;
 pub mod preferences;
 pub mod reliability;
-pub mod reuse;
 pub mod rematches;
+pub mod reuse;
 pub mod round_plans;
 pub mod rounds;
 pub mod season;

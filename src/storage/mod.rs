@@ -4,8 +4,8 @@
 //! takes a [`Scope`] and starts from the room's own `within(scope)`.
 
 pub mod accounts;
-pub mod audits;
 pub mod alerts;
+pub mod audits;
 mod bulk;
 pub mod claim_codes;
 pub mod claims;
@@ -36,8 +36,8 @@ mod reach;
 pub mod recipients;
 pub mod refresh_tokens;
 pub mod reliability;
-pub mod reuse;
 pub mod rematches;
+pub mod reuse;
 pub mod round_plans;
 pub mod rounds;
 mod rows;

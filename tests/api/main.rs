@@ -14,8 +14,8 @@ mod mailing;
 mod sink;
 
 mod accounts;
-mod audits;
 mod alerts;
+mod audits;
 mod cast;
 mod claims;
 mod codesets;

@@ -124,7 +124,7 @@ pub async fn enterprises(app: &App, by: &Actor, filter: &Filter) -> Result<Vec<F
             .or_default()
             .push(alert);
     }
-    let mut firms: Vec<Firm> = firms.into_values().map(firm).collect();
+    let mut firms: Vec<Firm> = firms.values().map(|alerts| firm(alerts)).collect();
     firms.retain(|firm| firm.alerted > 0);
     firms.sort_by(|a, b| {
         let order = |firm: &Firm| (u16::MAX - firm.urgency_bp, firm.enterprise);
@@ -136,7 +136,7 @@ pub async fn enterprises(app: &App, by: &Actor, filter: &Filter) -> Result<Vec<F
     Ok(firms)
 }
 
-fn firm(alerts: Vec<Alert>) -> Firm {
+fn firm(alerts: &[Alert]) -> Firm {
     let at_work = alerts.len();
     let sum: usize = alerts
         .iter()
