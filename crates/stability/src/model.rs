@@ -34,7 +34,7 @@ pub struct Effects {
 /// The share that is expected to stay for so many days.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Expected {
-    /// In (0, 1].
+    /// In [0, 1], and within the interval.
     pub share: f64,
     /// Lower end of the 95 % interval.
     pub low: f64,
@@ -97,10 +97,15 @@ impl Model {
         let sigma = spread.ln_1p().sqrt();
         let end =
             |quantile: f64| (-gathered * (quantile * sigma - sigma * sigma / 2.0).exp()).exp();
+        let (low, high) = (end(Z), end(-Z));
         Expected {
-            share: (-(gathered * spread).ln_1p() / spread).exp(),
-            low: end(Z),
-            high: end(-Z),
+            // Where hardly anybody stays, the mean is made by the few least likely hazards, beyond the interval.
+            share: (-(gathered * spread).ln_1p() / spread)
+                .exp()
+                .max(low)
+                .min(high),
+            low,
+            high,
         }
     }
 }
