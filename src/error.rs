@@ -164,6 +164,7 @@ codes! {
     UsernameTaken = "USERNAME_TAKEN", "用户名已被使用", "the user name is taken";
     RoleNotYours = "ROLE_NOT_YOURS", "不能授予这个身份", "this role is not yours to grant";
     MembersRepeated = "MEMBERS_REPEATED", "同一个人出现了两次", "names one person twice";
+    RoomForTwo = "ROOM_FOR_TWO", "夫妻房只给要求同一岗位的两个人", "a couple room is for two people who are to be at one post";
     PersonUnknown = "PERSON_UNKNOWN", "没有这个人，或不在您的管辖范围内", "is nobody within your reach";
     NotYourStatement = "NOT_YOUR_STATEMENT", "只有同一身份的提供者可以撤回", "is for those to withdraw in whose role it was stated";
     RoundsCount = "ROUNDS_COUNT", "回访轮次应为1至12轮", "takes one to twelve rounds";

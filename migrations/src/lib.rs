@@ -19,6 +19,7 @@ mod m0010_letters;
 mod m0011_evidence;
 mod m0012_verified;
 mod m0013_stability_models;
+mod m0014_couple_rooms;
 mod m0015_sign_in;
 mod m0016_claims;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_letters::Migration),
             Box::new(m0011_evidence::Migration),
             Box::new(m0013_stability_models::Migration),
+            Box::new(m0014_couple_rooms::Migration),
             Box::new(m0015_sign_in::Migration),
             Box::new(m0016_claims::Migration),
             Box::new(m0009_life::Migration),

@@ -33,6 +33,9 @@ pub struct NewPartyBody {
     members: Vec<Uuid>,
     /// How closely.
     closeness: ClosenessCode,
+    /// Whether they need a couple room: two people, at one post.
+    #[serde(default)]
+    couple_room: bool,
 }
 
 /// People who must stay together.
@@ -41,6 +44,7 @@ pub struct PartyBody {
     id: Uuid,
     members: Vec<Uuid>,
     closeness: ClosenessCode,
+    couple_room: bool,
     home: DivisionBody,
     created_at: DateTime<Utc>,
     version: i64,
@@ -52,6 +56,7 @@ impl From<Party> for PartyBody {
             id: party.id.0,
             members: party.members.into_iter().map(|id| id.0).collect(),
             closeness: Word(party.closeness),
+            couple_room: party.couple_room,
             home: party.home.into(),
             created_at: party.created_at,
             version: party.version,
@@ -81,7 +86,9 @@ pub async fn make(app: Data<App>, caller: Caller, body: Body) -> Result<HttpResp
     let by = caller.may(Permission::PartyManage)?;
     let (key, sent) = body.keyed::<NewPartyBody>(&by)?;
     let members = sent.members.into_iter().map(PersonId).collect();
-    let done = services::parties::make(&app, &by, &key, members, sent.closeness.0).await?;
+    let done =
+        services::parties::make(&app, &by, &key, members, sent.closeness.0, sent.couple_room)
+            .await?;
     let party = services::parties::get(&app, &by, PartyId(done.id)).await?;
     let location = format!("/api/v1/parties/{}", done.id);
     let version = party.version;

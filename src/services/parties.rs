@@ -16,16 +16,17 @@ use domain::{
 };
 use std::collections::HashSet;
 
-/// Keeps people together from now on.
+/// Keeps people together from now on; two who are to be at one post, in a couple room where they ask for one.
 ///
 /// # Errors
-/// [`Code::PersonUnknown`], [`Code::MembersRepeated`], [`Code::InAParty`].
+/// [`Code::PersonUnknown`], [`Code::MembersRepeated`], [`Code::RoomForTwo`], [`Code::InAParty`].
 pub async fn make(
     app: &App,
     by: &Actor,
     key: &RequestKey,
     members: Vec<PersonId>,
     closeness: Closeness,
+    couple_room: bool,
 ) -> Result<Done, Error> {
     let tx = storage::begin(&app.db).await?;
     if let Some(id) = idempotency::replay(&tx, key).await? {
@@ -35,6 +36,9 @@ pub async fn make(
         return Err(invalid("/members", Code::MembersRepeated));
     }
     let mut faults = Vec::new();
+    if couple_room && (members.len() != 2 || closeness != Closeness::Post) {
+        faults.push(Fault::at("/couple_room", Code::RoomForTwo));
+    }
     let mut home = None;
     for (index, id) in members.iter().enumerate() {
         match storage::people::get(&tx, &app.keys, by.scope(), *id).await? {
@@ -48,6 +52,7 @@ pub async fn make(
     let party = Party {
         id: PartyId::fresh(),
         closeness,
+        couple_room,
         home,
         members,
         version: 1,

@@ -30,6 +30,8 @@ pub struct Party {
     pub id: PartyId,
     /// How closely.
     pub closeness: Closeness,
+    /// Whether the two need a couple room at their post.
+    pub couple_room: bool,
     /// Home of the member named first; it decides whose party this is.
     pub home: Division,
     /// Who, two or more.
@@ -64,6 +66,7 @@ pub async fn insert(tx: &impl ConnectionTrait, party: &Party) -> Result<(), Erro
     let row = party::ActiveModel {
         id: Set(party.id.0),
         closeness: Set(party.closeness.code().to_owned()),
+        couple_room: Set(party.couple_room),
         home: Set(party.home.widened()),
         version: Set(party.version),
         created_at: Set(party.created_at),
@@ -172,6 +175,7 @@ async fn with_members(
             Ok(Party {
                 id: PartyId(row.id),
                 closeness: word(&row.closeness)?,
+                couple_room: row.couple_room,
                 home: division(row.home)?,
                 members: members.remove(&row.id).unwrap_or_default(),
                 version: row.version,

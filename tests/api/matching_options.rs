@@ -4,7 +4,12 @@ use crate::{
     Answer, Client, TestApp, cast,
     matching_runs::{change, county_of, items},
 };
-use domain::{division::Division, id::EnterpriseId, vacancy::Posting, words::Certificate};
+use domain::{
+    division::Division,
+    id::{EnterpriseId, RunId},
+    vacancy::Posting,
+    words::Certificate,
+};
 use rengang::services;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -252,4 +257,54 @@ async fn a_run_that_is_stopped_before_it_has_an_answer_stores_nothing() {
     let href = format!("/matching-runs/{}", job.id());
     let run = county.get(&href).await.expect(200);
     assert_eq!(run.body["result"], Value::Null);
+}
+
+#[actix_web::test]
+async fn a_run_that_is_cancelled_half_way_keeps_the_best_it_found_with_its_gap() {
+    let app = TestApp::start().await;
+    let factory = cast::factory(&app).await;
+    for _ in 0..12 {
+        cast::post(&app, factory, 7).await;
+    }
+    let (county, people) = county_of(&app, 120).await;
+    for couple in people.chunks(2) {
+        let members: Vec<Uuid> = couple.iter().map(|person| person.0).collect();
+        let body = json!({ "members": members, "closeness": "post" });
+        county.post("/parties", &body).await.expect(201);
+    }
+    let job = county.post("/matching-runs", &asking(&json!({})));
+    let job = job.await.expect(202);
+    let taken = services::jobs::take(&app, None).await.expect("a database");
+    let hand = taken.expect("the job");
+    let task = services::matching::look(&app, RunId(hand.job.id.0)).await;
+    let task = task.expect("what the run looks at");
+
+    // Couples are moved about one by one long after the first plan stands.
+    let solving = hand.clone();
+    let solving = std::thread::spawn(move || services::matching::solve(task, &solving));
+    while hand.progress().gap_ppm.is_none() && !solving.is_finished() {
+        std::thread::yield_now();
+    }
+    hand.cancel();
+    services::jobs::beat(&app, &hand).await.expect("a beat");
+    let told = county.get(&format!("/jobs/{}", job.id())).await.expect(200);
+    let progress = &told.body["progress"];
+    assert!(progress["phase"].is_string(), "{progress:#}");
+    assert!(progress["gap_ppm"].is_u64(), "{progress:#}");
+    let solved = solving.join().expect("no panic").expect("an answer");
+    let kept = services::matching::keep(&app, &hand, solved).await;
+    kept.expect("the answer is stored");
+
+    let href = format!("/matching-runs/{}", job.id());
+    let run = county.get(&href).await.expect(200);
+    let result = &run.body["result"];
+    assert_eq!(result["stopped"], "cancelled", "{result:#}");
+    assert!(result["score_bound"].as_u64() >= result["score"].as_u64());
+    let placed = result["placed"].as_u64().expect("a number");
+    assert!(
+        placed > 0 && placed.is_multiple_of(2),
+        "couples go whole: {placed}"
+    );
+    let proposals = items(&county, &run, "proposals?limit=200").await;
+    assert_eq!(proposals.len() as u64, placed);
 }

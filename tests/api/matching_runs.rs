@@ -383,3 +383,32 @@ async fn a_run_is_its_own_countys_business() {
         "names are the county's"
     );
 }
+
+#[actix_web::test]
+async fn couples_get_the_couple_rooms_that_are_left_and_no_more() {
+    let app = TestApp::start().await;
+    let factory = cast::factory(&app).await;
+    let with_rooms = |posting: &mut Posting| {
+        posting.openings = 9;
+        posting.couple_rooms = 2;
+    };
+    let post = cast::posted(&app, factory, with_rooms).await;
+    let (county, people) = county_of(&app, 6).await;
+    for couple in people.chunks(2) {
+        let members: Vec<Uuid> = couple.iter().map(|person| person.0).collect();
+        let body = json!({ "members": members, "closeness": "post", "couple_room": true });
+        county.post("/parties", &body).await.expect(201);
+    }
+    let first = run(&app, &county).await;
+    assert_eq!(first.body["result"]["placed"], 4, "two rooms, two couples");
+    let left_out = items(&county, &first, "unplaced").await;
+    assert_eq!(left_out.len(), 2);
+    commit(&county, &first).await.expect(200);
+
+    // Both rooms are offered now.
+    let second = run(&app, &county).await;
+    assert_eq!(second.body["result"]["placed"], 0);
+    let offers = county.get("/placements").await.expect(200);
+    let offer = &offers.body["items"][0];
+    assert_eq!(offer["vacancy_id"], json!(post.0));
+}

@@ -52,3 +52,29 @@ async fn nobody_is_put_into_a_party_with_another_countys_person_or_with_themselv
     let refused = own.post("/parties", &alone).await.expect(422);
     assert_eq!(refused.body["errors"][0]["code"], "MEMBERS_REPEATED");
 }
+
+#[actix_web::test]
+async fn a_couple_room_is_for_two_at_one_post() {
+    let app = TestApp::start().await;
+    take_in(&app, WEINING, "2020-04-01", (1..4).map(seeker).collect()).await;
+    let own = app.county(520_526).await;
+    let [one, two, three] = [
+        found(&own, 1).await,
+        found(&own, 2).await,
+        found(&own, 3).await,
+    ];
+    for body in [
+        json!({ "members": [one, two], "closeness": "enterprise", "couple_room": true }),
+        json!({ "members": [one, two, three], "closeness": "post", "couple_room": true }),
+    ] {
+        let refused = own.post("/parties", &body).await.expect(422);
+        let error = &refused.body["errors"][0];
+        assert_eq!(error["pointer"], "/couple_room");
+        assert_eq!(error["code"], "ROOM_FOR_TWO");
+    }
+    let couple = json!({ "members": [one, two], "closeness": "post", "couple_room": true });
+    let made = own.post("/parties", &couple).await.expect(201);
+    assert_eq!(made.body["couple_room"], true);
+    let read = own.get(&format!("/parties/{}", made.id())).await;
+    assert_eq!(read.expect(200).body["couple_room"], true);
+}

@@ -28,6 +28,7 @@ pub mod run;
 pub mod score;
 pub mod season;
 pub mod seeker;
+mod threads;
 pub mod verdict;
 pub mod watch;
 pub mod wish;

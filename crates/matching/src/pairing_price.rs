@@ -9,8 +9,8 @@
 //! is paid is paid in points, and in who goes where.
 
 use crate::outcome::Outcome;
-use crate::run::{Failed, Instance, run};
-use crate::score::is_designated;
+use crate::run::{Failed, Instance, Pair, solved};
+use crate::score::{is_designated, score};
 use crate::watch::{Cancelled, Stopped, Watch};
 
 /// One answer, measured without what partners are worth.
@@ -52,7 +52,7 @@ impl PairingPrice {
 /// Solves an instance anew with nothing for partners, and lays the answers side by side.
 ///
 /// # Errors
-/// As [`run`]; [`Failed::Cancelled`] also where the second solve was cut short, as its price would mislead.
+/// As [`run`](crate::run::run); [`Failed::Cancelled`] also where the second solve was cut short, as its price would mislead.
 pub fn pairing_price(
     instance: &Instance<'_>,
     favoured: &Outcome,
@@ -62,23 +62,34 @@ pub fn pairing_price(
         weights: instance.weights.without_partners(),
         ..*instance
     };
-    let unfavoured = run(&unfavoured, &mut watch.quiet())?;
-    if unfavoured.stopped == Some(Stopped::Cancelled) {
+    let second = solved(&unfavoured, &mut watch.quiet())?;
+    if second.stopped == Some(Stopped::Cancelled) {
         return Err(Cancelled.into());
     }
+    let of_first = favoured.proposals.iter().map(|proposal| proposal.pair);
+    let of_second = (0..).zip(&second.optimum.post_of);
+    let of_second = of_second.filter_map(|(seeker, post)| {
+        let post = (*post)?;
+        Some(Pair { seeker, post })
+    });
     Ok(PairingPrice {
-        favoured: footing(favoured),
-        unfavoured: footing(&unfavoured),
-        bound: unfavoured.bound,
+        favoured: footing(instance, of_first),
+        unfavoured: footing(instance, of_second),
+        bound: second.optimum.bound,
     })
 }
 
-fn footing(outcome: &Outcome) -> Footing {
+/// Measures pairs in the parts that partners have no share in, whatever they weigh.
+fn footing(instance: &Instance<'_>, pairs: impl Iterator<Item = Pair>) -> Footing {
     let mut footing = Footing::default();
-    for proposal in &outcome.proposals {
+    for Pair { seeker, post } in pairs {
+        let seeker = &instance.seekers[seeker as usize];
+        let post = &instance.posts[post as usize];
+        let place = instance.place(seeker, post.workplace);
+        let parts = score(seeker, post, place, &instance.weights);
         footing.placed += 1;
-        footing.at_partners += u64::from(is_designated(proposal.tier));
-        footing.points += u64::from(proposal.parts.beside_partners());
+        footing.at_partners += u64::from(is_designated(place.tier));
+        footing.points += u64::from(parts.beside_partners());
     }
     footing
 }

@@ -19,7 +19,7 @@
 //! Ties: what gains more first, then the order handed in; lower venues and posts first.
 
 use crate::assign::market::Market;
-use crate::assign::optimum::{Optimum, Wanted, fits};
+use crate::assign::optimum::{Optimum, Price, Wanted, fits};
 use crate::assign::pairs::{Entry, Narrow, Wide};
 use crate::assign::solver::Solver;
 use crate::party::Party;
@@ -151,7 +151,10 @@ impl<'a, 'h, M: Market, E: Entry> Search<'a, 'h, M, E> {
         self.by_objective.withdraw(&self.without_venue(), true);
         let optimum = self.by_objective.solve(watch);
         let relaxed = self.plan(optimum, self.room.clone());
-        let (columns, spot) = self.rounds(&relaxed, watch);
+        let (mut columns, spot) = self.rounds(&relaxed, watch);
+        if relaxed.optimum.people > 0 && columns.iter().all(Option::is_none) {
+            columns = self.at_first_sight(&relaxed);
+        }
         self.by_objective.withdraw(&self.members, true);
         let mut plan = self.complete(columns, watch);
         self.mend(&mut plan, watch);
@@ -173,7 +176,7 @@ impl<'a, 'h, M: Market, E: Entry> Search<'a, 'h, M, E> {
     /// Members of the parties that nowhere could hold.
     fn without_venue(&self) -> Vec<u32> {
         let worth = Worth {
-            prices: &vec![crate::assign::optimum::Price::default(); self.task.posts.len()],
+            prices: &vec![Price::default(); self.task.posts.len()],
             rents: &[],
             scale: 1,
             person: Gain::default(),
@@ -183,6 +186,37 @@ impl<'a, 'h, M: Market, E: Entry> Search<'a, 'h, M, E> {
         parties
             .flat_map(|party| party.members.iter().copied())
             .collect()
+    }
+
+    /// Each party where it gains most at the prices at which everybody is single, one after the other, whatever those who follow
+    /// would pay: for a search that was stopped before it had a round.
+    fn at_first_sight(&self, relaxed: &Plan) -> Vec<Option<Column>> {
+        let worth = self.worth(&relaxed.optimum);
+        let reserve = |post| Price {
+            people: 0,
+            points: self.reserve(post, worth.scale),
+        };
+        let reserves: Vec<Price> = (0..worth.prices.len()).map(reserve).collect();
+        let kept = Worth {
+            prices: &reserves,
+            ..worth
+        };
+        let mut room = self.room.clone();
+        let mut columns = vec![None; self.task.parties.len()];
+        let mut order: Vec<usize> = (0..columns.len()).collect();
+        order.sort_by_key(|party| !self.task.forced[*party]);
+        for party in order {
+            let of = &self.task.parties[party];
+            let choice = self.chooser.best(of, &worth, &room);
+            let choice = choice.filter(|(_, column)| {
+                kept.of_column(of, Some(column)) >= Gain::default() || self.task.forced[party]
+            });
+            if let Some((_, column)) = choice {
+                room.take(of, &column);
+                columns[party] = Some(column);
+            }
+        }
+        columns
     }
 
     /// Solves the single people into what the parties leave.

@@ -1,10 +1,11 @@
 //! One matching run, from the instance to the explained outcome.
 
+use crate::assign::optimum::Optimum;
 use crate::field::Field;
-use crate::outcome::Outcome;
+use crate::outcome::{ImpossiblePin, Outcome};
 use crate::party::Party;
 use crate::post::Post;
-use crate::quota::Quota;
+use crate::quota::{Quota, QuotaPrice};
 use crate::reasons::Ledger;
 use crate::score::{Place, Weights};
 use crate::seeker::Seeker;
@@ -21,9 +22,6 @@ mod explained;
 mod pins;
 mod singles;
 mod together;
-
-/// People between two looks at the cancel flag.
-const PATIENCE: u32 = 1024;
 
 /// A person and a post, by their places in the instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -133,14 +131,54 @@ pub enum Failed {
 pub fn run(instance: &Instance<'_>, watch: &mut Watch<'_>) -> Result<Outcome, Failed> {
     let party_of = checked(instance)?;
     let field = Field::new(instance);
+    let solved = solve(instance, &field, &party_of, watch)?;
+    let optimum = &solved.optimum;
+    let ledger = Ledger::new(instance, &field, &party_of, optimum, solved.quota_prices);
+    let explained = Explained::new(&ledger, &party_of, &field).all(threads(), watch)?;
+    Ok(Outcome {
+        proposals: explained.proposals,
+        unplaced: explained.unplaced,
+        impossible_pins: solved.impossible_pins,
+        eligible_pairs: explained.pairs,
+        people_bound: optimum.people_bound,
+        score: optimum.score,
+        bound: optimum.bound,
+        quota_prices: ledger.quota_prices(),
+        demand: explained.demand,
+        stopped: solved.stopped,
+        scale: optimum.scale,
+        prices: optimum.prices.clone(),
+    })
+}
+
+/// An assignment that nobody has explained yet.
+pub(crate) struct Solved {
+    pub(crate) optimum: Optimum,
+    pub(crate) stopped: Option<Stopped>,
+    quota_prices: Vec<QuotaPrice>,
+    impossible_pins: Vec<ImpossiblePin>,
+}
+
+/// As [`run`], without the reasons.
+pub(crate) fn solved(instance: &Instance<'_>, watch: &mut Watch<'_>) -> Result<Solved, Failed> {
+    let party_of = checked(instance)?;
+    solve(instance, &Field::new(instance), &party_of, watch)
+}
+
+fn solve(
+    instance: &Instance<'_>,
+    field: &Field<'_>,
+    party_of: &[Option<u32>],
+    watch: &mut Watch<'_>,
+) -> Result<Solved, Failed> {
     if let Some(seconds) = instance.target.seconds {
         watch.end_within(seconds);
     }
-    let pinned = Pinned::new(instance, &party_of, &field);
+    let pinned = Pinned::new(instance, party_of, field);
     let (mut optimum, quota_prices) = if instance.parties.is_empty() {
-        singles::solve(instance, &field, &pinned, watch)
+        singles::solve(instance, field, &pinned, watch)
     } else {
-        together::solve(instance, &field, &pinned, watch)
+        together::solve(instance, field, &pinned, watch)
     };
     let stopped = watch.stopped().filter(|_| optimum.stopped);
     if stopped == Some(Stopped::Cancelled) && optimum.people == 0 {
@@ -149,23 +187,18 @@ pub fn run(instance: &Instance<'_>, watch: &mut Watch<'_>) -> Result<Outcome, Fa
     if stopped.is_some() {
         watch.unhurried();
     }
-    let impossible_pins = pinned.settle(&field, &mut optimum);
-    let ledger = Ledger::new(instance, &field, &party_of, &optimum, quota_prices);
-    let explained = Explained::new(&ledger, &party_of, &field).all(watch)?;
-    Ok(Outcome {
-        proposals: explained.proposals,
-        unplaced: explained.unplaced,
-        impossible_pins,
-        eligible_pairs: explained.pairs,
-        people_bound: optimum.people_bound,
-        score: optimum.score,
-        bound: optimum.bound,
-        quota_prices: ledger.quota_prices(),
-        demand: explained.demand,
+    let impossible_pins = pinned.settle(field, &mut optimum);
+    Ok(Solved {
+        optimum,
         stopped,
-        scale: optimum.scale,
-        prices: optimum.prices,
+        quota_prices,
+        impossible_pins,
     })
+}
+
+/// As many threads as the machine has; no answer depends on their number.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The party of each seeker, if the instance does not contradict itself.

@@ -152,11 +152,16 @@ impl Left {
             decided.not_made.extend(told);
             return;
         }
+        let mut takes_room = group.iter().any(|each| self.needs_room(each));
         for each in group {
             let home = self.0.people.remove(&each.person);
             let post = self.0.posts.get_mut(&each.vacancy);
             if let Some((home, post)) = home.zip(post) {
                 post.room -= 1;
+                if takes_room {
+                    post.couple_rooms -= 1;
+                    takes_room = false;
+                }
                 decided.made.push(Made {
                     proposed: each,
                     home,
@@ -164,6 +169,11 @@ impl Left {
                 });
             }
         }
+    }
+
+    fn needs_room(&self, each: &Proposed) -> bool {
+        each.party
+            .is_some_and(|party| self.0.couples.contains(&party))
     }
 
     fn hindrance(&self, each: &Proposed, needed: i64) -> Option<NotOffered> {
@@ -179,6 +189,9 @@ impl Left {
         match self.0.posts.get(&each.vacancy) {
             None => Some(NotOffered::PostClosed),
             Some(post) if post.room < needed => Some(NotOffered::PostFull),
+            Some(post) if post.couple_rooms < 1 && self.needs_room(each) => {
+                Some(NotOffered::NoCoupleRoom)
+            }
             Some(_) => None,
         }
     }
@@ -241,6 +254,7 @@ mod tests {
             enterprise: EnterpriseId::fresh(),
             workplace: Division::of_six(440_100),
             room,
+            couple_rooms: 0,
         };
         Candidates {
             people: people.iter().map(|each| (each.person, home)).collect(),
@@ -249,6 +263,7 @@ mod tests {
                 .map(|(id, room)| (*id, vacant(*room)))
                 .collect(),
             forbidden: std::collections::HashSet::new(),
+            couples: std::collections::HashSet::new(),
         }
     }
 
@@ -293,5 +308,29 @@ mod tests {
         let decided = decide(all.to_vec(), candidates(&all, &[(post, 1)]));
         assert!(decided.made.is_empty());
         assert_eq!(decided.not_made.len(), 2);
+    }
+
+    #[test]
+    fn a_couple_needs_a_room_of_its_own_beside_two_openings() {
+        let post = VacancyId::fresh();
+        let [first, second] = [PartyId::fresh(), PartyId::fresh()];
+        let all = [
+            proposed(post, Some(first), 900),
+            proposed(post, Some(first), 800),
+            proposed(post, Some(second), 700),
+            proposed(post, Some(second), 600),
+        ];
+        let mut there = candidates(&all, &[(post, 4)]);
+        there.couples = [first, second].into();
+        for vacant in there.posts.values_mut() {
+            vacant.couple_rooms = 1;
+        }
+        let decided = decide(all.to_vec(), there);
+        assert_eq!(decided.made.len(), 2, "the one room is the first couple's");
+        let why = NotOffered::NoCoupleRoom;
+        assert_eq!(
+            decided.not_made,
+            [(all[2].person, why), (all[3].person, why)]
+        );
     }
 }

@@ -6,6 +6,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub closeness: String,
+    pub couple_room: bool,
     pub home: i64,
     pub version: i64,
     pub created_at: DateTimeUtc,

@@ -82,8 +82,8 @@ pub(super) struct PostRow {
 }
 
 impl PostRow {
-    /// The post, of the enterprise with this number.
-    pub(super) fn post(self, enterprise: u32) -> Result<Post, Error> {
+    /// The post, of the enterprise with this number, so many of whose couple rooms are not free.
+    pub(super) fn post(self, enterprise: u32, rooms_held: i64) -> Result<Post, Error> {
         Ok(Post {
             enterprise,
             workplace: division(self.workplace)?,
@@ -107,7 +107,7 @@ impl PostRow {
             // Nobody else's posts are asked for, nor closed ones.
             enterprise_verified: true,
             open: true,
-            couple_rooms: number(self.couple_rooms)?,
+            couple_rooms: number((self.couple_rooms - rooms_held).max(0))?,
             // What was learnt of past jobs is given by whoever asks for it.
             stay_permille: None,
         })

@@ -11,6 +11,7 @@ mod left_out;
 mod offers;
 mod proposed;
 mod results;
+mod rooms;
 mod run;
 mod season;
 mod snapshot;

@@ -2,6 +2,7 @@
 
 use super::{
     Homes, Run,
+    rooms::{couple_rooms_held, in_need_of_a_room},
     snapshot::{matchable, open_job, placement_of, unanswered},
 };
 use crate::{
@@ -17,7 +18,7 @@ use chrono::NaiveDate;
 use domain::{
     coded::Coded,
     division::{Division, Level},
-    id::{EnterpriseId, PersonId, VacancyId},
+    id::{EnterpriseId, PartyId, PersonId, VacancyId},
     words::Stage,
 };
 use sea_orm::{
@@ -35,6 +36,7 @@ domain::coded::coded! {
         Forbidden = "forbidden", "匹配之后已被拒绝或排除";
         PostClosed = "post_closed", "岗位已关闭或用人单位未核验";
         PostFull = "post_full", "岗位名额已满";
+        NoCoupleRoom = "no_couple_room", "夫妻房已满";
         Party = "party", "同行人员中有人无法安排";
         AcceptedAnother = "accepted_another", "此人此后已接受另一岗位";
     }
@@ -49,6 +51,8 @@ pub struct Candidates {
     pub posts: HashMap<VacancyId, Vacant>,
     /// Pairs that were refused or excluded by now.
     pub forbidden: HashSet<(PersonId, VacancyId)>,
+    /// Parties that need a couple room.
+    pub couples: HashSet<PartyId>,
 }
 
 /// A post that takes candidates.
@@ -60,6 +64,8 @@ pub struct Vacant {
     pub workplace: Division,
     /// Openings that are neither taken nor offered; below zero where more is offered.
     pub room: i64,
+    /// Couple rooms that nobody lives in or is offered; below zero likewise.
+    pub couple_rooms: i64,
 }
 
 /// Reads what is still there of a run's proposals, and keeps other commitments away from these
@@ -75,6 +81,7 @@ pub async fn candidates(
     // In the order of identities, people first: two commitments wait for one another, not crosswise.
     let people_of_run = || proposed(run, proposal::Column::PersonId);
     let posts_of_run = || proposed(run, proposal::Column::VacancyId);
+    let parties_of_run = proposed(run, proposal::Column::PartyId);
     let _: Vec<Uuid> = person::Entity::find()
         .select_only()
         .column(person::Column::Id)
@@ -97,6 +104,7 @@ pub async fn candidates(
         people: people(tx, run, today, people_of_run()).await?,
         posts: posts(tx, today, posts_of_run()).await?,
         forbidden: forbidden(tx, people_of_run()).await?,
+        couples: in_need_of_a_room(tx, parties_of_run).await?,
     })
 }
 
@@ -148,7 +156,8 @@ async fn posts(
         .all(tx)
         .await?;
     let offered: HashMap<Uuid, i64> = offered.into_iter().collect();
-    let rows: Vec<(Uuid, Uuid, i64, i64, i64)> = vacancy::Entity::find()
+    let rooms_held = couple_rooms_held(tx, today).await?;
+    let rows: Vec<(Uuid, Uuid, i64, i64, i64, i64)> = vacancy::Entity::find()
         .select_only()
         .columns([
             vacancy::Column::Id,
@@ -156,6 +165,7 @@ async fn posts(
             vacancy::Column::Workplace,
             vacancy::Column::Openings,
             vacancy::Column::Taken,
+            vacancy::Column::CoupleRooms,
         ])
         .filter(vacancy::Column::Id.in_subquery(which))
         .filter(vacancies::open_on(today))
@@ -164,11 +174,12 @@ async fn posts(
         .all(tx)
         .await?;
     rows.into_iter()
-        .map(|(id, enterprise, workplace, openings, taken)| {
+        .map(|(id, enterprise, workplace, openings, taken, rooms)| {
             let vacant = Vacant {
                 enterprise: EnterpriseId(enterprise),
                 workplace: division(workplace)?,
                 room: openings - taken - offered.get(&id).copied().unwrap_or(0),
+                couple_rooms: rooms - rooms_held.get(&id).copied().unwrap_or(0),
             };
             Ok((VacancyId(id), vacant))
         })

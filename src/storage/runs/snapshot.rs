@@ -12,6 +12,7 @@ use super::{
     },
     columns::{PostRow, SeekerRow},
     homes::Homes,
+    rooms::couple_rooms_held,
 };
 use crate::error::Error;
 use chrono::{Months, NaiveDate};
@@ -24,8 +25,8 @@ use domain::{
 use futures_util::TryStreamExt;
 use matching::{party::Party, post::Post, run::Pair, seeker::Seeker, wish::Wishes};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -102,14 +103,14 @@ pub async fn snapshot(
         snapshot.leave_out(&apart);
         seats = self::seats(&snapshot.people);
     }
-    for (id, (closeness, members)) in together {
+    for (id, (terms, members)) in together {
         let members: Option<Vec<u32>> = members.iter().map(|id| seats.get(id).copied()).collect();
         if let Some(members) = members {
             snapshot.party_ids.push(PartyId(id));
             snapshot.parties.push(Party {
                 members,
-                closeness: word(&closeness)?,
-                couple_room: false,
+                closeness: word(&terms.closeness)?,
+                couple_room: terms.couple_room,
             });
         }
     }
@@ -151,6 +152,7 @@ impl Snapshot {
             .filter(of(placement::Column::VacancyId, vacancy::Column::Id))
             .filter(unanswered(on))
             .into_query();
+        let rooms_held = couple_rooms_held(tx, on).await?;
         let mut rows = vacancy::Entity::find()
             .select_only()
             .columns([
@@ -190,7 +192,8 @@ impl Snapshot {
             let enterprise = *self.employers.entry(row.enterprise_id).or_insert(next);
             self.vacancies.push(VacancyId(row.id));
             self.enterprises.push(EnterpriseId(row.enterprise_id));
-            self.posts.push(row.post(enterprise)?);
+            let held = rooms_held.get(&row.id).copied().unwrap_or(0);
+            self.posts.push(row.post(enterprise, held)?);
         }
         Ok(())
     }
@@ -345,12 +348,20 @@ pub(super) fn people_of(homes: Homes) -> SelectStatement {
         .into_query()
 }
 
-/// By party, how closely its members stay together and who they are, wherever they live; the
+/// How the members of a party stay together.
+#[derive(FromQueryResult)]
+struct Terms {
+    id: Uuid,
+    closeness: String,
+    couple_room: bool,
+}
+
+/// By party, how its members stay together and who they are, wherever they live; the
 /// parties that somebody of the area is in.
 async fn together(
     tx: &DatabaseTransaction,
     homes: Homes,
-) -> Result<BTreeMap<Uuid, (String, Vec<Uuid>)>, Error> {
+) -> Result<BTreeMap<Uuid, (Terms, Vec<Uuid>)>, Error> {
     let touched = party_member::Entity::find()
         .select_only()
         .column(party_member::Column::PartyId)
@@ -367,16 +378,20 @@ async fn together(
         .into_tuple()
         .all(tx)
         .await?;
-    let closeness: Vec<(Uuid, String)> = party::Entity::find()
+    let terms: Vec<Terms> = party::Entity::find()
         .select_only()
-        .columns([party::Column::Id, party::Column::Closeness])
+        .columns([
+            party::Column::Id,
+            party::Column::Closeness,
+            party::Column::CoupleRoom,
+        ])
         .filter(party::Column::Id.in_subquery(touched))
-        .into_tuple()
+        .into_model()
         .all(tx)
         .await?;
-    let mut together: BTreeMap<Uuid, (String, Vec<Uuid>)> = closeness
+    let mut together: BTreeMap<Uuid, (Terms, Vec<Uuid>)> = terms
         .into_iter()
-        .map(|(id, closeness)| (id, (closeness, Vec::new())))
+        .map(|terms| (terms.id, (terms, Vec::new())))
         .collect();
     for (id, person) in members {
         if let Some((_, members)) = together.get_mut(&id) {

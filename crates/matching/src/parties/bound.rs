@@ -11,12 +11,12 @@
 //! Good prices are those of the round in which parties regretted least; some steps of subgradient descent (Polyak 1969)
 //! improve them. Whatever they are, the bound is true: it is reckoned in whole units, over all pairs.
 
-use super::chooser::in_parts;
 use super::columns::{Gain, Worth};
 use super::{Plan, Search};
 use crate::assign::market::Market;
 use crate::assign::optimum::Price;
 use crate::assign::pairs::Entry;
+use crate::threads::in_parts;
 use domain::words::Objective;
 
 /// The best pairs of a person that are reckoned to the unit; the others are bounded in whole points.

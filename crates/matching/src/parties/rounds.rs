@@ -11,7 +11,6 @@
 
 use super::bids::Bids;
 use super::bound::Spot;
-use super::chooser::in_parts;
 use super::columns::{Column, Gain, Worth};
 use super::outlook::Outlook;
 use super::quotas::Lifts;
@@ -20,6 +19,7 @@ use super::{Plan, Search};
 use crate::assign::market::Market;
 use crate::assign::optimum::{Optimum, Price};
 use crate::assign::pairs::Entry;
+use crate::threads::in_parts;
 use crate::watch::{Phase, Watch};
 
 /// The most rounds.

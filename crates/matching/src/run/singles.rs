@@ -28,8 +28,7 @@ pub(super) fn solve(
         reserve: instance.reserve,
         objective: instance.objective,
         gap: instance.target.gap.unwrap_or(GAP),
-        // The answer does not depend on their number.
-        threads: std::thread::available_parallelism().map_or(1, usize::from),
+        threads: super::threads(),
     };
     let quotas = pinned.without(instance.quotas);
     let (mut optimum, prices) = if fits::<Narrow, _>(&market) {

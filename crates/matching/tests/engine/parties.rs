@@ -9,6 +9,7 @@ use matching::eligible::eligible;
 use matching::outcome::Outcome;
 use matching::party::Party;
 use matching::post::Post;
+use matching::quota::Quota;
 use matching::run::{Instance, Pair};
 use matching::score::score;
 use matching::seeker::Seeker;
@@ -116,8 +117,13 @@ pub fn market(people: usize, posts: usize) -> impl Strategy<Value = Market> {
 
 /// People and score of the best matching that keeps parties whole, by trying all.
 pub fn best_of_all(instance: &Instance<'_>) -> (usize, u64) {
+    best_within_quotas(instance).expect("everybody may stay at home")
+}
+
+/// The same of those that keep the quotas; none where nothing does.
+pub fn best_within_quotas(instance: &Instance<'_>) -> Option<(usize, u64)> {
     let mut given = vec![None; instance.seekers.len()];
-    let mut best = (0, 0);
+    let mut best = None;
     try_from_here(instance, 0, &mut given, &mut best);
     best
 }
@@ -126,18 +132,18 @@ fn try_from_here(
     instance: &Instance<'_>,
     at: usize,
     given: &mut Vec<Option<u32>>,
-    best: &mut (usize, u64),
+    best: &mut Option<(usize, u64)>,
 ) {
     if at == given.len() {
-        if parties_are_whole(instance, given) {
+        if parties_are_whole(instance, given) && quotas_are_kept(instance, given) {
             let people = given.iter().flatten().count();
             let score = total(instance, given);
             let key = |(people, score)| match instance.objective {
                 Objective::PeopleFirst => (people, score),
                 Objective::ScoreFirst => (0, score),
             };
-            if key((people, score)) > key(*best) {
-                *best = (people, score);
+            if best.is_none_or(|best| key((people, score)) > key(best)) {
+                *best = Some((people, score));
             }
         }
         return;
@@ -155,6 +161,16 @@ fn try_from_here(
             given[at] = None;
         }
     }
+}
+
+fn quotas_are_kept(instance: &Instance<'_>, given: &[Option<u32>]) -> bool {
+    instance.quotas.iter().all(|quota| {
+        let members = quota.members.iter();
+        let placed = members.filter(|who| given[**who as usize].is_some());
+        let placed = u32::try_from(placed.count()).expect("a few people");
+        quota.at_least.is_none_or(|least| placed >= least)
+            && quota.at_most.is_none_or(|most| placed <= most)
+    })
 }
 
 fn total(instance: &Instance<'_>, given: &[Option<u32>]) -> u64 {
@@ -367,4 +383,68 @@ fn a_household_larger_than_any_post_spreads_over_its_city() {
     let outcome = answer(&instance).expect("an answer");
     assert_eq!(outcome.proposals.len(), 8);
     assert!(pairs(&outcome).iter().all(|(_, post)| *post != 2));
+}
+
+/// One or two floors and caps over some of seven people.
+fn quotas() -> impl Strategy<Value = Vec<Quota>> {
+    let quota = (
+        prop::collection::vec(any::<bool>(), 7),
+        prop::option::of(0_u32..4),
+        prop::option::of(0_u32..4),
+    );
+    let quota = quota.prop_map(|(is_member, at_least, at_most)| Quota {
+        members: (0..)
+            .zip(is_member)
+            .filter(|(_, is)| *is)
+            .map(|(who, _)| who)
+            .collect(),
+        at_least,
+        at_most,
+    });
+    prop::collection::vec(quota, 1..=2)
+}
+
+/// Floors and caps around parties, held against all assignments.
+#[test]
+fn floors_and_caps_hold_where_some_go_together() {
+    let mut runner = TestRunner::deterministic();
+    let (mut can_be_kept, mut broken) = (0, 0);
+    for _ in 0..300 {
+        let tree = (market(7, 4), quotas()).new_tree(&mut runner);
+        let (market, mut quotas) = tree.expect("a market").current();
+        for quota in &mut quotas {
+            quota
+                .members
+                .retain(|who| (*who as usize) < market.seekers.len());
+        }
+        let pairings = Pairings::new(Vec::new());
+        for objective in [Objective::PeopleFirst, Objective::ScoreFirst] {
+            let instance = Instance {
+                parties: &market.parties,
+                quotas: &quotas,
+                objective,
+                ..instance(&market.seekers, &market.posts, &pairings)
+            };
+            let outcome = answer(&instance).expect("an answer");
+            promises_are_kept(&instance, &outcome);
+            assert_eq!(outcome.quota_prices.len(), quotas.len());
+            let Some((people, score)) = best_within_quotas(&instance) else {
+                continue;
+            };
+            let placed = outcome.proposals.len();
+            if objective == Objective::ScoreFirst || people >= placed {
+                assert!(outcome.bound >= score, "{score} of {outcome:?}");
+            }
+            let mut given = vec![None; market.seekers.len()];
+            for Pair { seeker, post } in outcome.proposals.iter().map(|each| each.pair) {
+                given[seeker as usize] = Some(post);
+            }
+            can_be_kept += 1;
+            broken += u32::from(!quotas_are_kept(&instance, &given));
+            if quotas_are_kept(&instance, &given) && objective == Objective::PeopleFirst {
+                assert!((placed, outcome.score) <= (people, score));
+            }
+        }
+    }
+    assert!(broken * 100 <= can_be_kept, "{broken} of {can_be_kept}");
 }
