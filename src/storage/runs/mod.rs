@@ -15,6 +15,7 @@ mod rooms;
 mod run;
 mod season;
 mod snapshot;
+mod standing;
 
 pub use asked::{Asked, Limit, joined, split};
 pub use demands::{Placed, WantedPosts, post_demand, store_demands, training_demand};

@@ -3,7 +3,8 @@
 use super::{
     Homes, Run,
     rooms::{couple_rooms_held, in_need_of_a_room},
-    snapshot::{matchable, open_job, placement_of, unanswered},
+    snapshot::{matchable, open_job, placement_of},
+    standing::unanswered,
 };
 use crate::{
     error::Error,

@@ -1,6 +1,6 @@
 //! The couple rooms that are not free.
 
-use super::snapshot::unanswered;
+use super::standing::unanswered;
 use crate::{
     error::Error,
     storage::rows::{party, party_member as member, placement},

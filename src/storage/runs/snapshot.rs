@@ -13,6 +13,7 @@ use super::{
     columns::{PostRow, SeekerRow},
     homes::Homes,
     rooms::couple_rooms_held,
+    standing::unanswered,
 };
 use crate::error::Error;
 use chrono::{Months, NaiveDate};
@@ -307,13 +308,6 @@ pub(super) fn matchable(homes: Homes, on: NaiveDate) -> Condition {
         .add(person::Column::Born.gt(years_before(USUAL_AGES.end() + 1)))
         .add(able)
         .add(wants_a_post)
-}
-
-/// The offers that stand unanswered on a day.
-pub(super) fn unanswered(on: NaiveDate) -> Condition {
-    Condition::all()
-        .add(placement::Column::Stage.eq(Stage::Offered.code()))
-        .add(placement::Column::ExpiresOn.gte(on))
 }
 
 /// A job of the person in question that has not ended.
