@@ -14,7 +14,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[actix_web::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    // Boxed: what the commands hold while they wait is too much for the stack of every caller.
     match Box::pin(run(&cli)).await {
         Ok(code) => code,
         Err(error) => {
@@ -27,10 +26,11 @@ async fn main() -> ExitCode {
 async fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
     let settings = cli.settings()?;
     log(&settings, matches!(cli.command, Command::Serve(_)))?;
+    // Boxed: what a matching holds while it waits is too much for the stack of its caller.
     match &cli.command {
         Command::Serve(command) => cli::serve::run(command, settings).await?,
         Command::Import(command) => cli::import::run(command, settings).await?,
-        Command::Match(command) => cli::matching::run(command, settings).await?,
+        Command::Match(command) => Box::pin(cli::matching::run(command, settings)).await?,
         Command::Learn(command) => cli::learn::run(command, settings).await?,
         Command::Solve(command) => return cli::solve::run(command).await,
         Command::Survival(command) => return cli::survival::run(command).await,

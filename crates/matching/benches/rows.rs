@@ -29,7 +29,7 @@ fn measure(neutral: &Neutral) {
     let repeats = (ENOUGH_PEOPLE / neutral.groups.max(1)).max(1);
     let start = peers::process_seconds();
     let mut gaps = Vec::new();
-    let mut solve = |report: &mut dyn FnMut(Progress)| {
+    let solve = |report: &mut dyn FnMut(Progress)| {
         neutral.solve(Objective::PeopleFirst, 1, &mut Watch::new(&never, report))
     };
     let placed = solve(&mut |progress| gaps.extend(progress.gap));
