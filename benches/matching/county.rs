@@ -36,13 +36,19 @@ const FIRST_BORN: NaiveDate = NaiveDate::from_ymd_opt(1969, 6, 2).expect("a day"
 const BIRTHDAYS: u32 = 14_600;
 /// Sequence codes that are given to nobody.
 const SEQUENCES: u32 = 4;
+/// Where the IDs were first issued: the counties of what was 毕节地区, 威宁 before all.
+const ISSUED_IN: [u32; 8] = [
+    522_427, 522_401, 522_422, 522_423, 522_424, 522_425, 522_426, 522_428,
+];
+/// How many people have an ID of their own.
+const MOST_PEOPLE: u32 = BIRTHDAYS * SEQUENCES * 8;
 
 /// How many posts an enterprise has.
 const POSTS_EACH: usize = 8;
 
 /// Fills an empty database.
 pub async fn settle(app: &App, people: u32, posts: u32) -> Result<(), Box<dyn Error>> {
-    assert!(people <= BIRTHDAYS * SEQUENCES, "IDs run out");
+    assert!(people <= MOST_PEOPLE, "IDs run out");
     let (now, today) = (app.clock.now(), app.clock.today());
     let origin = Origin {
         import: None,
@@ -87,7 +93,9 @@ fn seeker(dice: &mut Dice, number: u32) -> Entry {
     // A step that shares no divisor with the number of birthdays: all ages, no birthday twice.
     let birthday = u64::from(number) * 7919 % u64::from(BIRTHDAYS);
     let born = FIRST_BORN + Days::new(birthday);
-    let citizen_id = citizen_id(born, 996 + number / BIRTHDAYS);
+    let round = number / BIRTHDAYS;
+    let issued_in = ISSUED_IN[(round / SEQUENCES) as usize];
+    let citizen_id = citizen_id(issued_in, born, 996 + round % SEQUENCES);
     Entry {
         row: number,
         serial: None,
@@ -114,8 +122,8 @@ fn seeker(dice: &mut Dice, number: u32) -> Entry {
     }
 }
 
-fn citizen_id(born: NaiveDate, sequence: u32) -> CitizenId {
-    let body = format!("522427{}{sequence}", born.format("%Y%m%d"));
+fn citizen_id(issued_in: u32, born: NaiveDate, sequence: u32) -> CitizenId {
+    let body = format!("{issued_in}{}{sequence}", born.format("%Y%m%d"));
     (0..=10)
         .map(|check| char::from_digit(check, 10).unwrap_or('X'))
         .find_map(|check| CitizenId::read(&format!("{body}{check}")).ok())
