@@ -5,7 +5,7 @@ use crate::{
     clock::Clock,
     config::Settings,
     error::Error,
-    keys::Keys,
+    keys::{BadKeys, Keys},
     mail::Outbox,
     storage::{
         self,
@@ -15,7 +15,7 @@ use crate::{
 };
 use domain::{coded::Coded, letter::LetterChannel};
 use sea_orm::DatabaseConnection;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// Handles that every use case is given.
 #[derive(Clone, Debug)]
@@ -56,17 +56,17 @@ impl App {
         let db = storage::connect(&settings)
             .await
             .map_err(StartError::Database)?;
-        let known = storage::key_proof(&db)
+        let known = storage::key_proofs(&db)
             .await
             .map_err(StartError::Database)?;
-        let keys = Keys::open(&settings.keys(), known.is_none())?;
-        match known {
-            None => storage::keep_key_proof(&db, &keys.proof())
-                .await
-                .map_err(StartError::Database)?,
-            Some(proof) if proof != keys.proof() => return Err(StartError::OtherKeys),
-            Some(_) => {}
-        }
+        let keys = Keys::open(&settings.keys(), known.is_empty())?;
+        let proven = proven(&keys, &settings, known)?;
+        storage::keep_key_proofs(&db, keys.proofs())
+            .await
+            .map_err(StartError::Database)?;
+        storage::forget_key_proofs(&db, &proven)
+            .await
+            .map_err(StartError::Database)?;
         storage::pairings::load_shipped(&db, clock.now())
             .await
             .map_err(StartError::Database)?;
@@ -99,6 +99,32 @@ impl App {
     }
 }
 
+/// The name of the one proof that databases kept before keys had numbers.
+const FIRST: &str = "keys";
+
+/// Whether the keys are those that a database was written with; which of its proofs are no longer needed.
+fn proven(
+    keys: &Keys,
+    settings: &Settings,
+    known: HashMap<String, Vec<u8>>,
+) -> Result<Vec<String>, StartError> {
+    let ours: HashMap<String, Vec<u8>> = keys.proofs().into_iter().collect();
+    let first = keys.first_proof();
+    for (name, proof) in &known {
+        let own = if name == FIRST {
+            first.as_ref()
+        } else {
+            ours.get(name)
+        };
+        match own {
+            None => return Err(BadKeys::Missing(settings.keys().display().to_string()).into()),
+            Some(own) if own != proof => return Err(StartError::OtherKeys),
+            Some(_) => {}
+        }
+    }
+    Ok(known.into_keys().filter(|name| name == FIRST).collect())
+}
+
 /// Why the service does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -113,7 +139,7 @@ pub enum StartError {
     Carrier(#[from] BadCarrier),
     /// The keys cannot be read.
     #[error(transparent)]
-    Keys(#[from] crate::keys::BadKeys),
+    Keys(#[from] BadKeys),
     /// The keys are those of another database.
     #[error("the keys in the key folder belong to another database; bring back the right ones")]
     OtherKeys,

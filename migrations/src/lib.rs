@@ -22,6 +22,7 @@ mod m0013_stability_models;
 mod m0014_couple_rooms;
 mod m0015_sign_in;
 mod m0016_claims;
+mod m0022_key_rotation;
 
 use sea_orm_migration::prelude::*;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_claims::Migration),
             Box::new(m0009_life::Migration),
             Box::new(m0012_verified::Migration),
+            Box::new(m0022_key_rotation::Migration),
         ]
     }
 }

@@ -7,7 +7,7 @@ use std::{
     fs,
     io::{self, Write},
     os::unix::fs::OpenOptionsExt,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// A secret of 32 bytes; made first where it is not there and may be made.
@@ -46,10 +46,8 @@ pub(super) fn stored(
 
 /// What a key file holds, where it is there.
 pub(super) fn read(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, BadKeys> {
-    let text = match fs::read_to_string(folder.join(name)) {
-        Ok(text) => text,
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(cause) => return Err(BadKeys::Io(name.to_owned(), cause)),
+    let Some(text) = text(folder, name)? else {
+        return Ok(None);
     };
     let bytes = HEXLOWER.decode(text.trim().as_bytes());
     bytes
@@ -57,21 +55,45 @@ pub(super) fn read(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, BadKeys
         .map_err(|_| BadKeys::Damaged(name.to_owned()))
 }
 
+/// The text of a file, where it is there.
+pub(super) fn text(folder: &Path, name: &str) -> Result<Option<String>, BadKeys> {
+    match fs::read_to_string(folder.join(name)) {
+        Ok(text) => Ok(Some(text)),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) if cause.kind() == io::ErrorKind::InvalidData => {
+            Err(BadKeys::Damaged(name.to_owned()))
+        }
+        Err(cause) => Err(BadKeys::Io(name.to_owned(), cause)),
+    }
+}
+
 /// Writes a file that is whole when it has its name.
 pub(super) fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let draft = draft(folder, name, &HEXLOWER.encode(bytes))?;
+    // A link, unlike a renaming, never replaces a key that is there.
+    let linked = fs::hard_link(&draft, folder.join(name));
+    fs::remove_file(&draft)?;
+    linked?;
+    settle(folder)
+}
+
+/// Writes a text in the place of what stood there.
+pub(super) fn replace(folder: &Path, name: &str, text: &str) -> io::Result<()> {
+    let draft = draft(folder, name, text)?;
+    fs::rename(&draft, folder.join(name))?;
+    settle(folder)
+}
+
+fn draft(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
     let draft = folder.join(format!(".{name}.{:016x}", rand::random::<u64>()));
     let mut file = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(&draft)?;
-    file.write_all(HEXLOWER.encode(bytes).as_bytes())?;
+    file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    // A link, unlike a renaming, never replaces a key that is there.
-    let linked = fs::hard_link(&draft, folder.join(name));
-    fs::remove_file(&draft)?;
-    linked?;
-    settle(folder)
+    Ok(draft)
 }
 
 /// Waits until the folder itself is on the disk.

@@ -146,7 +146,7 @@ pub async fn print(
     let code = ClaimCode {
         id,
         person,
-        index: app.keys.blind_index("claim_code", &spelt(app, id)),
+        index: app.keys.digest("claim_code", &spelt(app, id)),
         issued_by: by.account(),
         created_at: now,
         expires_at: now + PRINTED,
@@ -202,7 +202,7 @@ pub async fn revoke(
 /// [`Code::ClaimFailed`].
 pub async fn redeem(app: &App, code: &str, device: Option<String>) -> Result<SignedIn, Error> {
     let failed = || Error::Unauthenticated(Code::ClaimFailed);
-    let index = app.keys.blind_index("claim_code", &as_printed(code));
+    let index = app.keys.digest("claim_code", &as_printed(code));
     let tx = storage::begin(&app.db).await?;
     let person = storage::claim_codes::use_up(&tx, &index, app.clock.now()).await?;
     let person = person.ok_or_else(failed)?;
@@ -256,7 +256,7 @@ async fn open(app: &App, tx: &impl ConnectionTrait, person: PersonId) -> Result<
 /// The letters of a code, from its identity and a key beside the database: asked again, the same code is shown, and no
 /// database gives one away.
 fn spelt(app: &App, id: ClaimCodeId) -> String {
-    let bits = app.keys.blind_index("claim_code_letters", &id.to_string());
+    let bits = app.keys.digest("claim_code_letters", &id.to_string());
     let letters = bits.iter().take(PRINTED_LETTERS);
     letters
         .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))

@@ -36,7 +36,7 @@ fn code_of(
     employment: EmploymentId,
 ) -> String {
     let bound = format!("{enterprise}/{month}/{employment}");
-    let mac = keys.blind_index("follow_up", &bound);
+    let mac = keys.digest("follow_up", &bound);
     // Twelve letters are sixty bits: two jobs of one enterprise do not share them.
     let tail = BASE32_NOPAD.encode(mac.get(..8).unwrap_or_default());
     code(month, tail.get(..12).unwrap_or_default())

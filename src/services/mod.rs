@@ -20,6 +20,7 @@ pub mod housekeeping;
 pub mod imports;
 pub mod incoming;
 pub mod jobs;
+pub mod key_rotations;
 pub mod letters;
 pub mod matching;
 pub mod pairings;

@@ -32,7 +32,9 @@ pub async fn list(
 ) -> Result<Vec<Finding>, Error> {
     let mut found = Vec::new();
     for kind in kinds {
-        found.extend(storage::reuse::list(&app.db, by.scope(), *kind, thresholds, most).await?);
+        let of_kind =
+            storage::reuse::list(&app.db, &app.keys, by.scope(), *kind, thresholds, most).await?;
+        found.extend(of_kind);
     }
     Ok(found)
 }

@@ -4,20 +4,22 @@ use super::rows::key_check;
 use crate::{
     config::Settings,
     error::{Code, Error},
+    keys::Proof,
 };
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
     AccessMode,
     ActiveValue::Set,
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, EntityTrait, IsolationLevel, RuntimeErr, SqlErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel, QueryFilter, RuntimeErr,
+    SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sea_query::OnConflict,
     sqlx::{
         self,
         sqlite::{SqliteJournalMode, SqliteSynchronous},
     },
 };
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 /// Opens the database of the settings and brings its schema up to date.
 ///
@@ -88,26 +90,44 @@ pub async fn ready(db: &DatabaseConnection) -> Result<(), Error> {
         .map_err(|_| Error::Unavailable)
 }
 
-/// The proof of the keys that this database was written with.
+/// The proofs of the keys that this database was written with, by name.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn key_proof(db: &impl ConnectionTrait) -> Result<Option<Vec<u8>>, Error> {
-    let row = key_check::Entity::find_by_id("keys").one(db).await?;
-    Ok(row.map(|row| row.proof))
+pub async fn key_proofs(db: &impl ConnectionTrait) -> Result<HashMap<String, Vec<u8>>, Error> {
+    let rows = key_check::Entity::find().all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.proof)).collect())
 }
 
-/// Keeps the proof of the keys of a new database.
+/// Keeps the proofs of keys that come into use.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn keep_key_proof(db: &impl ConnectionTrait, proof: &[u8]) -> Result<(), Error> {
-    let row = key_check::ActiveModel {
-        name: Set("keys".into()),
-        proof: Set(proof.to_vec()),
-    };
-    key_check::Entity::insert(row)
+pub async fn keep_key_proofs(db: &impl ConnectionTrait, proofs: Vec<Proof>) -> Result<(), Error> {
+    let rows = proofs
+        .into_iter()
+        .map(|(name, proof)| key_check::ActiveModel {
+            name: Set(name),
+            proof: Set(proof),
+        });
+    let once = OnConflict::column(key_check::Column::Name)
+        .do_nothing()
+        .to_owned();
+    key_check::Entity::insert_many(rows)
+        .on_conflict(once)
         .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Forgets the proofs of keys that are no longer in use.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn forget_key_proofs(db: &impl ConnectionTrait, names: &[String]) -> Result<(), Error> {
+    key_check::Entity::delete_many()
+        .filter(key_check::Column::Name.is_in(names))
+        .exec(db)
         .await?;
     Ok(())
 }

@@ -23,6 +23,7 @@ pub mod help_requests;
 pub mod idempotency;
 pub mod imports;
 pub mod jobs;
+pub mod key_rotations;
 pub mod letters;
 pub mod market;
 pub mod pairings;
@@ -51,5 +52,7 @@ pub mod told;
 pub mod vacancies;
 
 pub use bulk::BulkTransaction;
-pub use connection::{begin, begin_reading, connect, keep_key_proof, key_proof, ready};
+pub use connection::{
+    begin, begin_reading, connect, forget_key_proofs, keep_key_proofs, key_proofs, ready,
+};
 pub use scope::Scope;

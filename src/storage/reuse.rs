@@ -8,7 +8,10 @@ use super::{
     columns::{number, number_if},
     reach::Reach,
 };
-use crate::error::Error;
+use crate::{
+    error::Error,
+    keys::{Keys, Step},
+};
 use chrono::NaiveDate;
 use domain::{
     id::{EnterpriseId, PersonId, VacancyId},
@@ -157,12 +160,22 @@ struct Row {
     openings: Option<i64>,
 }
 
+/// The column in which one telephone reads the same in all rows: while the key of the indexes is changed, the first says
+/// it by two keys for a while.
+fn phone_column(keys: &Keys) -> &'static str {
+    match keys.index_step() {
+        Some(Step::Turning) => "phone_index_next",
+        _ => "phone_index",
+    }
+}
+
 /// What is told of too many people, of one kind, that which is told of most first; `most` findings at most.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn list(
     db: &impl ConnectionTrait,
+    keys: &Keys,
     scope: &Scope,
     kind: Reuse,
     thresholds: Thresholds,
@@ -170,7 +183,7 @@ pub async fn list(
 ) -> Result<Vec<Finding>, Error> {
     let of = |column: &str| SHARED.replace("{column}", column);
     let questions: Vec<(String, u32)> = match kind {
-        Reuse::Phone => vec![(of("phone_index"), thresholds.households)],
+        Reuse::Phone => vec![(of(phone_column(keys)), thresholds.households)],
         Reuse::EvidenceFile => vec![(FILES.to_owned(), thresholds.people_a_file)],
         Reuse::CrowdedStart => vec![
             (AT_POSTS.to_owned(), thresholds.starters),

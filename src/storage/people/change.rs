@@ -5,6 +5,7 @@ use super::{
         Scope,
         rows::{person, person_change},
     },
+    indexes,
     person::Change,
     reading::within,
 };
@@ -13,8 +14,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use data_encoding::BASE64;
 use domain::id::PersonId;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic,
-    IntoActiveModel, Iterable, ModelTrait, QueryFilter, Value, sea_query::sea_value_to_json_value,
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait,
+    QueryFilter, Value,
+    sea_query::sea_value_to_json_value,
 };
 
 /// What columns said before a change, by column.
@@ -47,8 +51,15 @@ pub async fn change(
     }
     after.version = version + 1;
     after.updated_at = now;
+    let has_other_phone = before.phone_sealed != after.phone_sealed;
+    let mut row = after.into_active_model().reset_all();
+    // A change of keys may have written the same numbers anew since they were read.
+    row.citizen_id_sealed = NotSet;
+    if !has_other_phone {
+        indexes::leave(&mut row);
+    }
     let done = person::Entity::update_many()
-        .set(after.into_active_model().reset_all())
+        .set(row)
         .filter(person::Column::Id.eq(id.0))
         .filter(person::Column::Version.eq(version))
         .filter(within(scope))
@@ -74,8 +85,8 @@ pub async fn change(
 
 fn differences(before: &person::Model, after: &person::Model) -> Was {
     person::Column::iter()
-        // The index follows from the number, which is named by its sealed column.
-        .filter(|column| !matches!(column, person::Column::PhoneIndex))
+        // The indexes follow from the numbers, which are named by their sealed columns.
+        .filter(|column| !indexes::is_one(*column))
         .filter(|column| before.get(*column) != after.get(*column))
         .map(|column| (column.as_str().to_owned(), spelt(&before.get(column))))
         .collect()

@@ -6,6 +6,7 @@ use super::{
         columns::under,
         rows::{employment, employment_change, person},
     },
+    indexes,
     jobs::{before, ended},
     prepared::Origin,
 };
@@ -17,9 +18,6 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// How many people one question asks for.
-const ASKED: usize = 10_000;
 
 /// What becomes of the rows of a sheet.
 #[derive(Debug, Default)]
@@ -50,27 +48,32 @@ pub async fn plan_closings(
     rows: &[Closing],
 ) -> Result<Closings, Error> {
     let mut plan = Closings::default();
-    for rows in rows.chunks(ASKED) {
-        let mut told: HashMap<Vec<u8>, &Closing> = rows
-            .iter()
-            .map(|row| (keys.blind_index("citizen_id", row.citizen_id.reveal()), row))
-            .collect();
+    for rows in rows.chunks(indexes::asked(keys)) {
+        let digests = rows.iter().flat_map(|row| {
+            let sought = keys.sought("citizen_id", row.citizen_id.reveal());
+            sought.into_iter().map(move |digest| (digest, row))
+        });
+        let told: HashMap<Vec<u8>, &Closing> = digests.collect();
         let home = origin.area.map_or_else(
             || Condition::all().add(Expr::value(true)),
             |area| under(person::Column::Home, area),
         );
-        let found: Vec<(Uuid, Vec<u8>)> = person::Entity::find()
+        let found: Vec<(Uuid, Vec<u8>, Option<Vec<u8>>)> = person::Entity::find()
             .select_only()
             .column(person::Column::Id)
             .column(person::Column::CitizenIdIndex)
-            .filter(person::Column::CitizenIdIndex.is_in(told.keys().cloned()))
+            .column(person::Column::CitizenIdIndexNext)
+            .filter(indexes::citizens(keys, told.keys().cloned().collect()))
             .filter(home)
             .into_tuple()
             .all(db)
             .await?;
         let mut told: HashMap<Uuid, &Closing> = found
             .into_iter()
-            .filter_map(|(id, index)| Some((id, told.remove(&index)?)))
+            .filter_map(|(id, index, next)| {
+                let row = told.get(&index).or_else(|| told.get(&next?));
+                row.map(|row| (id, *row))
+            })
             .collect();
         plan.unknown += (rows.len() - told.len()) as u64;
         let open = employment::Entity::find()

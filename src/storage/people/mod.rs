@@ -2,6 +2,7 @@
 
 mod change;
 mod closings;
+pub(super) mod indexes;
 mod jobs;
 mod person;
 mod prepared;

@@ -126,11 +126,7 @@ impl Person {
     pub(super) fn opened(keys: &Keys, row: Model) -> Result<Self, Error> {
         let id = row.id;
         let citizen_id = opened_citizen_id(keys, &row)?;
-        let phone = row
-            .phone_sealed
-            .map(|sealed| keys.open_sealed(&format!("person/phone/{id}"), &sealed))
-            .transpose()
-            .map_err(Error::internal)?;
+        let phone = opened_phone(keys, &row)?;
         Ok(Self {
             id: PersonId(id),
             citizen_id,
@@ -186,19 +182,25 @@ pub(in crate::storage) fn opened_citizen_id(keys: &Keys, row: &Model) -> Result<
     Ok(id)
 }
 
+/// The digits of a row's telephone.
+pub(super) fn opened_phone(keys: &Keys, row: &Model) -> Result<Option<String>, Error> {
+    let context = format!("person/phone/{}", row.id);
+    let sealed = row.phone_sealed.as_ref();
+    let digits = sealed.map(|sealed| keys.open_sealed(&context, sealed));
+    digits.transpose().map_err(Error::internal)
+}
+
 impl Change {
     /// Changes a row in place.
     pub(super) fn apply(&self, keys: &Keys, row: &mut Model) -> Result<(), Error> {
         if let Some(phone) = &self.phone {
-            let index = phone
-                .as_ref()
-                .map(|phone| keys.blind_index("phone", phone.reveal()));
-            if index != row.phone_index {
+            let known = opened_phone(keys, row)?;
+            if known.as_deref() != phone.as_ref().map(Phone::reveal) {
                 let sealed = phone
                     .as_ref()
                     .map(|phone| super::prepared::seal_phone(keys, row.id, phone));
                 row.phone_sealed = sealed.transpose()?;
-                row.phone_index = index;
+                super::indexes::renew(keys, row)?;
             }
         }
         if let Some(home) = self.home {

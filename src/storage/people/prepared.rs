@@ -1,8 +1,11 @@
 //! A roster's entry made ready to be written: sealed, indexed and digested, without a database.
 
-use super::super::{
-    columns::list,
-    rows::{employment, person},
+use super::{
+    super::{
+        columns::list,
+        rows::{employment, person},
+    },
+    indexes,
 };
 use crate::{error::Error, keys::Keys};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -65,26 +68,24 @@ pub(super) enum Told {
 pub fn prepare(keys: &Keys, origin: &Origin, entry: Entry) -> Result<Prepared, Error> {
     let id = PersonId::fresh().0;
     let home = entry.home;
-    let roster_digest = keys.blind_index("roster_row", &facts(&entry));
-    let (phone_index, phone_sealed) = match &entry.phone {
-        Some(phone) => (
-            Some(keys.blind_index("phone", phone.reveal())),
-            Some(seal_phone(keys, id, phone)?),
-        ),
-        None => (None, None),
-    };
+    let roster_digest = keys.digest("roster_row", &facts(&entry));
+    let phone_sealed = entry.phone.as_ref();
+    let phone_sealed = phone_sealed.map(|phone| seal_phone(keys, id, phone));
     let citizen_id = entry.citizen_id.reveal();
     let job = told(origin, id, entry.status, entry.employment);
     let wish = entry.wish;
     let divisions: Vec<String> = wish.divisions.iter().map(Division::to_string).collect();
-    let person = person::Model {
+    let mut person = person::Model {
         id,
-        citizen_id_index: keys.blind_index("citizen_id", citizen_id),
+        citizen_id_index: Vec::new(),
         citizen_id_sealed: keys
             .seal(&format!("person/citizen_id/{id}"), citizen_id)
             .map_err(Error::internal)?,
-        phone_index,
-        phone_sealed,
+        phone_index: None,
+        phone_sealed: phone_sealed.transpose()?,
+        citizen_id_index_next: None,
+        phone_index_next: None,
+        index_key: 0,
         name: entry.name,
         sex: entry.sex.code().to_owned(),
         born: entry.born,
@@ -118,6 +119,8 @@ pub fn prepare(keys: &Keys, origin: &Origin, entry: Entry) -> Result<Prepared, E
         created_at: origin.now,
         updated_at: origin.now,
     };
+    let phone = entry.phone.as_ref().map(Phone::reveal);
+    indexes::set(keys, &mut person, citizen_id, phone);
     Ok(Prepared {
         person,
         home,

@@ -8,6 +8,7 @@ use super::{
         rows::{employment, person, person_change, placement},
         scope::Inner,
     },
+    indexes,
     person::Person,
 };
 use crate::{error::Error, keys::Keys};
@@ -264,14 +265,9 @@ pub async fn find(
     limit: u64,
 ) -> Result<Vec<Person>, Error> {
     let wanted = match wanted {
-        Wanted::CitizenId(id) => {
-            let index = keys.blind_index("citizen_id", id.reveal());
-            person::Column::CitizenIdIndex.eq(index)
-        }
-        Wanted::Phone(phone) => {
-            person::Column::PhoneIndex.eq(keys.blind_index("phone", phone.reveal()))
-        }
-        Wanted::Name(name) => person::Column::Name.eq(name.as_str()),
+        Wanted::CitizenId(id) => indexes::citizens(keys, keys.sought("citizen_id", id.reveal())),
+        Wanted::Phone(phone) => indexes::telephones(keys, keys.sought("phone", phone.reveal())),
+        Wanted::Name(name) => person::Column::Name.eq(name.as_str()).into_condition(),
     };
     let rows = person::Entity::find()
         .filter(within(scope))

@@ -10,6 +10,7 @@ use super::{
         rows::{conflict, employment, employment_change, person, person_change},
     },
     change::{Was, spelt},
+    indexes,
     jobs::Jobs,
     prepared::{Origin, Prepared, seal_phone},
 };
@@ -23,7 +24,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, ModelTrait,
     QueryFilter, QuerySelect, Value, sea_query::Expr,
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
 /// How many identities one question asks for.
@@ -88,7 +89,7 @@ pub async fn plan(
     origin: &Origin,
     rows: Vec<Prepared>,
 ) -> Result<Plan, Error> {
-    let known = known(db, &rows).await?;
+    let known = known(db, keys, &rows).await?;
     let mut plan = Plan::default();
     let mut differing = Vec::new();
     for row in rows {
@@ -97,7 +98,9 @@ pub async fn plan(
             plan.counts.outside += 1;
             continue;
         }
-        let Some(found) = known.get(&row.person.citizen_id_index) else {
+        let next = row.person.citizen_id_index_next.as_ref();
+        let found = known.get(&row.person.citizen_id_index);
+        let Some(found) = found.or_else(|| known.get(next?)) else {
             plan.counts.added += 1;
             plan.jobs.take(&[], row.person.id, row.job, origin);
             plan.added.push(row.person);
@@ -152,6 +155,7 @@ pub async fn carry_out(tx: &BulkTransaction, origin: &Origin, plan: Plan) -> Res
 #[derive(FromQueryResult)]
 struct Known {
     citizen_id_index: Vec<u8>,
+    citizen_id_index_next: Option<Vec<u8>>,
     id: Uuid,
     home: i64,
     roster_digest: Vec<u8>,
@@ -160,27 +164,35 @@ struct Known {
 
 async fn known(
     db: &impl ConnectionTrait,
+    keys: &Keys,
     rows: &[Prepared],
-) -> Result<HashMap<Vec<u8>, Known>, Error> {
+) -> Result<HashMap<Vec<u8>, Arc<Known>>, Error> {
     let mut known = HashMap::with_capacity(rows.len());
-    for rows in rows.chunks(ASKED) {
-        let indexes = rows.iter().map(|row| row.person.citizen_id_index.clone());
+    for rows in rows.chunks(indexes::asked(keys)) {
+        let digests = rows.iter().flat_map(|row| {
+            let next = row.person.citizen_id_index_next.clone();
+            next.into_iter()
+                .chain([row.person.citizen_id_index.clone()])
+        });
         let found = person::Entity::find()
             .select_only()
             .column(person::Column::CitizenIdIndex)
+            .column(person::Column::CitizenIdIndexNext)
             .column(person::Column::Id)
             .column(person::Column::Home)
             .column(person::Column::RosterDigest)
             .column(person::Column::AsOf)
-            .filter(person::Column::CitizenIdIndex.is_in(indexes))
+            .filter(indexes::citizens(keys, digests.collect()))
             .into_model::<Known>()
             .all(db)
             .await?;
-        known.extend(
-            found
-                .into_iter()
-                .map(|found| (found.citizen_id_index.clone(), found)),
-        );
+        for found in found {
+            let found = Arc::new(found);
+            if let Some(next) = &found.citizen_id_index_next {
+                known.insert(next.clone(), Arc::clone(&found));
+            }
+            known.insert(found.citizen_id_index.clone(), found);
+        }
     }
     Ok(known)
 }
@@ -268,7 +280,7 @@ async fn compare(
 }
 
 /// What a roster tells, as columns.
-const TOLD: [person::Column; 22] = [
+const TOLD: [person::Column; 21] = [
     person::Column::Name,
     person::Column::Home,
     person::Column::Township,
@@ -289,7 +301,6 @@ const TOLD: [person::Column; 22] = [
     person::Column::WishPayFen,
     person::Column::TrainingWish,
     person::Column::TrainingTrade,
-    person::Column::PhoneIndex,
     person::Column::PhoneSealed,
 ];
 
@@ -302,7 +313,7 @@ fn overlaid(
 ) -> Result<(person::Model, Was), Error> {
     let mut after = before.clone();
     let mut was = Was::new();
-    let has_other_phone = row.person.phone_index != before.phone_index;
+    let has_other_phone = !indexes::have_one_phone(&row.person, before);
     for column in TOLD {
         let told = match (column, &row.phone) {
             (person::Column::PhoneSealed, Some(phone)) if has_other_phone => {
@@ -316,10 +327,12 @@ fn overlaid(
         if tells_nothing(&told) || told == known {
             continue;
         }
-        if !matches!(column, person::Column::PhoneIndex) {
-            was.insert(column.as_str().to_owned(), spelt(&known));
-        }
+        was.insert(column.as_str().to_owned(), spelt(&known));
         after.set(column, told);
+    }
+    let tells_another = has_other_phone && row.phone.is_some();
+    if tells_another || indexes::are_by_other_keys(&row.person, before) {
+        indexes::renew(keys, &mut after)?;
     }
     Ok((after, was))
 }
