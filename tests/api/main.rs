@@ -30,6 +30,7 @@ mod foreign;
 mod heeds;
 mod imports;
 mod jobs;
+mod key_rotations;
 mod letters;
 mod matching_options;
 mod matching_runs;

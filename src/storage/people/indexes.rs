@@ -4,7 +4,7 @@
 //! whoever writes one writes what [`Keys::indexed`] says, so that two rows of one person always meet in one of them.
 
 use super::{
-    super::rows::person::{self, ActiveModel, Column, Model},
+    super::rows::person::{ActiveModel, Column, Model},
     person::{opened_citizen_id, opened_phone},
 };
 use crate::{error::Error, keys::Keys};
