@@ -135,7 +135,7 @@ pub async fn close(
     }
     let audit = storage::audits::get(&tx, by.scope(), id)
         .await?
-        .filter(|audit| !sides(by, audit.division).is_empty())
+        .filter(|audit| sides(by, audit.division).contains(&audit.side))
         .ok_or(Error::NotFound)?;
     if audit.version != version {
         return Err(Error::Stale {
