@@ -2,7 +2,10 @@
 //! a token, no role past its permissions, no office past its area, and every answer is one that
 //! the description tells of.
 
-use crate::{Answer, Client, Request, TestApp, foreign};
+use crate::{
+    TestApp, foreign,
+    operations::{Operation, guarded, operations},
+};
 use actix_web::http::Method;
 use domain::{
     coded::Coded,
@@ -11,46 +14,9 @@ use domain::{
     id::{EnterpriseId, PersonId},
     words::Role,
 };
-use rengang::{server, services::Permission};
-use serde_json::{Value, json};
+use rengang::services::Permission;
 use std::collections::HashSet;
 use uuid::Uuid;
-
-/// An operation as the description tells of it.
-struct Operation {
-    method: Method,
-    path: String,
-    told: Value,
-}
-
-fn operations() -> Vec<Operation> {
-    let described = serde_json::to_value(server::description()).expect("a description");
-    let paths = described["paths"].as_object().expect("paths");
-    let of_path = |(path, item): (&String, &Value)| -> Vec<Operation> {
-        let methods = item.as_object().expect("methods").iter();
-        let found = methods.filter_map(|(name, told)| {
-            let method = name.to_uppercase().parse().ok()?;
-            told["responses"].is_object().then(|| Operation {
-                method,
-                path: path.clone(),
-                told: told.clone(),
-            })
-        });
-        found.collect()
-    };
-    paths.iter().flat_map(of_path).collect()
-}
-
-/// Those that ask for a permission, with it.
-fn guarded() -> Vec<(Operation, Permission)> {
-    let all = operations().into_iter();
-    all.filter_map(|operation| {
-        operation
-            .permission()
-            .map(|permission| (operation, permission))
-    })
-    .collect()
-}
 
 /// Those of them that ask for an object of somebody; what everybody may read belongs to nobody.
 fn on_objects() -> Vec<(Operation, Permission)> {
@@ -59,79 +25,6 @@ fn on_objects() -> Vec<(Operation, Permission)> {
         operation.is_on_an_object() && *permission != Permission::ReferenceRead
     });
     all
-}
-
-impl Operation {
-    fn id(&self) -> &str {
-        self.told["operationId"].as_str().unwrap_or_default()
-    }
-
-    /// None where anybody may ask.
-    fn permission(&self) -> Option<Permission> {
-        let code = self.told["x-permission"].as_str();
-        let code = code.unwrap_or_else(|| panic!("{} has no x-permission", self.id()));
-        let found = Permission::ALL.iter().find(|p| p.code() == code).copied();
-        assert!(found.is_some() || code == "public", "{}: {code}", self.id());
-        found
-    }
-
-    fn takes(&self, parameter: &str) -> bool {
-        let parameters = self.told["parameters"].as_array();
-        parameters.is_some_and(|all| all.iter().any(|p| p["name"] == parameter))
-    }
-
-    fn is_on_an_object(&self) -> bool {
-        self.path.contains('{')
-    }
-
-    /// The noun: the first part of the path behind the version.
-    fn noun(&self) -> &str {
-        let rest = self.path.trim_start_matches("/api/v1/");
-        rest.split('/').next().unwrap_or_default()
-    }
-
-    /// The path with one identity in every place that takes one.
-    fn path_of(&self, id: Uuid) -> String {
-        let mut path = String::new();
-        for part in self.path.split('/').skip(1) {
-            path.push('/');
-            match part
-                .strip_prefix('{')
-                .and_then(|named| named.split_once('}'))
-            {
-                Some((_, ending)) => path.extend([id.to_string().as_str(), ending]),
-                None => path += part,
-            }
-        }
-        path
-    }
-
-    /// Asks with everything that is asked of every caller; the answer's status is a told one.
-    async fn ask(&self, client: &Client, id: Uuid) -> Answer {
-        let answer = self.request(client, id).await;
-        let status = answer.status.as_str();
-        assert!(
-            self.told["responses"][status].is_object(),
-            "{} answered {status}, which its description does not tell of: {}",
-            self.id(),
-            answer.body
-        );
-        answer
-    }
-
-    fn request(&self, client: &Client, id: Uuid) -> Request {
-        let mut request = client.ask(&self.method, &self.path_of(id));
-        if self.method != Method::GET && self.method != Method::DELETE {
-            request = request.json(&json!({}));
-        }
-        if self.told["x-idempotent"] == true {
-            request = request.key(&Uuid::new_v4().to_string());
-        }
-        if !self.told["x-precondition"].is_null() {
-            request = request.header("if-match", "\"v1\"");
-        }
-        request
-    }
 }
 
 fn capacity(role: Role) -> Capacity {

@@ -11,6 +11,7 @@ mod departure_lists;
 mod departures;
 mod employments;
 mod mailing;
+mod operations;
 mod sink;
 
 mod accounts;
@@ -34,6 +35,7 @@ mod key_rotations;
 mod letters;
 mod matching_options;
 mod matching_runs;
+mod matrix;
 mod pairings;
 mod parties;
 mod passwords;
