@@ -26,6 +26,8 @@ pub mod jobs;
 pub mod key_rotations;
 pub mod letters;
 pub mod market;
+#[cfg(debug_assertions)]
+pub mod mutation;
 pub mod pairings;
 pub mod parties;
 pub mod passwords;
