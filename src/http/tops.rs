@@ -31,6 +31,8 @@ const MOST: u32 = 100;
 pub struct TopQuery {
     /// How many at most, 1 to 100; 20 unless told.
     limit: Option<u32>,
+    /// Whether expected stability is scored with what was learnt of past jobs, where that is good enough to be used; `true` unless told.
+    learnt_stability: Option<bool>,
 }
 
 impl TopQuery {
@@ -39,6 +41,10 @@ impl TopQuery {
         let size = (1..=MOST).contains(&limit).then_some(limit);
         let size = size.and_then(|size| usize::try_from(size).ok());
         size.ok_or(Error::Malformed(Code::ParameterMalformed))
+    }
+
+    fn learnt(&self) -> bool {
+        self.learnt_stability.unwrap_or(true)
     }
 }
 
@@ -49,6 +55,8 @@ pub struct TopsBody<T> {
     revision: i64,
     /// The day as of which it was reckoned.
     on: NaiveDate,
+    /// The model that expected stability was scored with; none where none is good enough, or it was done without.
+    stability_model: Option<Uuid>,
     items: Vec<T>,
 }
 
@@ -57,6 +65,7 @@ impl<T> TopsBody<T> {
         Self {
             revision: tops.revision,
             on: tops.on,
+            stability_model: tops.model.map(|model| model.0),
             items: tops.items.into_iter().map(shape).collect(),
         }
     }
@@ -119,7 +128,8 @@ pub async fn posts(
     query: Query<TopQuery>,
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::TopPosts)?;
-    let tops = services::matching::top_posts(&app, &by, PersonId(*id), query.size()?).await?;
+    let (size, learnt) = (query.size()?, query.learnt());
+    let tops = services::matching::top_posts(&app, &by, PersonId(*id), size, learnt).await?;
     let body = TopsBody::of(tops, |(found, title)| TopPostBody {
         vacancy: PostBody::of(found.id, title),
         worth: found.top.into(),
@@ -143,7 +153,8 @@ pub async fn people(
     query: Query<TopQuery>,
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::TopPeople)?;
-    let tops = services::matching::top_people(&app, &by, VacancyId(*id), query.size()?).await?;
+    let (size, learnt) = (query.size()?, query.learnt());
+    let tops = services::matching::top_people(&app, &by, VacancyId(*id), size, learnt).await?;
     let body = TopsBody::of(tops, |(found, name)| TopPersonBody {
         person_id: found.id.0,
         name,

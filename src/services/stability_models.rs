@@ -22,6 +22,7 @@ use crate::{
 use chrono::{Days, NaiveDate};
 use domain::{
     coded::Coded,
+    distance::Distance,
     division::Level,
     id::{PersonId, StabilityModelId, VacancyId},
     job::{JobKind, JobState},
@@ -199,6 +200,9 @@ fn job(past: &Past, book: &Book, until: NaiveDate) -> Option<Job> {
             enterprise: past.enterprise.map(|id| id.as_u128()),
             trade: past.trade,
             origin: Some(past.home.up_to(Level::County).widened()),
+            distance: past
+                .workplace
+                .map(|at| Distance::between(past.home, at)),
             tier,
             has_companions: past.has_companions,
         },
@@ -213,30 +217,55 @@ fn job(past: &Past, book: &Book, until: NaiveDate) -> Option<Job> {
 /// estimate of a pair, but to score by them would only set people against each other.
 const OF_THE_POST: [Factor; 3] = [Factor::Trade, Factor::Enterprise, Factor::Post];
 
-/// Gives each post of a run the share expected to stay, as far as the post decides it; and what to add by tier.
+/// Whether a workplace can be this to a home and as far from it: what is near by the divisions is so by both.
+fn can_be(tier: Tier, distance: Distance) -> bool {
+    match tier {
+        Tier::OwnCounty => distance == Distance::OwnCounty,
+        Tier::OwnPrefecture => distance == Distance::OwnPrefecture,
+        Tier::OwnProvince => distance == Distance::OwnProvince,
+        Tier::OtherEast | Tier::Elsewhere => distance > Distance::OwnProvince,
+        Tier::VillagePair
+        | Tier::TownshipPair
+        | Tier::CountyPair
+        | Tier::PrefecturePair
+        | Tier::ProvincePair => true,
+    }
+}
+
+/// Gives each post the share expected to stay, as far as the post decides it; and what to add by tier and distance.
 ///
-/// Both are in thousandths and add up to at most 1000: what the tier takes away from a post is taken from all of them.
+/// Both are in thousandths and add up to at most 1000: what the place takes away from a post is taken from all of them.
 pub fn score(model: &Model, snapshot: &mut Snapshot) -> Stays {
     let nobody = Traits {
         enterprise: None,
         trade: None,
         origin: None,
+        distance: None,
         tier: None,
         has_companions: false,
     };
     let share =
         |traits: &Traits, factors: &[Factor]| model.expected_by(traits, HORIZON, factors).share;
     let plain = share(&nobody, &[]);
-    let by_tier = Tier::ALL.iter().map(|tier| {
+    let at_place = |tier: Tier, distance: Distance| {
         let at = Traits {
-            tier: Some(*tier),
+            tier: Some(tier),
+            distance: Some(distance),
             ..nobody
         };
-        share(&at, &[Factor::Tier]) - plain
+        share(&at, &[Factor::Distance, Factor::Tier]) - plain
+    };
+    let places = Tier::ALL.iter().flat_map(|tier| {
+        let far = Distance::ALL.iter().map(move |distance| (*tier, *distance));
+        far.filter(|(tier, distance)| can_be(*tier, *distance))
     });
-    let by_tier: Vec<f64> = by_tier.collect();
-    let least = by_tier.iter().copied().fold(f64::INFINITY, f64::min);
-    let stays = Stays::of(|tier| thousandths(by_tier[tier.place()] - least));
+    let least = places
+        .map(|(tier, distance)| at_place(tier, distance))
+        .fold(f64::INFINITY, f64::min);
+    let stays = Stays::of(|tier, distance| match can_be(tier, distance) {
+        true => thousandths(at_place(tier, distance) - least),
+        false => 0,
+    });
     let most = 1000 - stays.most();
     for (post, enterprise) in snapshot.posts.iter_mut().zip(&snapshot.enterprises) {
         let at = Traits {
@@ -318,12 +347,13 @@ pub async fn expect(
         return Ok(None);
     };
     let book = app.pairings().await?;
-    let tier = |at| book.pairings().resolve(home, at, today).tier;
+    let workplace = post.as_ref().map(|post| post.posting.workplace);
     let traits = Traits {
         enterprise: post.as_ref().map(|post| post.enterprise.0.as_u128()),
         trade: post.as_ref().map(|post| post.posting.trade),
         origin: Some(home.up_to(Level::County).widened()),
-        tier: post.as_ref().map(|post| tier(post.posting.workplace)),
+        distance: workplace.map(|at| Distance::between(home, at)),
+        tier: workplace.map(|at| book.pairings().resolve(home, at, today).tier),
         has_companions,
     };
     let effects = learnt.effects.iter().map(|(factor, effects)| {

@@ -14,16 +14,20 @@ use chrono::NaiveDate;
 use domain::{
     division::Division,
     grant::Capacity,
-    id::{PersonId, VacancyId},
+    id::{PersonId, StabilityModelId, VacancyId},
+    pairing::Pairings,
 };
-use matching::index::{Index, Top, World};
+use matching::{
+    index::{Index, Top, World},
+    score::{Stays, Weights},
+};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, EntityTrait, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use std::{
     fmt::{self, Debug, Formatter},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 use tokio::sync::{Mutex, MutexGuard, watch};
 
@@ -49,9 +53,12 @@ pub async fn revision(db: &impl ConnectionTrait) -> Result<i64, Error> {
 #[derive(Debug)]
 pub struct Reading {
     revision: i64,
-    people: Vec<PersonId>,
-    vacancies: Vec<VacancyId>,
-    world: World,
+    on: NaiveDate,
+    pairings: Pairings,
+    /// People and posts; whoever has learnt how long pairs last tells the posts.
+    pub snapshot: Snapshot,
+    /// By which model the posts were told, and what it adds by place.
+    pub learnt: Option<(StabilityModelId, Stays)>,
 }
 
 /// Reads the market as of a day. Revision and rows are of one moment where the transaction sees one.
@@ -59,32 +66,12 @@ pub struct Reading {
 /// # Errors
 /// Whatever the database says.
 pub async fn read(tx: &DatabaseTransaction, on: NaiveDate) -> Result<Reading, Error> {
-    let revision = revision(tx).await?;
-    let snapshot = snapshot(tx, Homes::Anywhere, on).await?;
-    let Snapshot {
-        people,
-        seekers,
-        wishes,
-        vacancies,
-        posts,
-        exclusions,
-        refusals,
-        ..
-    } = snapshot;
     Ok(Reading {
-        revision,
-        people,
-        vacancies,
-        world: World {
-            seekers,
-            posts,
-            wishes,
-            exclusions,
-            refusals,
-            on,
-            pairings: pairings::all(tx).await?.pairings().clone(),
-            ..World::default()
-        },
+        revision: revision(tx).await?,
+        on,
+        snapshot: snapshot(tx, Homes::Anywhere, on).await?,
+        pairings: pairings::all(tx).await?.pairings().clone(),
+        learnt: None,
     })
 }
 
@@ -98,6 +85,10 @@ pub struct Market {
     people: Vec<PersonId>,
     vacancies: Vec<VacancyId>,
     index: Index,
+    /// By which model expected stability is scored, where one is in use.
+    model: Option<StabilityModelId>,
+    /// The same without the model, once somebody asks for it.
+    unlearnt: OnceLock<Index>,
 }
 
 /// One of the best, and who or what it is.
@@ -113,21 +104,66 @@ impl Market {
     /// Sorts what was read. It takes a while: call it away from the async threads.
     #[must_use]
     pub fn new(reading: Reading) -> Self {
+        let Snapshot {
+            people,
+            seekers,
+            wishes,
+            vacancies,
+            posts,
+            exclusions,
+            refusals,
+            ..
+        } = reading.snapshot;
+        let (model, stays) = reading.learnt.unzip();
+        let world = World {
+            seekers,
+            posts,
+            wishes,
+            exclusions,
+            refusals,
+            on: reading.on,
+            pairings: reading.pairings,
+            weights: Weights::default().staying(stays.unwrap_or_default()),
+        };
         Self {
             revision: reading.revision,
-            on: reading.world.on,
-            people: reading.people,
-            vacancies: reading.vacancies,
-            index: Index::new(reading.world),
+            on: reading.on,
+            people,
+            vacancies,
+            index: Index::new(world),
+            model,
+            unlearnt: OnceLock::new(),
+        }
+    }
+
+    /// The model that expected stability is scored by; none where none is in use, or it is done without.
+    #[must_use]
+    pub fn model(&self, learnt: bool) -> Option<StabilityModelId> {
+        self.model.filter(|_| learnt)
+    }
+
+    /// Whether it can be asked at once, with what was learnt or without.
+    #[must_use]
+    pub fn is_sorted(&self, learnt: bool) -> bool {
+        learnt || self.model.is_none() || self.unlearnt.get().is_some()
+    }
+
+    /// The index that scores with what was learnt, or without. The first time without, everything is sorted: call it away
+    /// from the async threads unless it [is sorted](Self::is_sorted).
+    pub fn index(&self, learnt: bool) -> &Index {
+        if learnt || self.model.is_none() {
+            &self.index
+        } else {
+            self.unlearnt.get_or_init(|| self.index.unlearnt())
         }
     }
 
     /// The posts that are worth most to a person, who was found within reach before. None for
     /// somebody who is not there to be matched.
     #[must_use]
-    pub fn top_posts(&self, person: PersonId, size: usize) -> Vec<Found<VacancyId>> {
+    pub fn top_posts(&self, person: PersonId, size: usize, learnt: bool) -> Vec<Found<VacancyId>> {
         let number = place(&self.people, &person);
-        let tops = number.map(|number| self.index.top_posts(number, size));
+        let tops = number.map(|number| self.index(learnt).top_posts(number, size));
         found(tops, &self.vacancies)
     }
 
@@ -138,11 +174,12 @@ impl Market {
         scope: &Scope,
         vacancy: VacancyId,
         size: usize,
+        learnt: bool,
     ) -> Vec<Found<PersonId>> {
         let number = place(&self.vacancies, &vacancy);
         let tops = number
             .zip(within(scope))
-            .map(|(number, Reach(area))| self.index.top_people(number, size, area));
+            .map(|(number, Reach(area))| self.index(learnt).top_people(number, size, area));
         found(tops, &self.people)
     }
 }

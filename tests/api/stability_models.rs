@@ -202,8 +202,10 @@ async fn what_was_learnt_and_held_up_is_one_part_of_the_score_unless_a_run_does_
             figure(pair, "ci_low") <= figure(pair, "share")
                 && figure(pair, "share") <= figure(pair, "ci_high")
         );
-        assert_eq!(pair["effects"].as_array().map(Vec::len), Some(6));
+        assert_eq!(pair["effects"].as_array().map(Vec::len), Some(7));
     }
+    tops_follow_the_model(&app, &county, people[0], &lasting, &model).await;
+
     let foreign = VacancyId::fresh();
     let nowhere = format!("/people/{}/expected-stability?vacancy={foreign}", people[0]);
     county.get(&nowhere).await.expect(404);
@@ -219,6 +221,48 @@ async fn what_was_learnt_and_held_up_is_one_part_of_the_score_unless_a_run_does_
                 .contains(&json!("stability"))
         );
     }
+}
+
+/// Outside any run the same part decides, until somebody asks without it.
+async fn tops_follow_the_model(
+    app: &TestApp,
+    county: &Client,
+    person: PersonId,
+    lasting: &[Value],
+    model: &Answer,
+) {
+    rengang::services::matching::catch_up(app)
+        .await
+        .expect("the market");
+    let href = format!("/people/{person}/top-posts");
+    let tops = county.get(&href).await.expect(200);
+    assert_eq!(tops.body["stability_model"], model.body["id"]);
+    let items = tops.body["items"].as_array().expect("a list");
+    let (first, last) = items.split_at(lasting.len());
+    for (best, short) in first.iter().zip(last) {
+        assert!(lasting.contains(&best["vacancy"]["id"]), "{best:#}");
+        let [more, less] = [best, short].map(|item| item["parts"]["stability"].as_u64());
+        assert!(more > less, "{best:#} {short:#}");
+    }
+    let without = county
+        .get(&format!("{href}?learnt_stability=false"))
+        .await
+        .expect(200);
+    assert_eq!(without.body["stability_model"], Value::Null);
+    for item in without.body["items"].as_array().expect("a list") {
+        assert_eq!(item["parts"]["stability"], 500);
+    }
+    let vacancy = lasting[0].as_str().expect("an identity");
+    let people = county
+        .get(&format!("/vacancies/{vacancy}/top-people"))
+        .await
+        .expect(200);
+    assert_eq!(people.body["stability_model"], model.body["id"]);
+    let wrong = county
+        .get(&format!("{href}?learnt_stability=perhaps"))
+        .await
+        .expect(400);
+    assert_eq!(wrong.code(), "PARAMETER_MALFORMED");
 }
 
 #[actix_web::test]

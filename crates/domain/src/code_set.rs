@@ -3,6 +3,7 @@
 use crate::alert::AlertReason;
 use crate::coded::Coded;
 use crate::departure;
+use crate::distance::Distance;
 use crate::division::Level;
 use crate::evidence::{EvidenceKind, HelpOutcome, HelpReason, Media};
 use crate::follow_up::{ContactOutcome, RoundState};
@@ -66,6 +67,7 @@ pub fn code_sets() -> Vec<CodeSet> {
         CodeSet::of::<words::ContractKind>(),
         CodeSet::of::<words::EndReason>(),
         CodeSet::of::<words::EnterpriseSize>(),
+        CodeSet::of::<Distance>(),
         CodeSet::of::<EvidenceKind>(),
         CodeSet::of::<words::Hazard>(),
         CodeSet::of::<HelpOutcome>(),

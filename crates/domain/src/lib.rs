@@ -10,6 +10,7 @@ pub mod code_set;
 pub mod coded;
 pub mod credit_code;
 pub mod departure;
+pub mod distance;
 pub mod division;
 pub mod email;
 pub mod embedded;

@@ -10,7 +10,7 @@ use crate::assign::market::Market;
 use crate::field::{Field, Prices, Sorted};
 use crate::post::Post;
 use crate::run::{Instance, Pair, Target};
-use crate::score::{Parts, Unknown, Weights, score, unknowns};
+use crate::score::{Parts, Stays, Unknown, Weights, score, unknowns};
 use crate::seeker::Seeker;
 use crate::wish::Wishes;
 use chrono::NaiveDate;
@@ -41,10 +41,10 @@ pub struct World {
 }
 
 impl World {
-    fn instance(&self) -> Instance<'_> {
+    fn instance<'a>(&'a self, posts: &'a [Post], weights: Weights) -> Instance<'a> {
         Instance {
             seekers: &self.seekers,
-            posts: &self.posts,
+            posts,
             wishes: &self.wishes,
             parties: &[],
             pins: &[],
@@ -52,7 +52,7 @@ impl World {
             refusals: &self.refusals,
             on: self.on,
             pairings: &self.pairings,
-            weights: self.weights,
+            weights,
             objective: Objective::PeopleFirst,
             quotas: &[],
             incumbents: &[],
@@ -78,7 +78,11 @@ pub struct Top {
 
 /// A world, sorted to be asked. Several threads may ask at once.
 pub struct Index {
-    world: World,
+    /// Its posts stand beside it.
+    world: Arc<World>,
+    /// The posts with what is expected of them, and the weights, as this index scores by them.
+    posts: Vec<Post>,
+    weights: Weights,
     sorted: Arc<Sorted>,
     /// Every post at a price of nothing.
     free: Prices,
@@ -87,14 +91,33 @@ pub struct Index {
 impl Index {
     /// Sorts people and posts. A hundred thousand of one and fifty thousand of the other take a good part of a second.
     #[must_use]
-    pub fn new(world: World) -> Self {
-        let instance = world.instance();
+    pub fn new(mut world: World) -> Self {
+        let (posts, weights) = (std::mem::take(&mut world.posts), world.weights);
+        Self::over(Arc::new(world), posts, weights)
+    }
+
+    /// The same world scored as if nothing had been learnt of how long people stay. The people are shared.
+    #[must_use]
+    pub fn unlearnt(&self) -> Self {
+        let unknown = |post: &Post| Post {
+            stay_permille: None,
+            ..*post
+        };
+        let posts = self.posts.iter().map(unknown).collect();
+        let weights = self.weights.staying(Stays::default());
+        Self::over(Arc::clone(&self.world), posts, weights)
+    }
+
+    fn over(world: Arc<World>, posts: Vec<Post>, weights: Weights) -> Self {
+        let instance = world.instance(&posts, weights);
         let sorted = Arc::new(Sorted::new(&instance));
         let field = Field::over(&instance, Arc::clone(&sorted));
         field.sort_people();
         let free = field.prepare(&[]);
         Self {
             world,
+            posts,
+            weights,
             sorted,
             free,
         }
@@ -124,7 +147,8 @@ impl Index {
     }
 
     fn field(&self) -> Field<'_> {
-        Field::over(&self.world.instance(), Arc::clone(&self.sorted))
+        let instance = self.world.instance(&self.posts, self.weights);
+        Field::over(&instance, Arc::clone(&self.sorted))
     }
 
     /// Tops by number, person and post.
@@ -132,11 +156,11 @@ impl Index {
         let top = |(number, person, post)| {
             let place = field.place(person, post);
             let seeker = &self.world.seekers[person as usize];
-            let post = &self.world.posts[post as usize];
+            let post = &self.posts[post as usize];
             Top {
                 number,
                 tier: place.tier,
-                parts: score(seeker, post, place, &self.world.weights),
+                parts: score(seeker, post, place, &self.weights),
                 unknown: unknowns(seeker, post),
             }
         };

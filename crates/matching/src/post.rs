@@ -53,7 +53,7 @@ pub struct Post {
     pub open: bool,
     /// Rooms for couples that are still free.
     pub couple_rooms: u32,
-    /// Share of people expected to stay, in 1/1000, learnt from past jobs; what the tier adds to it stands in the
+    /// Share of people expected to stay, in 1/1000, learnt from past jobs; what the place adds to it stands in the
     /// [weights](crate::score::Weights::staying), and both together are at most 1000.
     pub stay_permille: Option<u16>,
 }

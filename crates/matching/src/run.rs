@@ -12,6 +12,7 @@ use crate::seeker::Seeker;
 use crate::watch::{Cancelled, Stopped, Watch};
 use crate::wish::Wishes;
 use chrono::NaiveDate;
+use domain::distance::Distance;
 use domain::division::Division;
 use domain::pairing::Pairings;
 use domain::words::Objective;
@@ -91,6 +92,7 @@ impl Instance<'_> {
         let resolved = self.pairings.resolve(seeker.home, workplace, self.on);
         Place {
             tier: resolved.tier,
+            distance: Distance::between(seeker.home, workplace),
             wished: self.wishes.fit(seeker.preferred, workplace),
         }
     }

@@ -6,6 +6,7 @@
 use crate::post::Post;
 use crate::seeker::Seeker;
 use crate::wish::{Wish, Wished};
+use domain::distance::Distance;
 use domain::words::{PartnerRule, Tier};
 
 pub(crate) mod shares;
@@ -69,14 +70,14 @@ impl Weights {
         Self { rule, ..self }
     }
 
-    /// The same weights, with what was learnt of how long people stay at each tier; posts have [their own
+    /// The same weights, with what was learnt of how long people stay at each place; posts have [their own
     /// share](Post::stay_permille) beside it.
     #[must_use]
     pub fn staying(self, stays: Stays) -> Self {
         Self { stays, ..self }
     }
 
-    /// What was learnt of how long people stay at each tier.
+    /// What was learnt of how long people stay at each place.
     #[must_use]
     pub fn stays(&self) -> &Stays {
         &self.stays
@@ -177,6 +178,8 @@ domain::coded! {
 pub struct Place {
     /// To the person's home.
     pub tier: Tier,
+    /// From the person's home.
+    pub distance: Distance,
     /// To the person's wish.
     pub wished: Wished,
 }
@@ -204,7 +207,7 @@ impl Weights {
         Parts {
             partner: points(self.partner, shares::partner(place.tier)),
             place: points(self.place, shares::place(place.wished)),
-            stability: points(self.stability, self.stays.at(place.tier).into()),
+            stability: points(self.stability, self.stays.at(place.tier, place.distance).into()),
             first: match self.rule {
                 PartnerRule::First if is_designated(place.tier) => FIRST,
                 PartnerRule::First | PartnerRule::Weighed => 0,
@@ -226,8 +229,8 @@ impl Weights {
     }
 
     /// The most points that a post can be worth to people of whom only these things are known.
-    pub(crate) fn most_at(&self, tier: Tier, wished: Wished, trade: u32, post: &Post) -> u16 {
-        let place = self.place_points(Place { tier, wished });
+    pub(crate) fn most_at(&self, place: Place, trade: u32, post: &Post) -> u16 {
+        let place = self.place_points(place);
         let skill = self.skill_points(shares::skill(trade, 1000, 1000));
         place.total() + skill + self.pay + self.stability_points(post)
     }

@@ -67,6 +67,7 @@ mod tests {
             enterprise: None,
             trade: None,
             origin: None,
+            distance: None,
             tier: None,
             has_companions: false,
         };

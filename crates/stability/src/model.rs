@@ -122,6 +122,7 @@ mod tests {
         enterprise: None,
         trade: None,
         origin: None,
+        distance: None,
         tier: None,
         has_companions: false,
     };

@@ -3,13 +3,15 @@
 //! Sex, ethnicity, health, disability and register category are none of these things, on purpose: what the model cannot see
 //! it cannot weigh.
 
-use domain::{coded, coded::Coded, words::Tier, words::Trade};
+use domain::{coded, coded::Coded, distance::Distance, words::Tier, words::Trade};
 
 coded! {
     /// A thing that jobs have in common, from the broad to the narrow.
     Factor, "stability_factor" {
-        /// How near the workplace is: own county, prefecture or province, a partner by its tier, or elsewhere.
-        Tier = "tier", "结对层次与远近";
+        /// How far the workplace is from home.
+        Distance = "distance", "远近";
+        /// Whether the workplace is a partner of the home, and how close a one, beyond how far it is.
+        Tier = "tier", "结对层次";
         /// Whether the person goes with others who must stay together.
         Companions = "companions", "结伴";
         Trade = "trade", "工种";
@@ -30,6 +32,8 @@ pub struct Traits {
     pub trade: Option<Trade>,
     /// The county of the home, by its code of twelve digits.
     pub origin: Option<i64>,
+    /// How far the workplace is from the home.
+    pub distance: Option<Distance>,
     /// What the workplace is to the home.
     pub tier: Option<Tier>,
     /// Whether the person goes with others who must stay together.
@@ -51,6 +55,7 @@ impl Traits {
     pub fn level(&self, factor: Factor) -> Option<Level> {
         let plain = |of| Level { of, trade: 0 };
         match factor {
+            Factor::Distance => self.distance.map(|far| plain(far.place() as u128)),
             Factor::Tier => self.tier.map(|tier| plain(tier.place() as u128)),
             Factor::Companions => Some(plain(self.has_companions.into())),
             Factor::Trade => self.trade.map(|trade| plain(trade.place() as u128)),

@@ -1,7 +1,7 @@
 //! Worlds whose truth is known: what is estimated covers it as often as promised, and where nothing differs nothing is found.
 
 use chrono::{Days, NaiveDate};
-use domain::{coded::Coded, words::Tier, words::Trade};
+use domain::{coded::Coded, distance::Distance, words::Tier, words::Trade};
 use stability::{
     fit::fit,
     job::Job,
@@ -63,6 +63,7 @@ struct World {
     trades: Vec<f64>,
     origins: Vec<f64>,
     tiers: Vec<f64>,
+    distances: Vec<f64>,
     companions: f64,
 }
 
@@ -87,6 +88,7 @@ impl World {
             trades: factors(6, sigma / 2.0),
             origins: factors(12, sigma / 2.0),
             tiers: factors(5, sigma / 2.0),
+            distances: factors(Distance::ALL.len(), sigma / 2.0),
             companions: 1.0 - sigma.min(1.0) / 2.0,
             dice,
         }
@@ -104,11 +106,13 @@ impl World {
             self.dice.below(self.origins.len())
         };
         let tier = (enterprise + origin) % self.tiers.len();
+        let distance = (enterprise + 3 * origin) % self.distances.len();
         let has_companions = self.dice.share() < 0.3;
         let traits = Traits {
             enterprise: Some(enterprise as u128),
             trade: Some(Trade::ALL[trade]),
             origin: i64::try_from(origin).ok(),
+            distance: Some(Distance::ALL[distance]),
             tier: Some(Tier::ALL[tier]),
             has_companions,
         };
@@ -117,7 +121,11 @@ impl World {
             self.enterprises[enterprise] * self.posts[enterprise][which] * self.trades[trade];
         (
             traits,
-            truth * self.origins[origin] * self.tiers[tier] * companions,
+            truth
+                * self.origins[origin]
+                * self.tiers[tier]
+                * self.distances[distance]
+                * companions,
         )
     }
 

@@ -7,14 +7,14 @@ use super::Titled;
 use crate::{
     app::App,
     error::Error,
-    services::Actor,
+    services::{Actor, stability_models},
     storage::{
         self,
         market::{Found, Market},
     },
 };
 use chrono::NaiveDate;
-use domain::id::{PersonId, VacancyId};
+use domain::id::{PersonId, StabilityModelId, VacancyId};
 use std::sync::Arc;
 
 /// The best of somebody or something.
@@ -24,6 +24,8 @@ pub struct Tops<T> {
     pub revision: i64,
     /// The day as of which it was reckoned.
     pub on: NaiveDate,
+    /// The model that expected stability was scored by.
+    pub model: Option<StabilityModelId>,
     /// Most points first.
     pub items: Vec<T>,
 }
@@ -38,12 +40,13 @@ pub async fn top_posts(
     by: &Actor,
     id: PersonId,
     size: usize,
+    learnt: bool,
 ) -> Result<Tops<(Found<VacancyId>, Option<Titled>)>, Error> {
     if !storage::people::exists(&app.db, by.scope(), id).await? {
         return Err(Error::NotFound);
     }
-    let market = at_hand(app).await?;
-    let tops = market.top_posts(id, size);
+    let market = at_hand(app, learnt).await?;
+    let tops = market.top_posts(id, size, learnt);
     let mut titles = storage::runs::titles(&app.db, tops.iter().map(|found| found.id)).await?;
     let with_title = |found: Found<VacancyId>| {
         let title = titles.remove(&found.id);
@@ -52,6 +55,7 @@ pub async fn top_posts(
     Ok(Tops {
         revision: market.revision,
         on: market.on,
+        model: market.model(learnt),
         items: tops.into_iter().map(with_title).collect(),
     })
 }
@@ -66,12 +70,13 @@ pub async fn top_people(
     by: &Actor,
     id: VacancyId,
     size: usize,
+    learnt: bool,
 ) -> Result<Tops<(Found<PersonId>, Option<String>)>, Error> {
     storage::vacancies::get(&app.db, by.scope(), app.clock.today(), id)
         .await?
         .ok_or(Error::NotFound)?;
-    let market = at_hand(app).await?;
-    let tops = market.top_people(by.scope(), id, size);
+    let market = at_hand(app, learnt).await?;
+    let tops = market.top_people(by.scope(), id, size, learnt);
     let people = tops.iter().map(|found| found.id);
     let mut names = storage::runs::names(&app.db, by.scope(), people).await?;
     let with_name = |found: Found<PersonId>| {
@@ -81,16 +86,26 @@ pub async fn top_people(
     Ok(Tops {
         revision: market.revision,
         on: market.on,
+        model: market.model(learnt),
         items: tops.into_iter().map(with_name).collect(),
     })
 }
 
-/// The newest market there is; the first to ask waits for it.
-async fn at_hand(app: &App) -> Result<Arc<Market>, Error> {
-    match app.market.get() {
-        Some(market) => Ok(market),
-        None => catch_up(app).await,
+/// The newest market there is, sorted with what was learnt or without; the first to ask waits for it.
+async fn at_hand(app: &App, learnt: bool) -> Result<Arc<Market>, Error> {
+    let market = match app.market.get() {
+        Some(market) => market,
+        None => catch_up(app).await?,
+    };
+    if !market.is_sorted(learnt) {
+        let sorting = Arc::clone(&market);
+        tokio::task::spawn_blocking(move || {
+            sorting.index(learnt);
+        })
+        .await
+        .map_err(Error::internal)?;
     }
+    Ok(market)
 }
 
 /// Brings the market up to the database and to today; one small question where nothing has changed.
@@ -106,7 +121,8 @@ pub async fn catch_up(app: &App) -> Result<Arc<Market>, Error> {
         return Ok(market);
     }
     let tx = storage::begin_reading(&app.db).await?;
-    let reading = storage::market::read(&tx, today).await?;
+    let mut reading = storage::market::read(&tx, today).await?;
+    reading.learnt = stability_models::look(&tx, true, &mut reading.snapshot).await?;
     tx.commit().await?;
     let market = tokio::task::spawn_blocking(|| Arc::new(Market::new(reading)))
         .await

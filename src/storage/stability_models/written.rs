@@ -3,6 +3,7 @@
 use crate::error::Error;
 use domain::{
     coded::Coded,
+    distance::Distance,
     words::{Tier, Trade},
 };
 use sea_orm::JsonValue;
@@ -110,6 +111,10 @@ fn name(factor: Factor, level: Level) -> String {
     let word = |place: u128| usize::try_from(place).unwrap_or(usize::MAX);
     let trade = |place: usize| Trade::ALL.get(place).map_or("", |trade| trade.code());
     match factor {
+        Factor::Distance => Distance::ALL
+            .get(word(level.of))
+            .map_or("", |far| far.code())
+            .to_owned(),
         Factor::Tier => Tier::ALL
             .get(word(level.of))
             .map_or("", |tier| tier.code())
@@ -129,6 +134,7 @@ fn level(factor: Factor, name: &str) -> Option<Level> {
     let plain = |of: u128| Level { of, trade: 0 };
     let enterprise = |text: &str| text.parse::<Uuid>().ok().map(|id| id.as_u128());
     match factor {
+        Factor::Distance => Distance::from_code(name).map(|far| plain(far.place() as u128)),
         Factor::Tier => Tier::from_code(name).map(|tier| plain(tier.place() as u128)),
         Factor::Trade => Trade::from_code(name).map(|trade| plain(trade.place() as u128)),
         Factor::Companions | Factor::Origin => name.parse().ok().map(plain),
@@ -203,6 +209,7 @@ mod tests {
     fn every_factor_names_its_groups_and_finds_them_again() {
         let trade = 3;
         for (factor, level) in [
+            (Factor::Distance, Level { of: 5, trade: 0 }),
             (Factor::Tier, Level { of: 4, trade: 0 }),
             (Factor::Trade, Level { of: 3, trade: 0 }),
             (Factor::Companions, Level { of: 1, trade: 0 }),

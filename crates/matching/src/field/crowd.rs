@@ -9,9 +9,11 @@ mod ladders;
 
 use super::Field;
 use super::limits::members;
+use super::places::Nearness;
 use crate::score::{Place, score};
 use domain::division::{Division, Level};
-use domain::words::{Tier, Willingness};
+use domain::words::Willingness;
+use crate::wish::Wished;
 use ladders::{Asked, Class, Ladders};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +30,7 @@ struct Group {
     /// Layer by layer, one bit a person.
     bits: Vec<u64>,
     /// What each site is to all of them; `None` where it is beyond their reach.
-    reach: Vec<Option<Tier>>,
+    reach: Vec<Option<Nearness>>,
 }
 
 impl Crowd {
@@ -77,36 +79,35 @@ impl Crowd {
         let groups = self.groups.iter();
         let groups = groups.filter(|group| group.may_live_in(area, field));
         let reached = groups.filter_map(|group| {
-            let tier = group.reach[spot]?;
-            Some((tier, group, group.among(&asked).collect()))
+            let near = group.reach[spot]?;
+            Some((near, group, group.among(&asked).collect()))
         });
-        let reached: Vec<(Tier, &Group, Vec<u64>)> = reached.collect();
-        let tiers: BTreeSet<Tier> = reached.iter().map(|(tier, ..)| *tier).collect();
+        let reached: Vec<(Nearness, &Group, Vec<u64>)> = reached.collect();
+        let nearness: BTreeSet<Nearness> = reached.iter().map(|(near, ..)| *near).collect();
         let classes = self.ladders.classes(post);
-        let visits = tiers.iter().flat_map(|tier| {
+        let visits = nearness.iter().flat_map(|near| {
             let most = |class: &Class| {
-                instance
-                    .weights
-                    .most_at(*tier, class.wished, class.trade, post)
+                let place = at(*near, class.wished);
+                instance.weights.most_at(place, class.trade, post)
             };
             classes
                 .iter()
-                .map(move |class| (Reverse(most(class)), *tier, class))
+                .map(move |class| (Reverse(most(class)), *near, class))
         });
-        let mut visits: Vec<(Reverse<u16>, Tier, &Class)> = visits.collect();
+        let mut visits: Vec<(Reverse<u16>, Nearness, &Class)> = visits.collect();
         visits.sort_by_key(|(most, ..)| *most);
         let mut best: Vec<(Reverse<u32>, u32)> = Vec::new();
-        for (Reverse(most), tier, class) in visits {
+        for (Reverse(most), near, class) in visits {
             if best.len() == size && best.last().is_none_or(|last| u32::from(most) < last.0.0) {
                 break;
             }
-            for (_, group, open) in reached.iter().filter(|(other, ..)| *other == tier) {
+            for (_, group, open) in reached.iter().filter(|(other, ..)| *other == near) {
                 let of_class = group.among(&class.asked).zip(open);
-                for at in members(of_class.map(|(class, open)| class & open)) {
-                    let person = group.people[at as usize];
+                for member in members(of_class.map(|(class, open)| class & open)) {
+                    let person = group.people[member as usize];
                     let seeker = &instance.seekers[person as usize];
                     let wished = instance.wishes.fit(seeker.preferred, post.workplace);
-                    let place = Place { tier, wished };
+                    let place = at(near, wished);
                     let points = score(seeker, post, place, &instance.weights).total();
                     let entry = (Reverse(u32::from(points)), person);
                     let rank = best.partition_point(|other| *other < entry);
@@ -120,6 +121,14 @@ impl Crowd {
         }
         let told = |(points, person): (Reverse<u32>, u32)| (person, points.0);
         best.into_iter().map(told).collect()
+    }
+}
+
+fn at((tier, distance): Nearness, wished: Wished) -> Place {
+    Place {
+        tier,
+        distance,
+        wished,
     }
 }
 

@@ -167,8 +167,10 @@ impl<'a> Field<'a> {
         let post = &self.instance.posts[post as usize];
         let site = self.sorted.places.site(post.workplace, post.kind);
         let seeker = &self.instance.seekers[person as usize];
+        let (tier, distance) = self.sorted.places.nearness(person, site.unwrap_or(0));
         Place {
-            tier: self.sorted.places.tier(person, site.unwrap_or(0)),
+            tier,
+            distance,
             wished: self.instance.wishes.fit(seeker.preferred, post.workplace),
         }
     }

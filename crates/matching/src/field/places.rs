@@ -8,6 +8,7 @@ use crate::run::Instance;
 use crate::score::{Place, Weights};
 use crate::seeker::Seeker;
 use crate::wish::{Wished, Wishes};
+use domain::distance::Distance;
 use domain::division::{Division, Level};
 use domain::words::{Tier, VacancyKind, Willingness};
 use std::collections::{BTreeSet, HashMap};
@@ -23,9 +24,12 @@ struct Site {
     is_welfare: bool,
 }
 
+/// What a site is to a home, and how far from it.
+pub(super) type Nearness = (Tier, Distance);
+
 /// What the sites are to those who live alike.
 struct Home {
-    tiers: Vec<Tier>,
+    nearness: Vec<Nearness>,
     points: Vec<i16>,
 }
 
@@ -48,7 +52,8 @@ impl Places {
         let sites: BTreeSet<Site> = instance.posts.iter().map(site).collect();
         let sites: Vec<Site> = sites.into_iter().collect();
         let welfare = (0..sites.len()).filter(|at| sites[*at].is_welfare);
-        let wished = |wished| points(&instance.weights, Tier::Elsewhere, wished).1;
+        let anywhere = (Tier::Elsewhere, Distance::Farther);
+        let wished = |wished| points(&instance.weights, anywhere, wished).1;
         let mut places = Self {
             welfare: welfare.collect(),
             sites,
@@ -70,12 +75,15 @@ impl Places {
                 let partners = partners.map(|(at, _)| at).collect();
                 let county = seeker.home.up_to(Level::County);
                 *alike.entry((county, partners)).or_insert_with(|| {
-                    let resolve = |site: &Site| instance.place(seeker, site.workplace).tier;
-                    let tiers: Vec<Tier> = self.sites.iter().map(resolve).collect();
-                    let worth = |tier: &Tier| points(&instance.weights, *tier, Wished::Unsaid).0;
+                    let resolve = |site: &Site| {
+                        let place = instance.place(seeker, site.workplace);
+                        (place.tier, place.distance)
+                    };
+                    let nearness: Vec<Nearness> = self.sites.iter().map(resolve).collect();
+                    let worth = |near: &Nearness| points(&instance.weights, *near, Wished::Unsaid);
                     self.homes.push(Home {
-                        points: tiers.iter().map(worth).collect(),
-                        tiers,
+                        points: nearness.iter().map(|near| worth(near).0).collect(),
+                        nearness,
                     });
                     u32::try_from(self.homes.len() - 1).unwrap_or(u32::MAX)
                 })
@@ -100,18 +108,18 @@ impl Places {
     }
 
     /// What a site is to a person's home.
-    pub(super) fn tier(&self, person: u32, site: usize) -> Tier {
-        self.homes[self.home_of[person as usize] as usize].tiers[site]
+    pub(super) fn nearness(&self, person: u32, site: usize) -> Nearness {
+        self.homes[self.home_of[person as usize] as usize].nearness[site]
     }
 
     /// What each site is to a person's home; `None` where the person may not work.
-    pub(super) fn reach(&self, person: u32, seeker: &Seeker) -> Vec<Option<Tier>> {
+    pub(super) fn reach(&self, person: u32, seeker: &Seeker) -> Vec<Option<Nearness>> {
         let home = &self.homes[self.home_of[person as usize] as usize];
         let mut points = vec![0; self.sites.len()];
         self.forbid(seeker, &mut points);
-        let tiers = home.tiers.iter().zip(points);
-        tiers
-            .map(|(tier, points)| (points != FORBIDDEN).then_some(*tier))
+        let sites = home.nearness.iter().zip(points);
+        sites
+            .map(|(near, points)| (points != FORBIDDEN).then_some(*near))
             .collect()
     }
 
@@ -170,10 +178,14 @@ impl Places {
     }
 }
 
-/// The points of a tier and those of a wish.
-fn points(weights: &Weights, tier: Tier, wished: Wished) -> (i16, i16) {
-    let parts = weights.place_points(Place { tier, wished });
+/// The points of how near a place is and those of a wish.
+fn points(weights: &Weights, (tier, distance): Nearness, wished: Wished) -> (i16, i16) {
+    let parts = weights.place_points(Place {
+        tier,
+        distance,
+        wished,
+    });
     let points = |points: u16| i16::try_from(points).unwrap_or(i16::MAX);
-    let of_tier = parts.partner + parts.first + parts.stability;
-    (points(of_tier), points(parts.place))
+    let of_nearness = parts.partner + parts.first + parts.stability;
+    (points(of_nearness), points(parts.place))
 }

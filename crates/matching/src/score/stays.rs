@@ -1,39 +1,41 @@
-//! What a tier adds to the share that is expected to stay.
+//! What the place adds to the share that is expected to stay: by tier, and by how far it is.
 
-use domain::{coded::Coded, words::Tier};
+use domain::{coded::Coded, distance::Distance, words::Tier};
 
-/// By tier, in thousandths; nothing unless it was learnt.
+/// By tier and distance, in thousandths; nothing unless it was learnt.
 ///
 /// Together with a post's own share it is at most 1000: whoever learns both sees to that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stays([u16; Tier::ALL.len()]);
+pub struct Stays([[u16; Distance::ALL.len()]; Tier::ALL.len()]);
 
 impl Stays {
-    /// What each tier adds, up to 1000.
+    /// What each place adds, up to 1000.
     #[must_use]
-    pub fn of(each: impl Fn(Tier) -> u16) -> Self {
+    pub fn of(each: impl Fn(Tier, Distance) -> u16) -> Self {
         let mut stays = Self::default();
         for tier in Tier::ALL {
-            stays.0[tier.place()] = each(*tier).min(1000);
+            for distance in Distance::ALL {
+                stays.0[tier.place()][distance.place()] = each(*tier, *distance).min(1000);
+            }
         }
         stays
     }
 
-    /// What a tier adds.
+    /// What a place adds.
     #[must_use]
-    pub fn at(&self, tier: Tier) -> u16 {
-        self.0[tier.place()]
+    pub fn at(&self, tier: Tier, distance: Distance) -> u16 {
+        self.0[tier.place()][distance.place()]
     }
 
-    /// What each tier adds, in the order of their list.
+    /// What each place adds, tier by tier in the order of their list, by distance in the order of theirs.
     #[must_use]
-    pub fn by_tier(&self) -> &[u16] {
-        &self.0
+    pub fn all(&self) -> &[u16] {
+        self.0.as_flattened()
     }
 
-    /// The most that any tier adds.
+    /// The most that any place adds.
     #[must_use]
     pub fn most(&self) -> u16 {
-        self.0.iter().copied().max().unwrap_or(0)
+        self.all().iter().copied().max().unwrap_or(0)
     }
 }

@@ -230,7 +230,10 @@ fn market() -> impl Strategy<Value = Corner> {
                 to: None,
                 source: "协议".to_owned(),
             };
-            let stays = Stays::of(|tier| 20 * u16::try_from(tier.place()).expect("few"));
+            let stays = Stays::of(|tier, distance| {
+                let points = 20 * tier.place() + 35 * distance.place();
+                u16::try_from(points).expect("few")
+            });
             let weights = Weights::default().staying(stays);
             Corner {
                 barred: [refused.to_vec(), excluded.to_vec()],

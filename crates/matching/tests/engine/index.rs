@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::division::Division;
 use matching::index::{Index, Top, World};
 use matching::run::Pair;
-use matching::score::Unknown;
+use matching::score::{Stays, Unknown, Weights};
 
 /// Two people of two counties and two posts, the second of which pays better.
 fn world() -> World {
@@ -39,6 +39,29 @@ fn the_post_that_pays_more_comes_first_and_its_parts_say_so() {
     assert!(tops[0].parts.total() > tops[1].parts.total());
     assert!(tops[0].unknown.contains(&Unknown::Skills));
     assert_eq!(numbers(&index.top_posts(0, 1)), [1]);
+}
+
+#[test]
+fn what_was_learnt_decides_until_one_asks_without_it() {
+    let mut world = World {
+        weights: Weights::default().staying(Stays::of(|_, _| 50)),
+        ..world()
+    };
+    // The post that pays less is where people stay.
+    world.posts[0].stay_permille = Some(950);
+    world.posts[1].stay_permille = Some(0);
+    let index = Index::new(world);
+
+    let tops = index.top_posts(0, 20);
+    assert_eq!(numbers(&tops), [0, 1]);
+    assert_eq!([0, 1].map(|at| tops[at].parts.stability), [1000, 50]);
+
+    let without = index.unlearnt();
+    let tops = without.top_posts(0, 20);
+    assert_eq!(numbers(&tops), [1, 0]);
+    assert_eq!([0, 1].map(|at| tops[at].parts.stability), [500, 500]);
+    assert!(tops[0].unknown.contains(&Unknown::Stability));
+    assert_eq!(without.top_people(0, 20, None).len(), 2);
 }
 
 #[test]

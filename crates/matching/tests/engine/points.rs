@@ -2,11 +2,14 @@
 
 use crate::county::{post, seeker};
 use domain::coded::Coded;
+use domain::distance::Distance;
 use domain::division::Division;
 use domain::skill::Skills;
 use domain::words::{PartnerRule, Tier, Trade};
 use matching::post::Post;
-use matching::score::{FULL, Parts, Place, Unknown, Weights, WeightsDoNotAddUp, score, unknowns};
+use matching::score::{
+    FULL, Parts, Place, Stays, Unknown, Weights, WeightsDoNotAddUp, score, unknowns,
+};
 use matching::seeker::{Seeker, Skill};
 use matching::wish::{Wished, Wishes};
 use proptest::prelude::*;
@@ -14,6 +17,7 @@ use proptest::prelude::*;
 fn wishless(tier: Tier) -> Place {
     Place {
         tier,
+        distance: Distance::Farther,
         wished: Wished::Unsaid,
     }
 }
@@ -110,6 +114,7 @@ fn a_wished_place_is_worth_most_then_its_province() {
         let wish = wishes.wish(&[Division::of_six(code)]);
         let place = Place {
             tier: Tier::ProvincePair,
+            distance: Distance::Farther,
             wished: wishes.fit(wish, post(1).workplace),
         };
         score(&seeker(), &post(1), place, &Weights::default()).place
@@ -140,6 +145,33 @@ proptest! {
 }
 
 #[test]
+fn the_same_post_is_worth_more_where_people_of_as_far_away_stay() {
+    let stays = Stays::of(|tier, distance| match (tier, distance) {
+        (Tier::ProvincePair, Distance::SecondProvince) => 300,
+        (Tier::ProvincePair, Distance::Farther) => 100,
+        _ => 0,
+    });
+    let weights = Weights::default().staying(stays);
+    let post = Post {
+        stay_permille: Some(400),
+        ..post(1)
+    };
+    let worth = |distance| {
+        let place = Place {
+            distance,
+            ..wishless(Tier::ProvincePair)
+        };
+        score(&seeker(), &post, place, &weights).stability
+    };
+    let each = [
+        Distance::SecondProvince,
+        Distance::Farther,
+        Distance::OwnCounty,
+    ];
+    assert_eq!(each.map(worth), [700, 500, 400]);
+}
+
+#[test]
 fn where_partners_come_first_no_pair_elsewhere_reaches_them() {
     let first = Weights::default().ruled(PartnerRule::First);
     let partner = score(&seeker(), &post(1), wishless(Tier::ProvincePair), &first);
@@ -158,6 +190,7 @@ fn where_partners_come_first_no_pair_elsewhere_reaches_them() {
     for tier in [Tier::OwnCounty, Tier::OtherEast, Tier::Elsewhere] {
         let place = Place {
             tier,
+            distance: Distance::Farther,
             wished: Wished::Here,
         };
         let elsewhere = score(&perfect, &post(1), place, &first);
