@@ -44,7 +44,7 @@ pub struct HeedBody {
     /// `better_paid`: the pay wish is this at least.
     #[serde(skip_serializing_if = "Option::is_none")]
     pay: Option<Money>,
-    /// `other_trade`: other trades than this come first, and none of it at this employer.
+    /// `closed_trade`: none of this trade; `other_trade`: others come first, and none of it at this employer.
     #[serde(skip_serializing_if = "Option::is_none")]
     trade: Option<TradeCode>,
 }
@@ -65,7 +65,7 @@ impl From<Heeded> for HeedBody {
         match heeded.heed {
             Heed::Nearer(reach) => body.reach = Some(Word(reach)),
             Heed::BetterPaid(fen) => body.pay = Some(Money::monthly(fen)),
-            Heed::OtherTrade(trade) => body.trade = Some(Word(trade)),
+            Heed::ClosedTrade(trade) | Heed::OtherTrade(trade) => body.trade = Some(Word(trade)),
             Heed::Pair => {}
         }
         body

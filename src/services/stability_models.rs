@@ -200,9 +200,7 @@ fn job(past: &Past, book: &Book, until: NaiveDate) -> Option<Job> {
             enterprise: past.enterprise.map(|id| id.as_u128()),
             trade: past.trade,
             origin: Some(past.home.up_to(Level::County).widened()),
-            distance: past
-                .workplace
-                .map(|at| Distance::between(past.home, at)),
+            distance: past.workplace.map(|at| Distance::between(past.home, at)),
             tier,
             has_companions: past.has_companions,
         },

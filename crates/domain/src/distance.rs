@@ -147,11 +147,16 @@ mod tests {
         assert_eq!(faults, []);
         assert_eq!(borders().provinces, register().provinces());
         for (one, other) in &rows {
-            assert!(one < other, "{one} {other}: each border once, the lower code first");
+            assert!(
+                one < other,
+                "{one} {other}: each border once, the lower code first"
+            );
         }
         let neighbours = |of: u32| {
             let of = Division::of_six(of);
-            let borders = rows.iter().filter(|(one, other)| *one == of || *other == of);
+            let borders = rows
+                .iter()
+                .filter(|(one, other)| *one == of || *other == of);
             borders.count()
         };
         // As every atlas has it: Shaanxi and Inner Mongolia border eight provinces each, the most.
@@ -163,7 +168,11 @@ mod tests {
         for home in register().provinces() {
             for workplace in register().provinces() {
                 let back = Distance::between(*workplace, *home);
-                assert_eq!(Distance::between(*home, *workplace), back, "{home} {workplace}");
+                assert_eq!(
+                    Distance::between(*home, *workplace),
+                    back,
+                    "{home} {workplace}"
+                );
             }
         }
     }

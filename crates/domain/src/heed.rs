@@ -1,7 +1,7 @@
 //! What an earlier no binds later runs to.
 //!
 //! A person who found a post too far is not asked to go as far again; one who found the pay too low is not offered as
-//! little. A no binds for a year, and less where it is corrected: what was said for another reason binds by that one.
+//! little; one who does not do a trade is not offered it anywhere. A no binds for a year, and less where it is corrected: what was said for another reason binds by that one.
 //! The pair itself is never proposed again, whatever the reason.
 
 use crate::{
@@ -20,6 +20,7 @@ coded! {
     HeedKind, "heed" {
         Nearer = "nearer", "只匹配更近的岗位";
         BetterPaid = "better_paid", "期望工资高于已拒绝的工资";
+        ClosedTrade = "closed_trade", "不再匹配这一工种";
         OtherTrade = "other_trade", "优先其他工种，同一用人单位的同工种岗位不再匹配";
         Pair = "pair", "只是不再匹配这一岗位";
     }
@@ -32,6 +33,8 @@ pub enum Heed {
     Nearer(Willingness),
     /// The person's pay wish is this at least, fen a month.
     BetterPaid(i64),
+    /// Posts of this trade are closed to the person, wherever they are.
+    ClosedTrade(Trade),
     /// Posts of this trade of the same employer are closed to the person, and other trades come first.
     OtherTrade(Trade),
     /// Nothing beyond the pair.
@@ -47,6 +50,8 @@ pub struct Refused {
     pub trade: Trade,
     /// The most that it pays, fen a month.
     pub pay_max_fen: i64,
+    /// Whether the enterprise refused the person, and not the person the post.
+    pub by_enterprise: bool,
 }
 
 impl Heed {
@@ -61,6 +66,8 @@ impl Heed {
                 None => Self::Pair,
             },
             RefusalReason::PayTooLow => Self::BetterPaid(post.pay_max_fen + 1),
+            // What a person does is theirs to say: an enterprise speaks for its own posts.
+            RefusalReason::NotMyTrade if !post.by_enterprise => Self::ClosedTrade(post.trade),
             RefusalReason::NotMyTrade | RefusalReason::Unsuited => Self::OtherTrade(post.trade),
             RefusalReason::FoundWork
             | RefusalReason::PostFilled
@@ -75,6 +82,7 @@ impl Heed {
         match self {
             Self::Nearer(_) => HeedKind::Nearer,
             Self::BetterPaid(_) => HeedKind::BetterPaid,
+            Self::ClosedTrade(_) => HeedKind::ClosedTrade,
             Self::OtherTrade(_) => HeedKind::OtherTrade,
             Self::Pair => HeedKind::Pair,
         }
@@ -120,6 +128,7 @@ mod tests {
             workplace: Division::of_six(workplace),
             trade: Trade::Manufacturing,
             pay_max_fen: 500_000,
+            by_enterprise: false,
         }
     }
 
@@ -144,10 +153,22 @@ mod tests {
         assert_eq!(of(RefusalReason::PayTooLow), Heed::BetterPaid(500_001));
         assert_eq!(
             of(RefusalReason::NotMyTrade),
+            Heed::ClosedTrade(Trade::Manufacturing)
+        );
+        assert_eq!(
+            of(RefusalReason::Unsuited),
+            Heed::OtherTrade(Trade::Manufacturing)
+        );
+        let theirs = Refused {
+            by_enterprise: true,
+            ..post(441_900)
+        };
+        assert_eq!(
+            Heed::of(RefusalReason::NotMyTrade, home, theirs),
             Heed::OtherTrade(Trade::Manufacturing)
         );
         assert_eq!(of(RefusalReason::PostFilled), Heed::Pair);
-        assert_eq!(HeedKind::ALL.len(), 4);
+        assert_eq!(HeedKind::ALL.len(), 5);
         let said = NaiveDate::from_ymd_opt(2020, 4, 1).expect("a day");
         assert_eq!(binds_until(said).to_string(), "2021-04-01");
     }

@@ -36,6 +36,7 @@ domain::coded! {
         Willingness = "willingness", "超出就业意愿的地域范围";
         PublicWelfare = "public_welfare", "公益性岗位仅限本县";
         StartWindow = "start_window", "无法在规定日期前到岗";
+        RefusedTrade = "refused_trade", "此前已拒绝这一工种";
         Refused = "refused", "此前已拒绝";
         Excluded = "excluded", "已被人工排除";
     }
@@ -71,6 +72,7 @@ impl HardLimit {
                 (Some(ready), Some(last)) => ready > last,
                 _ => false,
             },
+            Self::RefusedTrade => seeker.refused_trades.contains(post.trade),
             Self::Refused | Self::Excluded => false,
         }
     }

@@ -207,7 +207,10 @@ impl Weights {
         Parts {
             partner: points(self.partner, shares::partner(place.tier)),
             place: points(self.place, shares::place(place.wished)),
-            stability: points(self.stability, self.stays.at(place.tier, place.distance).into()),
+            stability: points(
+                self.stability,
+                self.stays.at(place.tier, place.distance).into(),
+            ),
             first: match self.rule {
                 PartnerRule::First if is_designated(place.tier) => FIRST,
                 PartnerRule::First | PartnerRule::Weighed => 0,

@@ -31,6 +31,8 @@ pub struct Seeker {
     pub preferred: Wish,
     /// Trades wished for; empty when nothing was wished.
     pub trades: WordSet<Trade>,
+    /// Trades refused: posts of them are closed to the person.
+    pub refused_trades: WordSet<Trade>,
     /// Pay wished for, fen a month.
     pub pay_wish_fen: Option<i64>,
     /// The first day on which the person could start.
@@ -53,5 +55,15 @@ impl Seeker {
     pub fn age_on(&self, day: NaiveDate) -> i32 {
         let before_birthday = (day.month(), day.day()) < (self.born.month(), self.born.day());
         day.year() - self.born.year() - i32::from(before_birthday)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Seeker;
+
+    #[test]
+    fn a_million_people_fit_into_64_megabytes() {
+        assert_eq!(size_of::<Seeker>(), 64);
     }
 }

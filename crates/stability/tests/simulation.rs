@@ -121,11 +121,7 @@ impl World {
             self.enterprises[enterprise] * self.posts[enterprise][which] * self.trades[trade];
         (
             traits,
-            truth
-                * self.origins[origin]
-                * self.tiers[tier]
-                * self.distances[distance]
-                * companions,
+            truth * self.origins[origin] * self.tiers[tier] * self.distances[distance] * companions,
         )
     }
 

@@ -1,6 +1,7 @@
 //! How what a run says of its people is spelt.
 
 use crate::{
+    http::heeds::HeedBody,
     http::wire::{
         CertificateCode, ClosenessCode, DecidedByCode, DifferenceCode, DivisionBody,
         NotOfferedCode, SkillBody, TierCode, UnknownCode, VerdictCode, WillingnessCode, Word,
@@ -68,6 +69,8 @@ pub struct ProposalBody {
     /// Why the commitment made no offer of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_offered: Option<NotOfferedCode>,
+    /// The person's earlier noes that left other posts out, or weighed against them, when the run was computed.
+    heeds: Vec<HeedBody>,
 }
 
 /// The points of a pair, part by part; they add up to its score.
@@ -151,6 +154,7 @@ impl From<Labelled<Proposed>> for ProposalBody {
                 price: other.price.into(),
             }),
             not_offered: said.not_offered.map(Word),
+            heeds: row.heeds.into_iter().map(HeedBody::from).collect(),
         }
     }
 }
@@ -172,6 +176,8 @@ pub struct UnplacedBody {
     /// The smallest change known that would place them; that of the whole party for somebody in one.
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<ChangeBody>,
+    /// The person's earlier noes that closed posts, or weighed against them, when the run was computed.
+    heeds: Vec<HeedBody>,
 }
 
 /// How many posts a hard limit forbids to somebody.
@@ -263,6 +269,7 @@ impl From<Labelled<LeftOut>> for UnplacedBody {
                 displaces: change.displaces,
                 vacancy: PostBody::of(change.vacancy, post),
             }),
+            heeds: row.heeds.into_iter().map(HeedBody::from).collect(),
         }
     }
 }

@@ -120,6 +120,7 @@ pub async fn keep(app: &App, hand: &InHand, solved: Solved) -> Result<(), Error>
     let tx = BulkTransaction::begin(&app.db).await?;
     if run.asked.what_if_of.is_none() {
         storage::runs::store(&tx, run.id, solved.proposed(), solved.left_out()).await?;
+        storage::runs::keep_heeds(&tx, run.id, &solved.task.snapshot.heeds).await?;
     }
     let vacancies = solved.task.snapshot.vacancies.iter().copied();
     let prices = vacancies.zip(solved.task.reserve.iter().copied());

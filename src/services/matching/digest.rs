@@ -157,6 +157,7 @@ impl Encoding {
             willingness,
             preferred,
             trades,
+            refused_trades,
             pay_wish_fen,
             ready_from,
             consents,
@@ -173,6 +174,7 @@ impl Encoding {
             out.division(*wish);
         });
         self.words(*trades);
+        self.words(*refused_trades);
         self.option(*pay_wish_fen, Self::number);
         self.option(*ready_from, Self::day);
         self.flag(*consents);

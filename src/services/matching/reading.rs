@@ -6,6 +6,7 @@ use crate::{
     services::Actor,
     storage::{
         self,
+        placements::Heeded,
         runs::{LeftOut, NotOffered, Placed, Proposed, Run, WantedPosts},
     },
 };
@@ -80,6 +81,8 @@ pub struct Labelled<T> {
     pub name: Option<String>,
     /// Title and workplace of the post.
     pub post: Option<Titled>,
+    /// The person's earlier noes that bound it, in the order in which they were said.
+    pub heeds: Vec<Heeded>,
 }
 
 /// Title and workplace of a post.
@@ -99,7 +102,10 @@ pub async fn proposals(
 ) -> Result<Vec<Labelled<Proposed>>, Error> {
     let run = get(app, by, id).await?;
     let rows = storage::runs::proposals(&app.db, &run, tier, after, Some(limit)).await?;
-    labelled(app, by, rows, |each| (each.person, Some(each.vacancy))).await
+    labelled(app, by, &run, rows, |each| {
+        (each.person, Some(each.vacancy))
+    })
+    .await
 }
 
 /// The unplaced of a run behind `after`, in the order of the people.
@@ -117,7 +123,7 @@ pub async fn unplaced(
     let run = get(app, by, id).await?;
     let rows = storage::runs::unplaced(&app.db, &run, of, after, limit).await?;
     let opened = |each: &LeftOut| each.change.map(|change| change.vacancy);
-    labelled(app, by, rows, |each| (each.person, opened(each))).await
+    labelled(app, by, &run, rows, |each| (each.person, opened(each))).await
 }
 
 /// What training would place people, behind a place in the list, the most people first.
@@ -157,12 +163,15 @@ pub async fn post_demand(
 async fn labelled<T>(
     app: &App,
     by: &Actor,
+    run: &Run,
     rows: Vec<T>,
     about: impl Fn(&T) -> (PersonId, Option<VacancyId>),
 ) -> Result<Vec<Labelled<T>>, Error> {
     let people = rows.iter().map(|row| about(row).0);
     let mut names: HashMap<PersonId, String> =
         storage::runs::names(&app.db, by.scope(), people).await?;
+    let people = rows.iter().map(|row| about(row).0);
+    let mut heeds = storage::runs::heeds_of(&app.db, run, people).await?;
     let posts = rows.iter().filter_map(|row| about(row).1);
     let titles = storage::runs::titles(&app.db, posts).await?;
     let labelled = |said| {
@@ -170,6 +179,7 @@ async fn labelled<T>(
         Labelled {
             name: names.remove(&person),
             post: post.and_then(|id| titles.get(&id).cloned()),
+            heeds: heeds.remove(&person).unwrap_or_default(),
             said,
         }
     };

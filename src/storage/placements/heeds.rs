@@ -6,7 +6,7 @@ use crate::{
     storage::{
         Scope,
         columns::{division, word},
-        rows::{placement as row, vacancy},
+        rows::{placement as row, placement_event as event, vacancy},
     },
 };
 use chrono::{Days, NaiveDate};
@@ -18,7 +18,7 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, FromQueryResult,
-    sea_query::{Expr, ExprTrait, Order, Query},
+    sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -53,6 +53,7 @@ struct Found {
     refusal_reason: String,
     trade: String,
     pay_max_fen: i64,
+    by_enterprise: bool,
 }
 
 /// What binds a person, found within reach, on a day; the latest no first.
@@ -98,6 +99,7 @@ pub(in crate::storage) async fn heeded(
             vacancy::Column::Trade.as_column_ref(),
             vacancy::Column::PayMaxFen.as_column_ref(),
         ])
+        .expr_as(Expr::exists(said_by_enterprise()), "by_enterprise")
         .from(row::Entity)
         .inner_join(
             vacancy::Entity,
@@ -115,6 +117,28 @@ pub(in crate::storage) async fn heeded(
         .collect()
 }
 
+/// The enterprise's no, where it was that which closed the placement.
+fn said_by_enterprise() -> SelectStatement {
+    let later = Alias::new("later");
+    let corrected = Query::select()
+        .expr(Expr::value(1))
+        .from_as(event::Entity, later.clone())
+        .and_where(
+            Expr::col((later, event::Column::Supersedes)).equals(event::Column::Id.as_column_ref()),
+        )
+        .to_owned();
+    Query::select()
+        .expr(Expr::value(1))
+        .from(event::Entity)
+        .and_where(
+            Expr::col(event::Column::PlacementId.as_column_ref())
+                .equals(row::Column::Id.as_column_ref()),
+        )
+        .and_where(event::Column::Kind.eq("refused"))
+        .and_where(Expr::exists(corrected).not())
+        .to_owned()
+}
+
 impl TryFrom<Found> for Heeded {
     type Error = Error;
 
@@ -124,6 +148,7 @@ impl TryFrom<Found> for Heeded {
             workplace: division(row.workplace)?,
             trade: word(&row.trade)?,
             pay_max_fen: row.pay_max_fen,
+            by_enterprise: row.by_enterprise,
         };
         Ok(Self {
             placement: PlacementId(row.id),

@@ -43,6 +43,7 @@ pub mod recovery_code;
 pub mod refresh_token;
 pub mod role_grant;
 pub mod round_plan;
+pub mod run_heed;
 pub mod second_factor;
 pub mod session;
 pub mod stability_model;

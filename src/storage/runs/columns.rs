@@ -3,7 +3,7 @@
 use super::super::columns::{division, number, number_if, skills, word, word_if, words};
 use crate::error::Error;
 use chrono::NaiveDate;
-use domain::division::Division;
+use domain::{division::Division, word_set::WordSet};
 use matching::{post::Post, seeker::Seeker, wish::Wishes};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -44,6 +44,8 @@ impl SeekerRow {
             willingness: word_if(self.willingness.as_deref())?,
             preferred: wishes.wish(&preferred),
             trades: words(&self.wish_trades)?,
+            // What earlier noes bind is read beside.
+            refused_trades: WordSet::EMPTY,
             pay_wish_fen: self.wish_pay_fen,
             ready_from: self.ready_from,
             // Nobody else is asked for.

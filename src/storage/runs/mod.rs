@@ -20,6 +20,7 @@ mod standing;
 pub use asked::{Asked, Limit, joined, split};
 pub use demands::{Placed, WantedPosts, post_demand, store_demands, training_demand};
 pub use figures::{Figures, LimitMet, PriceOfPairing, UnmetPin, WhatIf};
+pub use heeding::{heeds_of, keep_heeds};
 pub use homes::Homes;
 pub use labels::{counties, names, titles};
 pub use left_out::{Change, LeftOut, LimitCount};

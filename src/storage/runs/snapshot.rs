@@ -15,7 +15,7 @@ use super::{
     rooms::couple_rooms_held,
     standing::unanswered,
 };
-use crate::error::Error;
+use crate::{error::Error, storage::placements::Heeded};
 use chrono::{Months, NaiveDate};
 use domain::{
     coded::Coded,
@@ -59,6 +59,8 @@ pub struct Snapshot {
     pub exclusions: Vec<Pair>,
     /// Pairs that either side has refused, and those that an earlier no closes beside them.
     pub refusals: Vec<Pair>,
+    /// The earlier noes that bind somebody here, as far as they do.
+    pub heeds: Vec<Heeded>,
     /// By enterprise, its number among the posts.
     pub employers: HashMap<Uuid, u32>,
     /// People who are not matched because somebody of their party is not there to be matched:

@@ -228,6 +228,7 @@ fn seeker(dice: &mut Dice, on: NaiveDate, map: &Map, wishes: &mut Wishes) -> See
         willingness: dice.willingness(),
         preferred: wish(dice, wishes),
         trades: (0..wishes_for).map(|_| dice.one_of(Trade::ALL)).collect(),
+        refused_trades: WordSet::EMPTY,
         pay_wish_fen: (!dice.in_hundred(20)).then(|| fen(dice, 300_000)),
         ready_from: Some(on + Days::new(dice.below(40))),
         consents: dice.in_hundred(98),

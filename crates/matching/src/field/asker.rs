@@ -1,7 +1,7 @@
 //! One person's view of the board.
 
 use super::Field;
-use super::board::{Board, COLUMNS, NOWHERE, Posts, Row, SLOTS};
+use super::board::{Board, COLUMNS, NOWHERE, Posts, Row, SLOTS, among, columns_of};
 use super::layers::Facts;
 use super::limits::members;
 use super::places::FORBIDDEN;
@@ -65,12 +65,13 @@ impl<'a> Asker<'a> {
         sites.iter().copied().max().unwrap_or(FORBIDDEN)
     }
 
-    /// The most points of skill in each column; [`FORBIDDEN`] where it asks for a skill that is lacking.
+    /// The most points of skill in each column; [`FORBIDDEN`] where it asks for a skill that is lacking, or its trade was
+    /// refused.
     pub(super) fn columns(&self) -> [i16; COLUMNS] {
         std::array::from_fn(|column| {
             let trade = column % Trade::ALL.len();
             let lacks = self.seeker.skills.level(Trade::ALL[trade]) == 0;
-            if column != trade && lacks {
+            if self.refuses(column) || column != trade && lacks {
                 return FORBIDDEN;
             }
             let points = self.fit.most(trade);
@@ -93,6 +94,7 @@ impl<'a> Asker<'a> {
             && self.facts().certificates.iter().any(has)
             && self.facts().skills.iter().any(has)
             && !self.barred.contains(&slot)
+            && !self.refuses(usize::from(self.board.columns[slot]))
             && (!has(&self.board.layers.strict()) || self.is_enough(slot))
     }
 
@@ -111,6 +113,12 @@ impl<'a> Asker<'a> {
         for layer in &facts.all {
             passing = both(passing, &layers[*layer]);
         }
+        for trade in self.seeker.refused_trades.iter() {
+            for column in columns_of(trade) {
+                let refused = among(self.board.rows[row].of_columns(column..column + 1));
+                passing = std::array::from_fn(|at| passing[at] & !refused[at]);
+            }
+        }
         let strict = both(passing, &layers[self.board.layers.strict()]);
         for doubtful in members(strict).map(|bit| bit as usize) {
             if !self.is_enough(row * SLOTS + doubtful) {
@@ -121,6 +129,11 @@ impl<'a> Asker<'a> {
             passing[slot % SLOTS / 64] &= !(1 << (slot % 64));
         }
         passing
+    }
+
+    fn refuses(&self, column: usize) -> bool {
+        let trade = Trade::ALL[column % Trade::ALL.len()];
+        self.seeker.refused_trades.contains(trade)
     }
 
     fn is_enough(&self, slot: usize) -> bool {

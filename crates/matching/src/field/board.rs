@@ -186,8 +186,13 @@ fn row_length(sites: &[usize]) -> usize {
     end
 }
 
+/// The columns of a trade: of posts that ask for no skill in it, and of those that do.
+pub(super) fn columns_of(trade: Trade) -> [usize; 2] {
+    [trade.place(), trade.place() + Trade::ALL.len()]
+}
+
 /// The trade, and whether the post asks for skill in it.
 pub(super) fn column(post: &Post) -> usize {
     let asks = post.required_skills.level(post.trade) > 0;
-    post.trade.place() + if asks { Trade::ALL.len() } else { 0 }
+    columns_of(post.trade)[usize::from(asks)]
 }

@@ -30,6 +30,7 @@ enum Fact {
     Knows(Trade, u8),
     Place(Division, Option<Willingness>),
     Ready(Option<NaiveDate>),
+    Refuses(Trade),
 }
 
 /// Answers which posts each limit forbids to a person.
@@ -95,6 +96,7 @@ impl Limits {
         let set = set(instance, |post| match fact {
             Fact::Lacks(certificate) => post.required_certificates.contains(certificate),
             Fact::Knows(trade, level) => post.required_skills.level(trade) > level,
+            Fact::Refuses(trade) => post.trade == trade,
             _ => limit.forbids(seeker, post, instance.on),
         });
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
@@ -144,6 +146,8 @@ fn facts(limit: HardLimit, seeker: &Seeker, on: NaiveDate) -> Vec<Fact> {
         HardLimit::Willingness => vec![Fact::Place(county, seeker.willingness)],
         HardLimit::PublicWelfare => vec![Fact::Place(county, None)],
         HardLimit::StartWindow => vec![Fact::Ready(seeker.ready_from)],
+        HardLimit::RefusedTrade if seeker.refused_trades.is_empty() => vec![Fact::Any],
+        HardLimit::RefusedTrade => seeker.refused_trades.iter().map(Fact::Refuses).collect(),
     }
 }
 

@@ -114,6 +114,7 @@ fn some_seeker() -> impl Strategy<Value = (Seeker, Vec<Division>)> {
     let wishes = (
         prop::collection::vec(place(), 0..3),
         prop::collection::vec(select(&TRADES[..]), 0..2),
+        prop::collection::vec(select(&TRADES[..]), 0..2),
         option::of(pay()),
         option::of(0_u64..40),
         prop::bool::weighted(0.95),
@@ -121,7 +122,7 @@ fn some_seeker() -> impl Strategy<Value = (Seeker, Vec<Division>)> {
     );
     (person, wishes).prop_map(|(person, wishes)| {
         let (home, age, schooling, skills, certificates, mandarin, willingness) = person;
-        let (places, trades, pay_wish_fen, ready, consents, has_open_job) = wishes;
+        let (places, trades, refused, pay_wish_fen, ready, consents, has_open_job) = wishes;
         let seeker = Seeker {
             home,
             born: june(1) - Months::new(12 * age) - Days::new(u64::from(age) % 2),
@@ -131,6 +132,7 @@ fn some_seeker() -> impl Strategy<Value = (Seeker, Vec<Division>)> {
             mandarin,
             willingness,
             trades: trades.into_iter().collect(),
+            refused_trades: refused.into_iter().collect(),
             pay_wish_fen,
             ready_from: ready.map(|days| june(1) + Days::new(days)),
             consents,

@@ -65,7 +65,7 @@ impl Ladders {
     }
 
     // Layers: no older than each age; schooled enough for each schooling; ready by each day; each certificate; each
-    // level of each trade; each trade wished for, or nothing known; each province wished for; no place wished for.
+    // level of each trade; each trade wished for, or nothing known; each trade refused; each province wished for; no place wished for.
 
     fn schoolings(&self) -> usize {
         self.ages.len()
@@ -88,8 +88,12 @@ impl Ladders {
         self.certificates() + Certificate::ALL.len() + Trade::ALL.len() * usize::from(LEVELS)
     }
 
+    fn refused(&self, trade: Trade) -> usize {
+        self.trades() + Trade::ALL.len() + trade.place()
+    }
+
     fn provinces(&self) -> usize {
-        self.trades() + Trade::ALL.len()
+        self.trades() + 2 * Trade::ALL.len()
     }
 
     fn wishless(&self) -> usize {
@@ -131,6 +135,12 @@ impl Ladders {
             .chain(certificates.map(|held| self.certificates() + held.place()))
             .chain(levels)
             .chain(trades.map(|trade| self.trades() + trade.place()))
+            .chain(
+                seeker
+                    .refused_trades
+                    .iter()
+                    .map(|trade| self.refused(trade)),
+            )
     }
 
     fn of_wish(&self, wished: &[Division]) -> impl Iterator<Item = usize> {
@@ -162,7 +172,14 @@ impl Ladders {
             .chain(certificates.map(|needed| self.certificates() + needed.place()))
             .chain(skills.map(|needed| self.skill(needed.trade, needed.level)));
         let too_young = youngest.checked_sub(1).map(Asked::without);
-        Some(layers.map(Asked::within).chain(too_young).collect())
+        let willing = Asked::without(self.refused(post.trade));
+        Some(
+            layers
+                .map(Asked::within)
+                .chain(too_young)
+                .chain([willing])
+                .collect(),
+        )
     }
 
     /// The classes of people for a post; everybody is in one.

@@ -32,6 +32,7 @@ pub fn seeker() -> Seeker {
         willingness: Some(Willingness::Anywhere),
         preferred: Wish::NONE,
         trades: WordSet::EMPTY,
+        refused_trades: WordSet::EMPTY,
         pay_wish_fen: None,
         ready_from: None,
         consents: true,

@@ -1,5 +1,7 @@
-//! A model that was judged counts as a change of the market: the best posts are scored with it, or no longer.
+//! What runs and the market go by beside people and posts: which earlier noes bound an answer is kept with it, and a model that was
+//! judged counts as a change of the market.
 
+use crate::dialect;
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 #[derive(DeriveMigrationName)]
@@ -8,13 +10,15 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::run(manager, include_str!("sql/m0023_what_runs_use.sql")).await?;
         let act = if is_postgres(manager) {
             "for each statement execute function count_market_change()"
         } else {
             "begin update market_change set number = number + 1; end"
         };
-        let trigger =
-            format!("create trigger market_change_stability_model after update on stability_model {act}");
+        let trigger = format!(
+            "create trigger market_change_stability_model after update on stability_model {act}"
+        );
         run(manager, &trigger).await
     }
 
@@ -24,7 +28,12 @@ impl MigrationTrait for Migration {
         } else {
             ""
         };
-        run(manager, &format!("drop trigger market_change_stability_model{on}")).await
+        run(
+            manager,
+            &format!("drop trigger market_change_stability_model{on}"),
+        )
+        .await?;
+        dialect::drop(manager, &["run_heed"]).await
     }
 
     fn use_transaction(&self) -> Option<bool> {
