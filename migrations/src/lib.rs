@@ -23,7 +23,6 @@ mod m0014_couple_rooms;
 mod m0015_sign_in;
 mod m0016_claims;
 mod m0022_key_rotation;
-mod m0023_judged_models;
 mod m0023_what_runs_use;
 
 use sea_orm_migration::prelude::*;
@@ -52,7 +51,6 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_life::Migration),
             Box::new(m0012_verified::Migration),
             Box::new(m0022_key_rotation::Migration),
-            Box::new(m0023_judged_models::Migration),
             Box::new(m0023_what_runs_use::Migration),
         ]
     }
