@@ -260,9 +260,12 @@ pub fn score(model: &Model, snapshot: &mut Snapshot) -> Stays {
     let least = places
         .map(|(tier, distance)| at_place(tier, distance))
         .fold(f64::INFINITY, f64::min);
-    let stays = Stays::of(|tier, distance| match can_be(tier, distance) {
-        true => thousandths(at_place(tier, distance) - least),
-        false => 0,
+    let stays = Stays::of(|tier, distance| {
+        if can_be(tier, distance) {
+            thousandths(at_place(tier, distance) - least)
+        } else {
+            0
+        }
     });
     let most = 1000 - stays.most();
     for (post, enterprise) in snapshot.posts.iter_mut().zip(&snapshot.enterprises) {

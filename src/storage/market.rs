@@ -150,7 +150,7 @@ impl Market {
 
     /// The index that scores with what was learnt, or without. The first time without, everything is sorted: call it away
     /// from the async threads unless it [is sorted](Self::is_sorted).
-    pub fn index(&self, learnt: bool) -> &Index {
+    pub fn sorted(&self, learnt: bool) -> &Index {
         if learnt || self.model.is_none() {
             &self.index
         } else {
@@ -163,7 +163,7 @@ impl Market {
     #[must_use]
     pub fn top_posts(&self, person: PersonId, size: usize, learnt: bool) -> Vec<Found<VacancyId>> {
         let number = place(&self.people, &person);
-        let tops = number.map(|number| self.index(learnt).top_posts(number, size));
+        let tops = number.map(|number| self.sorted(learnt).top_posts(number, size));
         found(tops, &self.vacancies)
     }
 
@@ -179,7 +179,7 @@ impl Market {
         let number = place(&self.vacancies, &vacancy);
         let tops = number
             .zip(within(scope))
-            .map(|(number, Reach(area))| self.index(learnt).top_people(number, size, area));
+            .map(|(number, Reach(area))| self.sorted(learnt).top_people(number, size, area));
         found(tops, &self.people)
     }
 }

@@ -100,7 +100,7 @@ async fn at_hand(app: &App, learnt: bool) -> Result<Arc<Market>, Error> {
     if !market.is_sorted(learnt) {
         let sorting = Arc::clone(&market);
         tokio::task::spawn_blocking(move || {
-            sorting.index(learnt);
+            sorting.sorted(learnt);
         })
         .await
         .map_err(Error::internal)?;
