@@ -158,6 +158,7 @@ codes! {
     ClaimFailed = "CLAIM_FAILED", "验证码或认领码不对、已用过、已过期或试错太多次，请重新获取", "the code is wrong, used, too old or was tried too often; ask for another";
     RefreshInvalid = "REFRESH_INVALID", "续期凭证无效、已用过或已过期，请重新登录", "the refresh token is invalid, used or too old; sign in again";
     PasswordDue = "PASSWORD_DUE", "请先修改密码（PUT /me/password）", "change your password first (PUT /me/password)";
+    ConsentUndecided = "CONSENT_UNDECIDED", "请先阅读告知书并逐项选择是否同意（GET /consent-notice，POST /people/{id}/consents）", "read the notice and say yes or no to each purpose first (GET /consent-notice, POST /people/{id}/consents)";
     SecondFactorUnset = "SECOND_FACTOR_UNSET", "请先设置动态口令（PUT /me/second-factor）", "set up your second factor first (PUT /me/second-factor)";
     GrantAmbiguous = "GRANT_AMBIGUOUS", "该账号有多个身份，请用 grant_id 指定其一", "the account holds several grants; choose one by grant_id";
     BootstrapClosed = "BOOTSTRAP_CLOSED", "已有管理员，或一次性代码无效、已过期", "there is an administrator already, or the code is wrong, used or expired";
@@ -172,6 +173,8 @@ codes! {
     RoundsLead = "ROUNDS_LEAD", "提前天数应少于相邻两轮的间隔", "is not less than the days from one round to the next";
     PlanTooDeep = "PLAN_TOO_DEEP", "回访轮次按县级及以上设定", "is set for counties and what lies above them";
     OnlyWhereLeft = "ONLY_WHERE_LEFT", "只在结果为已离岗时填写", "is told with the outcome left, and only then";
+    NoticeOutdated = "NOTICE_OUTDATED", "不是现行版本的告知书，请重新读取并展示", "is not the version of the notice in force: read and show it again";
+    NothingAnswered = "NOTHING_ANSWERED", "至少选择一项", "answers nothing";
     ConsentMissing = "CONSENT_MISSING", "本人未同意参加匹配，请先登记同意", "does not consent to being matched: write the consent down first";
     Unwilling = "UNWILLING", "本人无就业意愿，不参加匹配", "does not want to work, and takes no part in matching";
     EmploymentUnknown = "EMPLOYMENT_UNKNOWN", "没有这段就业，或不在您的管辖范围内", "is no job within your reach";
@@ -187,6 +190,7 @@ codes! {
     // state
     AlreadyExists = "ALREADY_EXISTS", "已经存在", "exists already";
     Busy = "BUSY", "同一请求正在处理，请稍后重试", "the same request is being worked on; try again";
+    SharingRefused = "SHARING_REFUSED", "本人不同意向用人单位提供个人信息，不能接受岗位；请先登记同意", "the person lets no employer know who comes, and so cannot accept: write the consent to share down first";
     AlreadyPlaced = "ALREADY_PLACED", "此人已接受另一岗位或在途、在岗", "the person is on the way to another post, or at one";
     VacancyFull = "VACANCY_FULL", "岗位名额已满", "the post has no opening left";
     VacancyClosed = "VACANCY_CLOSED", "岗位已关闭", "the post is closed";

@@ -50,17 +50,24 @@ impl Caller {
     /// # Errors
     /// [`Error::Forbidden`]; [`Error::SetUpFirst`] for everything but setting up.
     pub fn may(&self, permission: Permission) -> Result<Actor, Error> {
-        if let Some(code) = self.to_be_set_up
-            && !matches!(permission, Permission::SelfRead | Permission::SelfManage)
-        {
-            return Err(Error::SetUpFirst(code));
+        match self.to_be_set_up {
+            Some(code) if !sets_up(code, permission) => Err(Error::SetUpFirst(code)),
+            _ => Actor::allowed(&self.grant, self.scope, permission),
         }
-        Actor::allowed(&self.grant, self.scope, permission)
     }
 
     /// The grant under which it acts.
     #[must_use]
     pub fn grant(&self) -> &Grant {
         &self.grant
+    }
+}
+
+/// Whether a permission is needed to set up what is missing.
+fn sets_up(missing: Code, permission: Permission) -> bool {
+    match permission {
+        Permission::SelfRead | Permission::SelfManage => true,
+        Permission::ConsentRead | Permission::ConsentAnswer => missing == Code::ConsentUndecided,
+        _ => false,
     }
 }

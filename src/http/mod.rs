@@ -12,6 +12,7 @@ mod caller;
 pub mod claims;
 pub mod codesets;
 pub mod conflicts;
+pub mod consents;
 pub mod contacts;
 pub mod departures;
 pub mod divisions;

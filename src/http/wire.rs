@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     alert,
     coded::Coded,
-    departure,
+    consent, departure,
     division::{Division, Level},
     evidence, follow_up, heed, issue, job, letter,
     register::register,
@@ -67,6 +67,8 @@ impl<T: Coded> ToSchema for Word<T> {
 
 // Aliases, because the description's macro looks into angle brackets and would ask the domain for
 // schemas that only the wire has.
+/// A code of [`consent::Purpose`].
+pub type PurposeCode = Word<consent::Purpose>;
 /// A code of [`words::Role`].
 pub type RoleCode = Word<words::Role>;
 /// A code of [`words::Sex`].

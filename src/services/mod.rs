@@ -7,6 +7,7 @@ pub mod audits;
 pub mod check_ins;
 pub mod claims;
 pub mod conflicts;
+pub mod consents;
 pub mod contacts;
 pub mod departures;
 mod done;

@@ -1,6 +1,6 @@
 //! The registry's people, one by one: reading, looking for somebody, wishes, consent.
 
-use super::{Actor, Done};
+use super::{Actor, Done, consents};
 use crate::{
     app::App,
     clock::Clock,
@@ -14,8 +14,10 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
+    consent::Purpose,
     division::Division,
     id::{EmploymentId, PersonId},
+    words::Role,
 };
 
 /// Most people that a search finds.
@@ -29,11 +31,9 @@ pub type Seen = (Person, Now);
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn get(app: &App, by: &Actor, id: PersonId) -> Result<Seen, Error> {
-    let person = storage::people::get(&app.db, &app.keys, by.scope(), id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let mut doing = storage::people::doing(&app.db, &[id]).await?;
-    Ok((person, doing.remove(&id).unwrap_or(Now::OutOfWork)))
+    let person = storage::people::get(&app.db, &app.keys, by.scope(), id).await?;
+    let seen = seen(app, by, person.into_iter().collect()).await?;
+    seen.into_iter().next().ok_or(Error::NotFound)
 }
 
 /// People within reach behind `after`, by home.
@@ -49,7 +49,7 @@ pub async fn list(
 ) -> Result<Vec<Seen>, Error> {
     let people =
         storage::people::list(&app.db, &app.keys, by.scope(), filter, after, limit).await?;
-    seen(app, people).await
+    seen(app, by, people).await
 }
 
 /// The people within reach who answer to what is looked for, fifty at most.
@@ -58,7 +58,7 @@ pub async fn list(
 /// Whatever the database says.
 pub async fn search(app: &App, by: &Actor, wanted: &Wanted) -> Result<Vec<Seen>, Error> {
     let people = storage::people::find(&app.db, &app.keys, by.scope(), wanted, FOUND).await?;
-    seen(app, people).await
+    seen(app, by, people).await
 }
 
 /// Writes down what a person wishes for, knows and is reached at.
@@ -93,16 +93,16 @@ pub async fn consent(
     if let Some(id) = idempotency::replay(&tx, key).await? {
         return Ok(Done::before(id));
     }
+    storage::placements::lock_person(&tx, id).await?;
     let person = storage::people::get(&tx, &app.keys, by.scope(), id)
         .await?
         .ok_or(Error::NotFound)?;
-    // Given twice, it counts from the first day.
-    let since = person.matching_consent_on.unwrap_or(app.clock.today());
-    let change = Change {
-        matching_consent_on: Some(given.then_some(since)),
-        ..Change::default()
-    };
-    save(app, &tx, by, (id, version), &change).await?;
+    if person.version != version {
+        return Err(Error::Stale {
+            current: person.version,
+        });
+    }
+    consents::tell(app, &tx, by, id, &vec![(Purpose::Matching, given)]).await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
     tx.commit().await?;
     Ok(Done::now(id.0))
@@ -153,8 +153,16 @@ async fn save(
     storage::people::change(tx, &app.keys, by.scope(), read, change, when).await
 }
 
-async fn seen(app: &App, people: Vec<Person>) -> Result<Vec<Seen>, Error> {
+/// People with what they do now, and without what they let nobody see.
+async fn seen(app: &App, by: &Actor, mut people: Vec<Person>) -> Result<Vec<Seen>, Error> {
     let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
+    if by.role() != Some(Role::Worker) {
+        let silent = storage::consents::refusing(&app.db, &ids, Purpose::Sensitive).await?;
+        for person in people.iter_mut().filter(|one| silent.contains(&one.id)) {
+            person.register_category = None;
+            person.labour_ability = None;
+        }
+    }
     let doing = storage::people::doing(&app.db, &ids).await?;
     let now = |id| doing.get(&id).copied().unwrap_or(Now::OutOfWork);
     Ok(people

@@ -53,6 +53,10 @@ permissions! {
     PersonRead = "person_read": Province CountyWest BureauEast Enterprise Worker;
     /// Change a person's wishes and consent.
     PersonWrite = "person_write": CountyWest Worker;
+    /// See what a person agreed to, and when.
+    ConsentRead = "consent_read": Province CountyWest Worker;
+    /// Say what one agrees to, or write it down at the counter.
+    ConsentAnswer = "consent_answer": CountyWest Worker;
     /// Print codes by which people take over their own row.
     ClaimCodePrint = "claim_code_print": CountyWest;
     /// See how people's rows were changed.

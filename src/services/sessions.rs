@@ -15,7 +15,8 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use data_encoding::BASE64URL_NOPAD;
 use domain::{
-    grant::Grant,
+    consent::NOTICE_VERSION,
+    grant::{Capacity, Grant},
     id::{GrantId, SessionId},
     words::Role,
 };
@@ -212,6 +213,11 @@ pub async fn to_be_set_up(app: &App, session: &InForce) -> Result<Option<Code>, 
         .is_some_and(|due| due <= app.clock.today())
     {
         return Ok(Some(Code::PasswordDue));
+    }
+    if let Capacity::Worker(person) = session.grant.capacity
+        && storage::consents::is_asked(&app.db, person, NOTICE_VERSION).await?
+    {
+        return Ok(Some(Code::ConsentUndecided));
     }
     let is_asked = app.settings.second_factor == SecondFactor::Required
         && session.grant.capacity.role() != Role::Worker;

@@ -12,6 +12,7 @@ pub mod claims;
 mod columns;
 pub mod conflicts;
 mod connection;
+pub mod consents;
 pub mod contacts;
 pub mod departures;
 pub mod employments;

@@ -6,9 +6,10 @@ use actix_web::{dev::ServerHandle, rt::System};
 use chrono::Days;
 use domain::{
     coded::Coded,
+    consent::{Consent, NOTICE_VERSION, Purpose, last_word},
     division::Division,
     grant::{Capacity, Grant},
-    id::{AccountId, EnterpriseId, GrantId, PersonId, SessionId},
+    id::{AccountId, ConsentId, EnterpriseId, GrantId, PersonId, SessionId},
     letter::LetterChannel,
 };
 use rengang::{
@@ -189,6 +190,9 @@ impl TestApp {
             renewed_at: None,
         };
         let no_password = "$no$password";
+        if let Capacity::Worker(person) = capacity {
+            self.answered(person).await;
+        }
         storage::accounts::insert(&self.db, &row, no_password)
             .await
             .expect("an account");
@@ -199,6 +203,33 @@ impl TestApp {
             .await
             .expect("a session");
         (session, grant)
+    }
+
+    /// Somebody of the registry who has said yes to everything, unless something was said before. Those who test the asking
+    /// sign in by a code.
+    async fn answered(&self, person: PersonId) {
+        let asked = storage::consents::is_asked(&self.db, person, NOTICE_VERSION).await;
+        if !asked.expect("an answer") {
+            return;
+        }
+        let told = storage::consents::of(&self.db, person).await;
+        let told = told.expect("an answer");
+        let unasked = |purpose: &&Purpose| last_word(&told, **purpose).is_none();
+        for purpose in Purpose::ALL.iter().filter(unasked) {
+            let said = Consent {
+                id: ConsentId::fresh(),
+                person,
+                purpose: *purpose,
+                given: true,
+                on: self.clock.today(),
+                notice_version: NOTICE_VERSION.into(),
+                account: None,
+                role: None,
+                recorded_at: self.clock.now(),
+            };
+            let kept = storage::consents::insert(&self.db, &said).await;
+            kept.expect("kept");
+        }
     }
 
     /// Does every job that is due, and those that they leave behind.

@@ -60,7 +60,8 @@ async fn a_job_seeker_signs_in_by_the_telephone_on_the_roster() {
     assert_eq!(me.body["role"], "worker");
     assert_eq!(me.body["person_id"], person.to_string());
     let own = format!("/people/{person}");
-    app.bearer(token).get(&own).await.expect(200);
+    let asked = app.bearer(token).get(&own).await.expect(403);
+    assert_eq!(asked.code(), "CONSENT_UNDECIDED");
 
     // The next time it is the same account.
     app.clock.pass(TimeDelta::minutes(2));

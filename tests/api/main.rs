@@ -21,6 +21,7 @@ mod cast;
 mod claims;
 mod codesets;
 mod conflicts;
+mod consents;
 mod coverage;
 mod divisions;
 mod enterprises;

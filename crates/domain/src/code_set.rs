@@ -2,6 +2,7 @@
 
 use crate::alert::AlertReason;
 use crate::coded::Coded;
+use crate::consent::Purpose;
 use crate::departure;
 use crate::distance::Distance;
 use crate::division::Level;
@@ -62,6 +63,7 @@ pub fn code_sets() -> Vec<CodeSet> {
         CodeSet::of::<words::Channel>(),
         CodeSet::of::<words::Closeness>(),
         CodeSet::of::<words::ConflictOutcome>(),
+        CodeSet::of::<Purpose>(),
         CodeSet::of::<ContactOutcome>(),
         CodeSet::of::<RoundState>(),
         CodeSet::of::<words::ContractKind>(),

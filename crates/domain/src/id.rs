@@ -35,6 +35,8 @@ identities! {
     ClaimCodeId;
     /// A person in the registry.
     PersonId;
+    /// A person's yes or no to one purpose.
+    ConsentId;
     /// People who must stay together.
     PartyId;
     /// A dated job of a person.

@@ -8,6 +8,7 @@ pub mod citizen_id;
 pub mod code_list;
 pub mod code_set;
 pub mod coded;
+pub mod consent;
 pub mod credit_code;
 pub mod departure;
 pub mod distance;

@@ -323,6 +323,7 @@ coded! {
         AcceptedAnother = "accepted_another", "已接受另一岗位";
         FoundWork = "found_work", "已另行就业";
         PersonAsked = "person_asked", "应本人要求";
+        ConsentWithdrawn = "consent_withdrawn", "本人撤回同意";
         PostCancelled = "post_cancelled", "岗位取消";
         Unfit = "unfit", "经核实不符合条件";
         Mistaken = "mistaken", "推荐有误";

@@ -12,6 +12,6 @@ mod together;
 pub use answers::{Answer, Given, answer};
 pub use corrections::{Amendment, amend};
 pub use reading::{events, get, get_known, heeds, list, list_known};
-pub(super) use steps::step_within;
 pub use steps::{Report, check_in, expire_offers, take, take_all};
+pub(super) use steps::{step_kept, step_within};
 pub(super) use together::{end_told, take_locked};

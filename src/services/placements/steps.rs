@@ -9,10 +9,12 @@ use crate::{
         employments::{Facts, Started},
         idempotency::{self, RequestKey},
         placements::{Kept, News, Teller},
+        runs::NotOffered,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    consent::Purpose,
     evidence::EvidenceKind,
     id::PlacementId,
     placement::{Life, NotAllowed, Placement, Step},
@@ -107,6 +109,20 @@ pub(in crate::services) async fn step_within(
     step_on(app, tx, by, &kept, step, on).await
 }
 
+/// Takes a step today with a placement that was read within this transaction.
+///
+/// # Errors
+/// As [`take`].
+pub(in crate::services) async fn step_kept(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    kept: &Kept,
+    step: Step,
+) -> Result<(), Error> {
+    step_on(app, tx, by, kept, step, app.clock.today()).await
+}
+
 pub(super) async fn step_on(
     app: &App,
     tx: &impl ConnectionTrait,
@@ -123,6 +139,12 @@ pub(super) async fn step_on(
     let next = before.clone().take(step, on).map_err(refused)?;
     if next.life.is_live() && !before.life.is_live() {
         storage::placements::lock_person(tx, next.person).await?;
+    }
+    // A yes lets the employer know who comes.
+    if step == Step::Accept
+        && storage::consents::is_refused(tx, next.person, Purpose::Sharing).await?
+    {
+        return Err(Error::Conflict(Code::SharingRefused));
     }
     let news = News::step(step, on);
     storage::placements::save(tx, kept, &next, news, teller(by), now).await?;
@@ -158,7 +180,8 @@ pub(super) async fn settle(
         let (person, today) = (after.person, app.clock.today());
         let own = Some(after.id);
         storage::placements::close_other_offers(tx, person, own, another, today, now).await?;
-        storage::runs::close_proposals(tx, person, after.home).await?;
+        let another = NotOffered::AcceptedAnother;
+        storage::runs::close_proposals(tx, person, after.home, another).await?;
     } else if before.life.is_live() && !after.life.is_live() {
         storage::vacancies::free_opening(tx, after.vacancy).await?;
     }

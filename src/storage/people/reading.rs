@@ -5,6 +5,7 @@ use super::{
         Scope,
         bulk::ASKED,
         columns::{nothing, under},
+        placements,
         rows::{employment, person, person_change, placement},
         scope::Inner,
     },
@@ -95,7 +96,8 @@ pub(super) fn within(scope: &Scope) -> Condition {
         }
         Inner::As(Capacity::BureauEast(d)) => on_the_way(under(placement::Column::Workplace, d)),
         Inner::As(Capacity::Enterprise(id)) => {
-            on_the_way(Condition::all().add(placement::Column::EnterpriseId.eq(id.0)))
+            let own = Condition::all().add(placement::Column::EnterpriseId.eq(id.0));
+            on_the_way(own.add(placements::shared()))
         }
         Inner::As(Capacity::Worker(id)) => Condition::all().add(person::Column::Id.eq(id.0)),
         Inner::As(Capacity::National | Capacity::Sysadmin | Capacity::Auditor) => nothing(),

@@ -15,6 +15,7 @@ use super::{
     Scope,
     columns::{nothing, under},
     connection::taken,
+    consents,
     rows::placement as row,
     scope::Inner,
 };
@@ -22,6 +23,7 @@ use crate::error::{Code, Error};
 use chrono::{DateTime, Utc};
 use domain::{
     coded::Coded,
+    consent::Purpose,
     division::Division,
     grant::Capacity,
     id::{PersonId, PlacementId, VacancyId},
@@ -72,10 +74,25 @@ pub(super) fn within(scope: &Scope) -> Condition {
             .add(row::Column::AcceptedOn.is_not_null()),
         Inner::As(Capacity::Enterprise(id)) => Condition::all()
             .add(row::Column::EnterpriseId.eq(id.0))
-            .add(row::Column::AcceptedOn.is_not_null()),
+            .add(shared()),
         Inner::As(Capacity::Worker(id)) => Condition::all().add(row::Column::PersonId.eq(id.0)),
         Inner::As(Capacity::National | Capacity::Sysadmin | Capacity::Auditor) => nothing(),
     }
+}
+
+/// Those of which an employer is told: the person has said yes to the post, and not said no to being told of. Whoever has
+/// left for it is the employer's own to look after.
+pub(super) fn shared() -> Condition {
+    let is_told_of = Condition::any()
+        .add(row::Column::DepartedOn.is_not_null())
+        .add(row::Column::StartedOn.is_not_null())
+        .add(consents::not_refused(
+            row::Column::PersonId,
+            Purpose::Sharing,
+        ));
+    Condition::all()
+        .add(row::Column::AcceptedOn.is_not_null())
+        .add(is_told_of)
 }
 
 /// One placement within reach.
@@ -128,6 +145,20 @@ pub async fn is_on_the_way(db: &impl ConnectionTrait, person: PersonId) -> Resul
         .one(db)
         .await?;
     Ok(found.is_some())
+}
+
+/// What a person has been offered or has accepted, and not left for, in order of identity.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn not_left_for(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<Kept>, Error> {
+    let rows = row::Entity::find()
+        .filter(row::Column::PersonId.eq(person.0))
+        .filter(row::Column::Stage.is_in([Stage::Offered, Stage::Accepted].map(Coded::code)))
+        .order_by_asc(row::Column::Id)
+        .all(db)
+        .await?;
+    rows.into_iter().map(Kept::try_from).collect()
 }
 
 /// Placements within reach behind `after`, in order of identity.

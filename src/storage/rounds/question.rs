@@ -4,12 +4,13 @@ use super::Filter;
 use crate::storage::{
     Scope,
     columns::under,
-    employments,
+    consents, employments,
     rows::{contact, employment, evidence, person, placement},
 };
 use chrono::NaiveDate;
 use domain::{
     coded::Coded,
+    consent::Purpose,
     follow_up::{ContactOutcome, RoundState},
     id::EmploymentId,
 };
@@ -109,6 +110,7 @@ fn stands(
         .expr_as(Expr::from(last_tried), Alias::new("last_tried_on"))
         .cond_where(employments::within(scope))
         .cond_where(at_work)
+        .cond_where(consents::not_refused(person::Column::Id, Purpose::FollowUp))
         .and_where(job(employment::Column::Voided).eq(false))
         .and_where(job(employment::Column::KnownFrom).lte(filter.on))
         .and_where(Expr::cust(format!("{due} >= employment.known_from")));

@@ -10,6 +10,8 @@ pub mod bootstrap;
 pub mod claim;
 pub mod claim_code;
 pub mod conflict;
+pub mod consent;
+pub mod consent_refusal;
 pub mod contact;
 pub mod departure;
 pub mod departure_member;

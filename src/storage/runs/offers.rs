@@ -40,6 +40,7 @@ domain::coded::coded! {
         NoCoupleRoom = "no_couple_room", "夫妻房已满";
         Party = "party", "同行人员中有人无法安排";
         AcceptedAnother = "accepted_another", "此人此后已接受另一岗位";
+        ConsentWithdrawn = "consent_withdrawn", "此人此后已撤回参加匹配的同意";
     }
 }
 
@@ -211,8 +212,7 @@ async fn forbidden(
     Ok(refused.into_iter().chain(excluded).map(pair).collect())
 }
 
-/// Closes what runs that are not committed propose to a person who has said yes to a post, so that no later commitment
-/// offers it.
+/// Closes what runs that are not committed propose to a person, so that no later commitment offers it.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -220,6 +220,7 @@ pub async fn close_proposals(
     tx: &impl ConnectionTrait,
     person: PersonId,
     home: Division,
+    why: NotOffered,
 ) -> Result<(), Error> {
     // Runs are few where people are many: those over a division that the home lies in.
     let around = Level::ALL.iter().map(|level| home.up_to(*level).widened());
@@ -230,10 +231,7 @@ pub async fn close_proposals(
         .filter(matching_run::Column::CommittedAt.is_null())
         .into_query();
     proposal::Entity::update_many()
-        .col_expr(
-            proposal::Column::NotOffered,
-            Expr::value(NotOffered::AcceptedAnother.code()),
-        )
+        .col_expr(proposal::Column::NotOffered, Expr::value(why.code()))
         .filter(proposal::Column::RunId.in_subquery(open))
         .filter(proposal::Column::PersonId.eq(person.0))
         .filter(proposal::Column::NotOffered.is_null())

@@ -33,6 +33,7 @@ const NEXT: &str = r#"{"end_reason":"better_job","next":{"channel":"own","employ
 const FINDINGS: &str = r#"{"findings":[{"employment_id":"00000000-0000-7000-8000-000000000000","finding":"confirmed","on":"2020-04-01"}]}"#;
 const EVENT: &str =
     r#"{"event_id":"00000000-0000-7000-8000-000000000000","why":"misspelt","on":"2020-04-01"}"#;
+const CONSENT: &str = r#"{"notice_version":"2026-11","follow_up":true}"#;
 const RETRACTED: &str = r#"{"event_id":"00000000-0000-7000-8000-000000000000","why":"misspelt"}"#;
 
 /// Every operation.
@@ -41,6 +42,7 @@ pub const LINES: &[Line] = &[
     ("add_pin", Nobodys, "{}"),
     ("alter_departure", Shown, r#"{"add":[],"remove":[]}"#),
     ("answer_candidates", Nobodys, "{}"),
+    ("answer_consents", Shown, CONSENT),
     ("answer_offers", Nobodys, "{}"),
     ("arrive_departure", Shown, "{}"),
     ("arrive_placement", Shown, "{}"),
@@ -131,6 +133,7 @@ pub const LINES: &[Line] = &[
     ("list_bid_prices", Shown, ""),
     ("list_codesets", Nobodys, ""),
     ("list_conflicts", Nobodys, ""),
+    ("list_consents", Shown, ""),
     ("list_contacts", Nobodys, ""),
     ("list_departure_findings", Nobodys, ""),
     ("list_departure_members", Shown, ""),
@@ -181,6 +184,7 @@ pub const LINES: &[Line] = &[
     ("print_departure", Shown, ""),
     ("prove_claim", Nobodys, "{}"),
     ("prove_second_factor", Nobodys, "{}"),
+    ("read_consent_notice", Nobodys, ""),
     ("read_evidence_file", Shown, ""),
     ("readyz", Nobodys, ""),
     ("record_contacts", Nobodys, "{}"),
