@@ -100,7 +100,11 @@ fn line(page: &Page<'_>, kind: LetterKind, count: i64) -> String {
         LetterKind::CandidateAnswered => "answers of enterprises",
         LetterKind::DepartureCall => "calls to a departure",
         LetterKind::RoundDue => "follow-up rounds due",
+        LetterKind::OfferWithdrawn => "offers taken back",
+        LetterKind::OfferExpired => "offers that ended",
+        LetterKind::OffersUnanswered => "days on which offers ended without an answer",
         LetterKind::Digest => "digests",
+        LetterKind::EmailCode => "addresses to confirm",
     };
     format!("{about}: {count}")
 }

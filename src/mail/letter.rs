@@ -1,7 +1,8 @@
 //! Every letter, as one value that is kept and drawn.
 
 use super::{
-    AnswerReceived, CandidateAnswered, DepartureCall, Digest, Drawn, OfferMade, Page, RoundDue,
+    AnswerReceived, CandidateAnswered, DepartureCall, Digest, Drawn, EmailCode, OfferExpired,
+    OfferMade, OfferWithdrawn, OffersUnanswered, Page, RoundDue,
 };
 use domain::letter::LetterKind;
 use serde::Serialize;
@@ -20,8 +21,16 @@ pub enum Letter {
     DepartureCall(DepartureCall),
     /// To the office that follows people up.
     RoundDue(RoundDue),
+    /// To a job seeker, and after a yes to those who waited for them.
+    OfferWithdrawn(OfferWithdrawn),
+    /// To a job seeker.
+    OfferExpired(OfferExpired),
+    /// To the office that made the offers.
+    OffersUnanswered(OffersUnanswered),
     /// To whoever wants to hear once in a while.
     Digest(Digest),
+    /// To an address that nobody has confirmed yet.
+    EmailCode(EmailCode),
 }
 
 /// A letter's facts cannot be read or its template not drawn: a fault of ours.
@@ -45,7 +54,11 @@ impl Letter {
             Self::CandidateAnswered(_) => LetterKind::CandidateAnswered,
             Self::DepartureCall(_) => LetterKind::DepartureCall,
             Self::RoundDue(_) => LetterKind::RoundDue,
+            Self::OfferWithdrawn(_) => LetterKind::OfferWithdrawn,
+            Self::OfferExpired(_) => LetterKind::OfferExpired,
+            Self::OffersUnanswered(_) => LetterKind::OffersUnanswered,
             Self::Digest(_) => LetterKind::Digest,
+            Self::EmailCode(_) => LetterKind::EmailCode,
         }
     }
 
@@ -58,7 +71,11 @@ impl Letter {
             LetterKind::CandidateAnswered => Self::CandidateAnswered(CandidateAnswered::sample()),
             LetterKind::DepartureCall => Self::DepartureCall(DepartureCall::sample()),
             LetterKind::RoundDue => Self::RoundDue(RoundDue::sample()),
+            LetterKind::OfferWithdrawn => Self::OfferWithdrawn(OfferWithdrawn::sample()),
+            LetterKind::OfferExpired => Self::OfferExpired(OfferExpired::sample()),
+            LetterKind::OffersUnanswered => Self::OffersUnanswered(OffersUnanswered::sample()),
             LetterKind::Digest => Self::Digest(Digest::sample()),
+            LetterKind::EmailCode => Self::EmailCode(EmailCode::sample()),
         }
     }
 
@@ -76,7 +93,11 @@ impl Letter {
             Self::CandidateAnswered(facts) => kept(facts),
             Self::DepartureCall(facts) => kept(facts),
             Self::RoundDue(facts) => kept(facts),
+            Self::OfferWithdrawn(facts) => kept(facts),
+            Self::OfferExpired(facts) => kept(facts),
+            Self::OffersUnanswered(facts) => kept(facts),
             Self::Digest(facts) => kept(facts),
+            Self::EmailCode(facts) => kept(facts),
         }
     }
 
@@ -93,7 +114,11 @@ impl Letter {
             }
             LetterKind::DepartureCall => Self::DepartureCall(serde_json::from_value(facts)?),
             LetterKind::RoundDue => Self::RoundDue(serde_json::from_value(facts)?),
+            LetterKind::OfferWithdrawn => Self::OfferWithdrawn(serde_json::from_value(facts)?),
+            LetterKind::OfferExpired => Self::OfferExpired(serde_json::from_value(facts)?),
+            LetterKind::OffersUnanswered => Self::OffersUnanswered(serde_json::from_value(facts)?),
             LetterKind::Digest => Self::Digest(serde_json::from_value(facts)?),
+            LetterKind::EmailCode => Self::EmailCode(serde_json::from_value(facts)?),
         })
     }
 
@@ -108,7 +133,11 @@ impl Letter {
             Self::CandidateAnswered(facts) => facts.draw(page),
             Self::DepartureCall(facts) => facts.draw(page),
             Self::RoundDue(facts) => facts.draw(page),
+            Self::OfferWithdrawn(facts) => facts.draw(page),
+            Self::OfferExpired(facts) => facts.draw(page),
+            Self::OffersUnanswered(facts) => facts.draw(page),
             Self::Digest(facts) => facts.draw(page),
+            Self::EmailCode(facts) => facts.draw(page),
         }?)
     }
 }

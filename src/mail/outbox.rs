@@ -1,7 +1,9 @@
 //! Who is told of what: letters go into the outbox in the transaction of what they tell of.
 
+mod offers;
+
 use super::{
-    AnswerReceived, CandidateAnswered, DepartureCall, Digest, Letter, OfferMade, RoundDue,
+    AnswerReceived, CandidateAnswered, DepartureCall, Digest, EmailCode, Letter, RoundDue,
 };
 use crate::{
     error::Error,
@@ -14,6 +16,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use domain::{
     coded::Coded,
     division::Division,
+    id::AccountId,
     letter::{LetterChannel, Rhythm, by_day},
     placement::Placement,
     words::Role,
@@ -39,34 +42,6 @@ impl Outbox {
     #[must_use]
     pub fn writes(&self) -> bool {
         !self.served.is_empty()
-    }
-
-    /// Tells people of offers that are made to them.
-    ///
-    /// # Errors
-    /// Whatever the database says.
-    pub async fn offers_made(
-        &self,
-        tx: &impl ConnectionTrait,
-        offers: &[Placement],
-    ) -> Result<(), Error> {
-        if !self.writes() {
-            return Ok(());
-        }
-        let people: Vec<_> = offers.iter().map(|offer| offer.person).collect();
-        let known = recipients::of_people(tx, &people, self.today).await?;
-        let mut written = Written::default();
-        for offer in offers {
-            let Some(told) = known.get(&offer.person) else {
-                continue;
-            };
-            let letter = Letter::OfferMade(OfferMade {
-                workplace: offer.workplace.widened(),
-                answer_by: offer.expires_on,
-            });
-            self.write(&mut written, &letter, offer.id, told)?;
-        }
-        letters::insert(tx, written.0, self.now).await
     }
 
     /// Calls people to a departure on a day.
@@ -116,9 +91,7 @@ impl Outbox {
         }
         let mut told = self.county(tx, of).await?;
         if accepted || of.life.yes().is_some() {
-            told.extend(recipients::of_enterprise(tx, of.enterprise, self.today).await?);
-            let bureau = Role::BureauEast;
-            told.extend(recipients::of_offices(tx, bureau, of.workplace, self.today).await?);
+            told.extend(self.employer(tx, of).await?);
         }
         let letter = Letter::AnswerReceived(AnswerReceived {
             workplace: of.workplace.widened(),
@@ -212,6 +185,25 @@ impl Outbox {
         letters::tie(tx, self.now).await
     }
 
+    /// Asks an account by e-mail whether the address that it named is its own.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn email_named(
+        &self,
+        tx: &impl ConnectionTrait,
+        account: AccountId,
+    ) -> Result<(), Error> {
+        let code = String::new();
+        let letter = Letter::EmailCode(EmailCode { code });
+        let told = Recipient {
+            account,
+            channels: vec![LetterChannel::Email],
+            rhythm: Rhythm::AtOnce,
+        };
+        self.post(tx, &letter, self.now.to_rfc3339(), &[told]).await
+    }
+
     /// The labour bureau of the place where somebody is at home.
     async fn county(
         &self,
@@ -219,6 +211,18 @@ impl Outbox {
         of: &Placement,
     ) -> Result<Vec<Recipient>, Error> {
         recipients::of_offices(tx, Role::CountyWest, of.home, self.today).await
+    }
+
+    /// An enterprise and the labour bureau of the place of work.
+    async fn employer(
+        &self,
+        tx: &impl ConnectionTrait,
+        of: &Placement,
+    ) -> Result<Vec<Recipient>, Error> {
+        let bureau = Role::BureauEast;
+        let mut told = recipients::of_enterprise(tx, of.enterprise, self.today).await?;
+        told.extend(recipients::of_offices(tx, bureau, of.workplace, self.today).await?);
+        Ok(told)
     }
 
     async fn post(

@@ -16,7 +16,10 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     id::LetterId,
-    letter::{HOURS_TRIED, LetterChannel, LetterFault, LetterState, Rhythm, wait_seconds},
+    letter::{
+        HOURS_TRIED, LetterChannel, LetterFault, LetterKind, LetterState, Rhythm, may_ring,
+        wait_seconds,
+    },
 };
 use futures_util::future::join_all;
 use rand::RngExt;
@@ -43,6 +46,10 @@ pub struct Round {
 /// Whatever the database says. What a carrier says is in the letter's state.
 pub async fn send_due(app: &App, channel: LetterChannel) -> Result<Round, Error> {
     let now = app.clock.now();
+    // Nobody is woken, not even by what was due by day and could not be sent then.
+    if channel == LetterChannel::Sms && !may_ring(now) {
+        return Ok(Round::default());
+    }
     if !app.carriers.serve(channel) || !storage::letters::is_due(&app.db, channel, now).await? {
         return Ok(Round::default());
     }

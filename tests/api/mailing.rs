@@ -1,6 +1,7 @@
 //! What tests of letters have in common: a mail server that is named, people with addresses, offers.
 
-use crate::{Client, TestApp, cast};
+use crate::{Client, TestApp, cast, sink::Sink};
+use chrono::TimeDelta;
 use domain::{
     id::{EnterpriseId, PersonId, PlacementId},
     letter::LetterChannel,
@@ -13,6 +14,7 @@ use rengang::{
 };
 use sea_orm::DatabaseTransaction;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 
 pub const WEINING: u32 = 520_526;
 
@@ -47,6 +49,28 @@ pub async fn send(app: &TestApp) -> Round {
         all.letters += round.letters;
         all.sent += round.sent;
         all.is_away |= round.is_away;
+    }
+}
+
+/// How often each letter was taken, by its stable name.
+pub fn taken(sink: &Sink) -> HashMap<String, usize> {
+    let mut counts = HashMap::new();
+    for taken in sink.taken() {
+        *counts.entry(taken.message_id().to_owned()).or_default() += 1;
+    }
+    counts
+}
+
+/// Sends and lets time pass until nothing waits any more.
+pub async fn send_all(app: &TestApp) {
+    while app
+        .letters()
+        .await
+        .iter()
+        .any(|letter| !letter.state.is_over())
+    {
+        send(app).await;
+        app.clock.pass(TimeDelta::minutes(20));
     }
 }
 

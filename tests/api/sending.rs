@@ -2,50 +2,21 @@
 
 use crate::{
     TestApp,
-    mailing::{Season, by, send},
+    mailing::{Season, by, send, send_all, taken},
     sink::{Sink, Trouble, silent_port},
 };
 use chrono::TimeDelta;
 use domain::letter::{LetterChannel, LetterFault, LetterState};
 use futures_util::future::{join_all, poll_fn};
 use rengang::{
-    config::SmtpTls,
     services::letters::{self, Round},
     storage,
 };
 use std::{
-    collections::HashMap,
     future::Future,
     pin::pin,
-    sync::Arc,
     task::{Context, Poll},
 };
-use tokio_rustls::{
-    TlsAcceptor,
-    rustls::{ServerConfig, pki_types::PrivateKeyDer},
-};
-
-/// How often each letter was taken, by its stable name.
-fn taken(sink: &Sink) -> HashMap<String, usize> {
-    let mut counts = HashMap::new();
-    for taken in sink.taken() {
-        *counts.entry(taken.message_id().to_owned()).or_default() += 1;
-    }
-    counts
-}
-
-/// Sends and lets time pass until nothing waits any more.
-async fn send_all(app: &TestApp) {
-    while app
-        .letters()
-        .await
-        .iter()
-        .any(|letter| !letter.state.is_over())
-    {
-        send(app).await;
-        app.clock.pass(TimeDelta::minutes(20));
-    }
-}
 
 #[actix_web::test]
 async fn nothing_is_lost_while_the_mail_server_is_down_for_ten_minutes() {
@@ -308,61 +279,6 @@ async fn a_late_answer_is_nobodys() {
             "counts as sent, and was not"
         );
     }
-}
-
-/// A certificate of 127.0.0.1, of an authority of its own: what it takes to serve, and the
-/// authority's certificate.
-fn certified() -> (TlsAcceptor, String) {
-    let names = vec!["127.0.0.1".to_owned()];
-    let own = rcgen::generate_simple_self_signed(names).expect("a certificate");
-    let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).expect("its key");
-    let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("versions")
-        .with_no_client_auth()
-        .with_single_cert(vec![own.cert.der().clone()], key)
-        .expect("a server");
-    (TlsAcceptor::from(Arc::new(config)), own.cert.pem())
-}
-
-#[actix_web::test]
-async fn mail_goes_by_tls_to_a_server_whose_certificate_is_trusted_and_to_no_other() {
-    let (tls, pem) = certified();
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("authority.pem");
-    std::fs::write(&file, pem).expect("a file");
-    let sink = Sink::safe(tls).await;
-    for is_trusted in [true, false] {
-        let app = TestApp::with(|settings| {
-            by(sink.port)(settings);
-            settings.smtp_tls = SmtpTls::Wrapped;
-            settings.smtp_user = "rengang".into();
-            settings.smtp_password = "a password".into();
-            if is_trusted {
-                settings.smtp_ca_file.clone_from(&file);
-            }
-        })
-        .await;
-        Season::of(&app, 1).await.offer(&app).await;
-        assert_eq!(send(&app).await.sent, usize::from(is_trusted));
-        assert_eq!(app.letters().await.len(), 1);
-    }
-    assert_eq!(sink.taken().len(), 1);
-}
-
-#[actix_web::test]
-async fn no_letter_goes_in_the_clear_where_starttls_was_asked_for() {
-    let sink = Sink::start().await;
-    let app = TestApp::with(|settings| {
-        by(sink.port)(settings);
-        settings.smtp_tls = SmtpTls::Starttls;
-    })
-    .await;
-    Season::of(&app, 1).await.offer(&app).await;
-    assert!(send(&app).await.is_away);
-    assert_eq!(sink.taken().len(), 0);
-    assert_eq!(app.letters().await[0].state, LetterState::Queued);
 }
 
 #[actix_web::test]

@@ -6,15 +6,25 @@ use std::{
 };
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader},
-    net::TcpListener,
-    sync::Notify,
+    net::{TcpListener, TcpStream},
+    sync::{Notify, watch},
     task::JoinHandle,
 };
 use tokio_rustls::TlsAcceptor;
 
 /// What is read from and written to, safe or not.
-trait Stream: AsyncRead + AsyncWrite + Unpin {}
-impl<S: AsyncRead + AsyncWrite + Unpin> Stream for S {}
+trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
+
+/// When a connection becomes safe.
+#[derive(Clone)]
+enum Safety {
+    Never,
+    /// From the first byte.
+    Wrapped(TlsAcceptor),
+    /// At STARTTLS; nothing else is taken before.
+    Upgraded(TlsAcceptor),
+}
 
 /// What goes wrong with the next letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +83,30 @@ struct State {
     script: VecDeque<Trouble>,
     taken: Vec<Taken>,
     late: Arc<Notify>,
+    traffic: watch::Sender<Traffic>,
+}
+
+/// What was heard so far, and on how many connections somebody may still speak.
+#[derive(Clone, Copy, Default)]
+struct Traffic {
+    words: usize,
+    open: usize,
+}
+
+/// A connection, for as long as it is served.
+struct Open(Arc<Mutex<State>>);
+
+impl Open {
+    fn counted(state: &Arc<Mutex<State>>) -> Self {
+        lock(state).traffic.send_modify(|now| now.open += 1);
+        Self(Arc::clone(state))
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        lock(&self.0).traffic.send_modify(|now| now.open -= 1);
+    }
 }
 
 /// A running server; nobody answers any more once it is dropped.
@@ -90,15 +124,20 @@ impl Sink {
 
     /// On this port.
     pub async fn at(port: u16) -> Self {
-        Self::speaking(port, None).await
+        Self::speaking(port, Safety::Never).await
     }
 
     /// On a free port, with TLS from the first byte.
     pub async fn safe(tls: TlsAcceptor) -> Self {
-        Self::speaking(0, Some(tls)).await
+        Self::speaking(0, Safety::Wrapped(tls)).await
     }
 
-    async fn speaking(port: u16, tls: Option<TlsAcceptor>) -> Self {
+    /// On a free port, taking nothing before STARTTLS.
+    pub async fn becoming_safe(tls: TlsAcceptor) -> Self {
+        Self::speaking(0, Safety::Upgraded(tls)).await
+    }
+
+    async fn speaking(port: u16, safety: Safety) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", port)).await;
         let listener = listener.expect("a port");
         let port = listener.local_addr().expect("its address").port();
@@ -106,12 +145,18 @@ impl Sink {
         let shared = Arc::clone(&state);
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (shared, tls) = (Arc::clone(&shared), tls.clone());
+                let (shared, safety) = (Arc::clone(&shared), safety.clone());
+                let open = Open::counted(&shared);
                 // Whoever hangs up in the middle is no failure of the server.
                 tokio::spawn(async move {
-                    match tls {
-                        Some(tls) => serve(tls.accept(stream).await?, shared).await,
-                        None => serve(stream, shared).await,
+                    let _open = open;
+                    match safety {
+                        Safety::Never => serve(Box::new(stream), None, shared).await,
+                        Safety::Wrapped(tls) => {
+                            let stream = tls.accept(stream).await?;
+                            serve(Box::new(stream), None, shared).await
+                        }
+                        Safety::Upgraded(tls) => serve(Box::new(stream), Some(tls), shared).await,
                     }
                 });
             }
@@ -131,6 +176,33 @@ impl Sink {
     /// Lets an answer that is late go.
     pub fn answer(&self) {
         lock(&self.state).late.notify_one();
+    }
+
+    /// Waits until so many more words were heard: commands, and ends of letters.
+    pub async fn hears(&self, more: usize) {
+        let mut traffic = lock(&self.state).traffic.subscribe();
+        let until = traffic.borrow().words + more;
+        let heard = traffic.wait_for(|now| now.words >= until).await;
+        heard.expect("the sink lives");
+    }
+
+    /// Waits until nobody speaks any more, and everything that was sent is heard.
+    pub async fn falls_silent(&self) {
+        // Who is greeted knows that everybody who knocked before has been let in.
+        let door = TcpStream::connect(("127.0.0.1", self.port)).await;
+        let mut greeting = String::new();
+        let greeted = BufReader::new(door.expect("a door"))
+            .read_line(&mut greeting)
+            .await;
+        greeted.expect("a greeting");
+        let mut traffic = lock(&self.state).traffic.subscribe();
+        let silent = traffic.wait_for(|now| now.open == 0).await;
+        silent.expect("the sink lives");
+    }
+
+    /// How many troubles are still to come.
+    pub fn troubles_left(&self) -> usize {
+        lock(&self.state).script.len()
     }
 
     /// The letters that were taken so far.
@@ -155,6 +227,11 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// One more word was heard.
+fn word(state: &Mutex<State>) {
+    lock(state).traffic.send_modify(|now| now.words += 1);
+}
+
 /// The next trouble, if it is one of these.
 fn next(state: &Mutex<State>, of: &[Trouble]) -> Option<Trouble> {
     let mut state = lock(state);
@@ -174,7 +251,12 @@ const WITH_A_LETTER: [Trouble; 8] = [
     Trouble::CloseAfter,
 ];
 
-async fn serve(stream: impl Stream, state: Arc<Mutex<State>>) -> std::io::Result<()> {
+/// `upgrade`: what makes the connection safe at STARTTLS, as long as it is not.
+async fn serve(
+    stream: Box<dyn Stream>,
+    mut upgrade: Option<TlsAcceptor>,
+    state: Arc<Mutex<State>>,
+) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     match next(&state, &AT_THE_DOOR) {
         Some(Trouble::HangUp) => return Ok(()),
@@ -189,8 +271,20 @@ async fn serve(stream: impl Stream, state: Arc<Mutex<State>>) -> std::io::Result
         if stream.read_line(&mut line).await? == 0 {
             return Ok(());
         }
+        word(&state);
         let verb = line.get(..4).unwrap_or_default().to_ascii_uppercase();
         let answer = match (verb.as_str(), trouble) {
+            ("EHLO", _) if upgrade.is_some() => "250-sink\r\n250 STARTTLS\r\n".to_owned(),
+            ("AUTH" | "MAIL", _) if upgrade.is_some() => "530 in the clear\r\n".to_owned(),
+            ("STAR", _) => {
+                let Some(tls) = upgrade.take() else {
+                    return stream.write_all(b"502 what for\r\n").await;
+                };
+                stream.write_all(b"220 go ahead\r\n").await?;
+                let safe = tls.accept(stream.into_inner()).await?;
+                stream = BufReader::new(Box::new(safe) as Box<dyn Stream>);
+                continue;
+            }
             ("EHLO", _) => "250-sink\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME\r\n".to_owned(),
             ("AUTH", _) => match next(&state, &[Trouble::WrongPassword]) {
                 Some(_) => "535 5.7.8 who are you\r\n".to_owned(),
@@ -213,6 +307,7 @@ async fn serve(stream: impl Stream, state: Arc<Mutex<State>>) -> std::io::Result
                 let Some(data) = content(&mut stream, trouble).await? else {
                     return Ok(());
                 };
+                word(&state);
                 if trouble == Some(Trouble::Stall) {
                     // The caller gives up; what it did not hear of was not taken.
                     return std::future::pending().await;
@@ -244,7 +339,7 @@ async fn serve(stream: impl Stream, state: Arc<Mutex<State>>) -> std::io::Result
 
 /// Everything up to the final dot; none where the connection breaks before.
 async fn content(
-    stream: &mut BufReader<impl Stream>,
+    stream: &mut BufReader<Box<dyn Stream>>,
     trouble: Option<Trouble>,
 ) -> std::io::Result<Option<String>> {
     let mut data = String::new();

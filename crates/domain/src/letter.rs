@@ -11,7 +11,11 @@ coded! {
         CandidateAnswered = "candidate_answered", "用人单位答复";
         DepartureCall = "departure_call", "出发通知";
         RoundDue = "round_due", "回访到期";
+        OfferWithdrawn = "offer_withdrawn", "岗位推荐撤回";
+        OfferExpired = "offer_expired", "岗位推荐过期";
+        OffersUnanswered = "offers_unanswered", "岗位推荐逾期未答复";
         Digest = "digest", "汇总";
+        EmailCode = "email_code", "邮箱确认";
     }
 }
 
@@ -97,6 +101,12 @@ fn morning(now: DateTime<Utc>, days: u64) -> Option<DateTime<Utc>> {
 pub fn by_day(now: DateTime<Utc>) -> DateTime<Utc> {
     let is_night = now.hour() >= 13;
     morning(now, 1).filter(|_| is_night).unwrap_or(now)
+}
+
+/// Whether a text message may ring now.
+#[must_use]
+pub fn may_ring(now: DateTime<Utc>) -> bool {
+    by_day(now) == now
 }
 
 coded! {

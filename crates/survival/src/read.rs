@@ -11,19 +11,19 @@
 //! otherwise the number of the cause that ended it. Text is UTF-8, with or without its mark, or GB 18030.
 //!
 //! A file is taken whole or not at all, and all its faults are told at once, up to [`MOST_TOLD`] of them. A file without
-//! rows has no groups. The file is read once, in order; memory holds 24 bytes a spell.
+//! rows has no groups. The file is read once, in order; memory holds 24 bytes a spell. Plain lines, without quotes or blanks,
+//! are read by their digits; the others, with what follows them in the same piece, by the rules of CSV.
 
 use crate::spell::{BadSpell, Cause, Spell};
-use columns::Columns;
+use columns::{Columns, Row};
 use encoding_rs::GB18030;
 pub use fault::{Bad, Fault, Unread};
-use std::{
-    collections::{BTreeSet, HashMap},
-    io::Read,
-};
+use pieces::Pieces;
+use std::{collections::HashMap, io::Read, ops::ControlFlow};
 
 mod columns;
 mod fault;
+mod pieces;
 
 /// How many faults are told one by one.
 pub const MOST_TOLD: usize = 100;
@@ -45,48 +45,138 @@ pub struct Group {
 /// # Errors
 /// Every fault with its line.
 pub fn read(input: impl Read) -> Result<Vec<Group>, Unread> {
-    let mut csv = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(1 << 18)
-        .from_reader(input);
-    let mut record = csv::ByteRecord::new();
-    if !csv.read_byte_record(&mut record)? {
-        return Ok(Vec::new());
-    }
-    let columns = match Columns::of(&record) {
-        Ok(columns) => columns,
-        Err(bad) => {
-            return Err(Unread::Faulty {
-                told: vec![Fault {
-                    line: line(&record),
-                    bad,
-                }],
-                all: 1,
-            });
+    let mut pieces = Pieces::of(input);
+    let mut reading = Reading::default();
+    while let Some(piece) = pieces.next()? {
+        if memchr::memchr(b'"', piece).is_some() {
+            // What is quoted may go over the end of a piece.
+            let ends = Ends::of(piece);
+            reading.by_rules(pieces.rest(), ends)?;
+            break;
         }
-    };
-    let mut gathered = Gathered::default();
-    let (mut told, mut all) = (Vec::new(), 0);
-    while csv.read_byte_record(&mut record)? {
-        if let Err(bad) = gathered.take(&columns, &record) {
-            all += 1;
-            if told.len() < MOST_TOLD {
-                told.push(Fault {
-                    line: line(&record),
-                    bad,
-                });
-            }
+        if reading.by_hand(piece)?.is_break() {
+            break;
         }
     }
-    if all > 0 {
-        return Err(Unread::Faulty { told, all });
-    }
-    Ok(gathered.groups(columns.has_groups()))
+    reading.end()
 }
 
-fn line(record: &csv::ByteRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
+/// What rows end with. A carriage return before the end of a line is a blank of its last field.
+#[derive(Clone, Copy)]
+enum Ends {
+    Line,
+    /// Alone, as only some old programs write it.
+    Return,
+}
+
+impl Ends {
+    fn of(lines: &[u8]) -> Self {
+        match memchr::memchr(b'\n', lines) {
+            Some(_) => Self::Line,
+            None => Self::Return,
+        }
+    }
+}
+
+/// A file on its way in.
+#[derive(Default)]
+struct Reading {
+    /// None before the first line.
+    columns: Option<Columns>,
+    gathered: Gathered,
+    told: Vec<Fault>,
+    faults: u64,
+    /// Lines before what is read now.
+    lines: u64,
+}
+
+impl Reading {
+    /// Takes whole lines without quotes: as long as they are plain by their digits, the others by the rules of CSV. There is
+    /// no going on without the names of the columns.
+    fn by_hand(&mut self, mut piece: &[u8]) -> Result<ControlFlow<()>, Unread> {
+        while !piece.is_empty() {
+            let empty = [&b"\n"[..], b"\r\n"];
+            if let Some(next) = empty.iter().find_map(|end| piece.strip_prefix(*end)) {
+                self.lines += 1;
+                piece = next;
+                continue;
+            }
+            let Some(columns) = &self.columns else {
+                let end = memchr::memchr(b'\n', piece).map_or(piece.len(), |end| end + 1);
+                let (heading, next) = piece.split_at(end);
+                self.by_rules(heading, Ends::of(heading))?;
+                self.lines += 1;
+                piece = next;
+                if self.columns.is_none() {
+                    return Ok(ControlFlow::Break(()));
+                }
+                continue;
+            };
+            let Some((row, length)) = columns.plain(piece) else {
+                self.by_rules(piece, Ends::Line)?;
+                self.lines += memchr::memchr_iter(b'\n', piece).count() as u64;
+                break;
+            };
+            self.lines += 1;
+            if let Err(bad) = self.gathered.take(&row) {
+                self.faults += 1;
+                note(&mut self.told, self.lines, bad);
+            }
+            piece = &piece[length..];
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Takes records to the end, the names of the columns first where they are still unknown.
+    fn by_rules(&mut self, input: impl Read, ends: Ends) -> Result<(), Unread> {
+        let mut csv = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .terminator(match ends {
+                Ends::Line => csv::Terminator::Any(b'\n'),
+                Ends::Return => csv::Terminator::CRLF,
+            })
+            .buffer_capacity(1 << 16)
+            .from_reader(input);
+        let mut record = csv::ByteRecord::new();
+        while csv.read_byte_record(&mut record)? {
+            if record.len() == 1 && record[0].trim_ascii().is_empty() {
+                continue;
+            }
+            let taken = match &self.columns {
+                Some(columns) => columns
+                    .row(&record)
+                    .and_then(|row| self.gathered.take(&row)),
+                None => Columns::of(&record).map(|columns| self.columns = Some(columns)),
+            };
+            if let Err(bad) = taken {
+                self.faults += 1;
+                let line = record.position().map_or(0, csv::Position::line);
+                note(&mut self.told, self.lines + line, bad);
+                if bad == Bad::Heading {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn end(self) -> Result<Vec<Group>, Unread> {
+        if self.faults > 0 {
+            return Err(Unread::Faulty {
+                told: self.told,
+                all: self.faults,
+            });
+        }
+        let are_named = self.columns.is_some_and(|columns| columns.has_groups());
+        Ok(self.gathered.groups(are_named))
+    }
+}
+
+fn note(told: &mut Vec<Fault>, line: u64, bad: Bad) {
+    if told.len() < MOST_TOLD {
+        told.push(Fault { line, bad });
+    }
 }
 
 /// What was read so far.
@@ -94,12 +184,11 @@ fn line(record: &csv::ByteRecord) -> u64 {
 struct Gathered {
     numbers: HashMap<Box<[u8]>, usize, foldhash::fast::RandomState>,
     spells: Vec<Vec<Spell>>,
-    causes: BTreeSet<Cause>,
+    causes: Vec<Cause>,
 }
 
 impl Gathered {
-    fn take(&mut self, columns: &Columns, record: &csv::ByteRecord) -> Result<(), Bad> {
-        let row = columns.row(record)?;
+    fn take(&mut self, row: &Row<'_>) -> Result<(), Bad> {
         let spell = Spell::by_cause(row.entry, row.exit, row.cause).map_err(|bad| match bad {
             BadSpell::NotFinite => Bad::NotFinite,
             BadSpell::Negative => Bad::Negative,
@@ -111,7 +200,7 @@ impl Gathered {
             if self.causes.len() == MOST_CAUSES {
                 return Err(Bad::TooManyCauses);
             }
-            self.causes.insert(cause);
+            self.causes.push(cause);
         }
         let number = if let Some(number) = self.numbers.get(row.group) {
             *number

@@ -1,6 +1,9 @@
 //! Who was at risk when: the table that every estimator starts from.
 
+mod days;
+
 use crate::spell::{Cause, Spell};
+use days::Days;
 use std::collections::BTreeSet;
 
 /// One time at which at least one spell was left.
@@ -61,9 +64,14 @@ fn order(time: f64) -> u64 {
 }
 
 impl RiskTable {
-    /// Takes O(n log n) time for n spells, in any order.
+    /// Takes O(n log n) time for n spells, in any order; O(n) where they are of whole days and not much longer than
+    /// they are many.
     #[must_use]
     pub fn of(spells: &[Spell]) -> Self {
+        Days::of(spells).map_or_else(|| Self::sorted(spells), |days| days.table())
+    }
+
+    fn sorted(spells: &[Spell]) -> Self {
         let at_risk_ever = || spells.iter().filter(|spell| spell.has_length());
         let mut exits: Vec<u128> = at_risk_ever()
             .map(|s| {
@@ -219,6 +227,7 @@ mod tests {
                 })
                 .collect();
             let risk = RiskTable::of(&spells);
+            prop_assert_eq!(&risk, &RiskTable::sorted(&spells));
             let count = |time: f64| spells.iter().filter(|s| s.entry() < time && time <= s.exit()).count();
 
             let time = f64::from(halves) / 2.0;
@@ -240,6 +249,19 @@ mod tests {
     fn a_minus_before_zero_changes_nothing() {
         let spell = |entry| Spell::new(entry, 3.0, true).unwrap();
         assert_eq!(RiskTable::of(&[spell(-0.0)]), RiskTable::of(&[spell(0.0)]));
+    }
+
+    #[test]
+    fn half_a_day_among_whole_ones_is_no_matter() {
+        let spell = |entry, exit| Spell::new(entry, exit, true).unwrap();
+        let mut spells = vec![spell(0.0, 3.0), spell(2.0, 700.0), spell(1.0, 3.0)];
+        assert_eq!(RiskTable::of(&spells), RiskTable::sorted(&spells));
+        spells.push(spell(0.5, 2.0));
+        let risk = RiskTable::of(&spells);
+        assert_eq!((risk.at_risk(1.0), risk.spells()), (2, 4));
+        // Days beyond all counting.
+        spells.push(spell(0.0, 1e300));
+        assert_eq!(RiskTable::of(&spells).steps.len(), 4);
     }
 
     #[test]

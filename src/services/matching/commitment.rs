@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     error::Error,
-    services::{Actor, Done},
+    services::{Actor, Done, placements},
     storage::{
         self,
         idempotency::{self, RequestKey},
@@ -67,7 +67,7 @@ async fn make_offers(
         .await?
         .ok_or(Error::NotFound)?;
     // An offer whose days are over would stand in the way of the same offer made anew.
-    storage::placements::expire(tx, today, now).await?;
+    placements::expire_within(app, tx).await?;
     let proposed = storage::runs::proposals(tx, &run, None, None, None).await?;
     let candidates = storage::runs::candidates(tx, &run, today).await?;
     let decided = decide(proposed, candidates);

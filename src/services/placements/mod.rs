@@ -13,5 +13,5 @@ pub use answers::{Answer, Given, answer};
 pub use corrections::{Amendment, amend};
 pub use reading::{events, get, get_known, heeds, list, list_known};
 pub use steps::{Report, check_in, expire_offers, take, take_all};
-pub(super) use steps::{step_kept, step_within};
+pub(super) use steps::{expire_within, step_kept, step_within};
 pub(super) use together::{end_told, take_locked};

@@ -244,8 +244,8 @@ async fn tell(
         Step::Decline(_) => outbox.answer_received(tx, of, false, on).await,
         Step::Confirm => outbox.candidate_answered(tx, of, true, on).await,
         Step::Refuse(_) => outbox.candidate_answered(tx, of, false, on).await,
-        Step::Withdraw(_)
-        | Step::Expire
+        Step::Withdraw(_) => outbox.offer_withdrawn(tx, of, on).await,
+        Step::Expire
         | Step::Depart
         | Step::Arrive
         | Step::Start
@@ -335,9 +335,23 @@ pub async fn check_in(
 /// Whatever the database says.
 pub async fn expire_offers(app: &App) -> Result<usize, Error> {
     let tx = storage::begin(&app.db).await?;
-    let closed = storage::placements::expire(&tx, app.clock.today(), app.clock.now()).await?;
+    let closed = expire_within(app, &tx).await?;
     tx.commit().await?;
     Ok(closed)
+}
+
+/// The same within a transaction.
+///
+/// # Errors
+/// Whatever the database says.
+pub(in crate::services) async fn expire_within(
+    app: &App,
+    tx: &impl ConnectionTrait,
+) -> Result<usize, Error> {
+    let (today, now) = (app.clock.today(), app.clock.now());
+    let closed = storage::placements::expire(tx, today, now).await?;
+    app.outbox().offers_expired(tx, &closed).await?;
+    Ok(closed.len())
 }
 
 pub(super) fn teller(by: &Actor) -> Teller {

@@ -8,8 +8,9 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     coded::Coded,
+    division::Division,
     id::{PersonId, PlacementId},
-    placement::Step,
+    placement::{Placement, Step},
     words::{Stage, WithdrawalReason},
 };
 use sea_orm::{
@@ -91,10 +92,26 @@ pub async fn close_other_offers(
     if let Some(but) = but {
         others = others.add(row::Column::Id.ne(but.0));
     }
-    close(tx, others, Step::Withdraw(why), today, now).await
+    let closed = close(tx, others, Step::Withdraw(why), today, now).await?;
+    Ok(closed.len())
 }
 
-/// Closes the offers that nobody answered in time; how many.
+/// An offer that nobody answered in time.
+#[derive(Clone, Debug)]
+pub struct Expired {
+    /// Identity.
+    pub id: PlacementId,
+    /// To whom it was made.
+    pub person: PersonId,
+    /// Where they are at home.
+    pub home: Division,
+    /// Where the work is.
+    pub workplace: Division,
+    /// The last day for an answer.
+    pub expires_on: NaiveDate,
+}
+
+/// Closes the offers that nobody answered in time, and tells which.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -102,11 +119,29 @@ pub async fn expire(
     tx: &impl ConnectionTrait,
     today: NaiveDate,
     now: DateTime<Utc>,
-) -> Result<usize, Error> {
+) -> Result<Vec<Expired>, Error> {
     let late = Condition::all()
         .add(row::Column::Stage.eq(Stage::Offered.code()))
         .add(row::Column::ExpiresOn.lt(today));
-    close(tx, late, Step::Expire, today, now).await
+    let closed = close(tx, late, Step::Expire, today, now).await?;
+    let expired = closed.into_iter().map(|row| {
+        let Placement {
+            id,
+            person,
+            home,
+            workplace,
+            expires_on,
+            ..
+        } = Kept::try_from(row)?.placement;
+        Ok(Expired {
+            id,
+            person,
+            home,
+            workplace,
+            expires_on,
+        })
+    });
+    expired.collect()
 }
 
 async fn close(
@@ -115,7 +150,7 @@ async fn close(
     step: Step,
     on: NaiveDate,
     now: DateTime<Utc>,
-) -> Result<usize, Error> {
+) -> Result<Vec<row::Model>, Error> {
     let closed = update(step, on, now)?
         .filter(which)
         .exec_with_returning(tx)
@@ -125,7 +160,7 @@ async fn close(
         news.push((PlacementId(row.id), News::step(step, on)));
     }
     tell(tx, &news, None, now).await?;
-    Ok(closed.len())
+    Ok(closed)
 }
 
 /// The columns that a step changes, by itself: what follows from it elsewhere is for the caller.

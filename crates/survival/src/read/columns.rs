@@ -9,8 +9,23 @@ pub(super) struct Columns {
     exit: usize,
     event: usize,
     group: Option<usize>,
-    number: usize,
+    order: Vec<Column>,
 }
+
+#[derive(Clone, Copy)]
+enum Column {
+    Entry,
+    Exit,
+    Event,
+    Group,
+}
+
+const KNOWN: [(&[u8], Column); 4] = [
+    (b"entry", Column::Entry),
+    (b"exit", Column::Exit),
+    (b"event", Column::Event),
+    (b"group", Column::Group),
+];
 
 /// A row as it was written, its fields read.
 pub(super) struct Row<'r> {
@@ -26,20 +41,19 @@ impl Columns {
     /// Reads the line with the names.
     pub fn of(heading: &csv::ByteRecord) -> Result<Self, Bad> {
         let mut found = [None; 4];
+        let mut order = Vec::new();
         for (place, name) in heading.iter().enumerate() {
             let name = name
                 .strip_prefix(BYTE_ORDER_MARK)
                 .filter(|_| place == 0)
                 .unwrap_or(name);
             let name = name.trim_ascii().to_ascii_lowercase();
-            let known = ["entry", "exit", "event", "group"];
-            let which = known
-                .iter()
-                .position(|known| known.as_bytes() == name)
-                .ok_or(Bad::Heading)?;
+            let which = KNOWN.iter().position(|(known, _)| *known == name);
+            let which = which.ok_or(Bad::Heading)?;
             if found[which].replace(place).is_some() {
                 return Err(Bad::Heading);
             }
+            order.push(KNOWN[which].1);
         }
         let [Some(entry), Some(exit), Some(event), group] = found else {
             return Err(Bad::Heading);
@@ -49,7 +63,7 @@ impl Columns {
             exit,
             event,
             group,
-            number: heading.len(),
+            order,
         })
     }
 
@@ -59,7 +73,7 @@ impl Columns {
 
     /// Reads a row's fields. What they say may still be no spell.
     pub fn row<'r>(&self, record: &'r csv::ByteRecord) -> Result<Row<'r>, Bad> {
-        if record.len() != self.number {
+        if record.len() != self.order.len() {
             return Err(Bad::Fields);
         }
         let entry = record[self.entry].trim_ascii();
@@ -77,6 +91,99 @@ impl Columns {
             cause: Cause::new(event(record[self.event].trim_ascii()).ok_or(Bad::Event)?),
             group: self.group.map_or(&[], |group| record[group].trim_ascii()),
         })
+    }
+}
+
+impl Columns {
+    /// The row with which some lines begin, and how long it is with the end of its line; none where it holds anything but
+    /// short numbers, a name and commas, or breaks off.
+    pub fn plain<'l>(&self, lines: &'l [u8]) -> Option<(Row<'l>, usize)> {
+        let mut row = Row {
+            entry: 0.0,
+            exit: 0.0,
+            cause: None,
+            group: &[],
+        };
+        let mut at = 0;
+        let last = self.order.len() - 1;
+        for (place, column) in self.order.iter().enumerate() {
+            if let Column::Group = column {
+                let name = lines.get(at..)?;
+                let ends = |byte: &u8| matches!(byte, b',' | b'\n' | b'\r');
+                let length = name.iter().position(ends)?;
+                row.group = name[..length].trim_ascii();
+                at += length;
+            } else {
+                let (value, length) = Short::at(lines, at)?;
+                let is_there = length > 0;
+                at += length;
+                match column {
+                    Column::Entry => row.entry = value.days(),
+                    Column::Exit => row.exit = is_there.then(|| value.days())?,
+                    _ => row.cause = Cause::new(is_there.then(|| value.whole())??),
+                }
+            }
+            if place < last {
+                (*lines.get(at)? == b',').then_some(())?;
+                at += 1;
+            }
+        }
+        at += usize::from(*lines.get(at)? == b'\r');
+        (*lines.get(at)? == b'\n').then_some((row, at + 1))
+    }
+}
+
+/// A number of up to 15 digits, some of them after a point: both parts of the fraction are floats, and so is, rounded once,
+/// the fraction.
+#[derive(Clone, Copy)]
+struct Short {
+    digits: u64,
+    decimals: usize,
+}
+
+/// The powers of ten that a float holds exactly, as far as they are needed.
+const TENS: [f64; 16] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+];
+
+impl Short {
+    /// The one that begins at a place, and how many bytes it has; nothing there is nought.
+    fn at(lines: &[u8], from: usize) -> Option<(Self, usize)> {
+        let (mut digits, mut at, mut point) = (0_u64, from, None);
+        loop {
+            let byte = *lines.get(at)?;
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
+                digits = digits.wrapping_mul(10).wrapping_add(u64::from(digit));
+            } else if byte == b'.' && point.is_none() && at > from {
+                point = Some(at);
+            } else {
+                break;
+            }
+            at += 1;
+        }
+        let length = at - from;
+        let decimals = point.map_or(0, |point| at - point - 1);
+        (length <= 15).then_some((Self { digits, decimals }, length))
+    }
+
+    fn days(self) -> f64 {
+        let digits = self.digits as f64;
+        match self.decimals {
+            0 => digits,
+            decimals => digits / TENS[decimals],
+        }
+    }
+
+    fn whole(self) -> Option<u32> {
+        match self.decimals {
+            0 => u32::try_from(self.digits).ok(),
+            decimals => {
+                let ten = 10_u64.pow(u32::try_from(decimals).ok()?);
+                let whole = self.digits / ten;
+                (whole * ten == self.digits).then(|| u32::try_from(whole).ok())?
+            }
+        }
     }
 }
 

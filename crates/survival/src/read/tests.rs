@@ -141,6 +141,79 @@ fn causes_without_end_are_refused() {
     assert_eq!(faults(text.as_bytes()), [(102, Bad::TooManyCauses)]);
 }
 
+/// The same rows, plain and quoted, are the same spells or the same faults, wherever pieces of the file end.
+#[test]
+fn plain_rows_are_what_the_rules_say() {
+    use proptest::prelude::*;
+    let field = || {
+        prop_oneof![
+            4 => "[0-9]{1,4}",
+            1 => "[0-9]{1,3}\\.[0-9]{0,3}",
+            1 => "[0-9]{14,17}",
+            1 => prop::sample::select(vec!["", "0.1", "1e2", "NaN", "-1", ".5", " 7", "+3", "x", "1.2.3", "123456789.123456"])
+                .prop_map(str::to_owned),
+        ]
+    };
+    let event = prop_oneof![4 => "[0-3]", 1 => prop::sample::select(vec!["", "1.0", "1.5", "4294967296", "-1"]).prop_map(str::to_owned)];
+    let name = prop::sample::select(vec!["a", "b ", "县", "", "c,d", "e\r"]);
+    let row = (
+        field(),
+        field(),
+        event,
+        name,
+        prop::sample::select(vec!["\n", "\r\n"]),
+    );
+    proptest!(ProptestConfig::with_cases(2_000), |(rows in prop::collection::vec(row, 0..8), cut in 1..9_usize)| {
+        let (mut plain, mut quoted) = (String::from("entry,exit,event,group\n"), String::from("entry,exit,event,\"group\"\n"));
+        for (entry, exit, event, name, end) in rows {
+            write!(plain, "{entry},{exit},{event},{name}{end}").unwrap();
+            write!(quoted, "{entry},{exit},{event},{name}{end}").unwrap();
+        }
+        let told = |read: Result<Vec<Group>, Unread>| match read {
+            Ok(groups) => Ok(groups),
+            Err(Unread::Faulty { told, .. }) => Err(told),
+            Err(Unread::Io(broken)) => panic!("{broken}"),
+        };
+        prop_assert_eq!(told(read(plain.as_bytes())), told(read(quoted.as_bytes())));
+        prop_assert_eq!(told(read(InBits(plain.as_bytes(), cut))), told(read(quoted.as_bytes())));
+    });
+}
+
+#[test]
+fn returns_alone_end_rows_where_nothing_else_does() {
+    for text in [
+        "entry,exit,event,group\r0,5,1,a\r,6,0,b\r",
+        "entry,exit,event,\"group\"\r0,5,1,a\r,6,0,b",
+    ] {
+        let b = group("b", &[spell(0.0, 6.0, 0)]);
+        assert_eq!(
+            read(text.as_bytes()).unwrap(),
+            [group("a", &[spell(0.0, 5.0, 1)]), b]
+        );
+    }
+}
+
+#[test]
+fn empty_lines_count_as_lines() {
+    let text = "entry,exit,event\n\n,5,1\n\r\n\n,x,1\n,3,1\n\n9,3,1";
+    assert_eq!(
+        faults(text.as_bytes()),
+        [(6, Bad::NotANumber), (9, Bad::ExitBeforeEntry)]
+    );
+}
+
+/// Gives so many bytes at a time.
+struct InBits<'b>(&'b [u8], usize);
+
+impl Read for InBits<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let bit = self.0.len().min(self.1).min(into.len());
+        into[..bit].copy_from_slice(&self.0[..bit]);
+        self.0 = &self.0[bit..];
+        Ok(bit)
+    }
+}
+
 #[test]
 fn any_bytes_are_read_or_refused() {
     use proptest::prelude::*;
