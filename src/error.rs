@@ -121,6 +121,7 @@ codes! {
     CitizenIdInvalid = "CITIZEN_ID_INVALID", "身份证号不对", "is no citizen ID";
     PhoneInvalid = "PHONE_INVALID", "电话号码不对", "is no telephone number";
     EmailInvalid = "EMAIL_INVALID", "电子邮件地址不对", "is no e-mail address that every mail server takes";
+    EmailCodeWrong = "EMAIL_CODE_WRONG", "邮箱验证码不对、已用过、已过期或试错太多次，请重新获取（PUT /me/email-code）", "the code is wrong, used, too old or was tried too often; ask for another (PUT /me/email-code)";
     MobileNeeded = "MOBILE_NEEDED", "短信只能发到手机号码", "takes a mobile number: text messages reach no other";
     CreditCodeInvalid = "CREDIT_CODE_INVALID", "统一社会信用代码不对", "is no unified social credit code";
     DateOrder = "DATE_ORDER", "结束早于开始", "ends before it begins";

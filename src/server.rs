@@ -55,6 +55,8 @@ fn who_asks(config: &mut ServiceConfig) {
         .service(http::sessions::me)
         .service(http::preferences::get)
         .service(http::preferences::change)
+        .service(http::email_codes::ask)
+        .service(http::email_codes::prove)
         .service(http::letters::list)
         .service(http::letters::get)
         .service(http::letters::requeue)

@@ -25,6 +25,7 @@ mod m0016_claims;
 mod m0019_consents;
 mod m0022_key_rotation;
 mod m0023_what_runs_use;
+mod m0024_email_codes;
 
 use sea_orm_migration::prelude::*;
 
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_couple_rooms::Migration),
             Box::new(m0015_sign_in::Migration),
             Box::new(m0016_claims::Migration),
+            Box::new(m0024_email_codes::Migration),
             Box::new(m0009_life::Migration),
             Box::new(m0012_verified::Migration),
             Box::new(m0022_key_rotation::Migration),

@@ -16,6 +16,7 @@ pub mod consents;
 pub mod contacts;
 pub mod departures;
 pub mod divisions;
+pub mod email_codes;
 pub mod employments;
 pub mod enterprises;
 pub mod evidence;

@@ -5,6 +5,7 @@ use super::{
     body::{Body, IfMatch},
     patch::Patch,
     reply,
+    sessions::Refused,
     wire::{Faults, LanguageCode, LetterChannelCode, RhythmCode, Word, spelt},
 };
 use crate::{
@@ -27,7 +28,8 @@ type PreferencesPatch = Patch<PreferencesBody>;
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PreferencesBody {
-    /// Where letters go; none are written without it.
+    /// Where letters go; none are written without it. A new one gets a code, and nothing else before `PUT /me/email-code/proof`
+    /// has taken that.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "li.na@example.cn")]
     email: Option<String>,
@@ -42,6 +44,27 @@ pub struct PreferencesBody {
     /// How often by e-mail: `at_once`, or what happened in one letter, `daily` or `weekly`, at eight in the morning in China.
     /// Text messages are sent at once, at night in the morning. `none` ends both.
     rhythm: RhythmCode,
+}
+
+/// How somebody is told.
+#[derive(Serialize, ToSchema)]
+pub struct ToldBody {
+    #[serde(flatten)]
+    said: PreferencesBody,
+    /// Whether the e-mail address is confirmed: before, nothing goes there but the code that confirms it. Absent without an
+    /// address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email_confirmed: Option<bool>,
+}
+
+impl From<&Preference> for ToldBody {
+    fn from(said: &Preference) -> Self {
+        let email = said.email.as_ref();
+        Self {
+            said: said.into(),
+            email_confirmed: email.map(|_| said.email_confirmed_at.is_some()),
+        }
+    }
 }
 
 impl From<&Preference> for PreferencesBody {
@@ -75,6 +98,8 @@ impl PreferencesBody {
         let named = |way: &LetterChannel| self.channels.iter().any(|sent| sent.0 == *way);
         faults.or(Some(Preference {
             email: email.flatten(),
+            email_confirmed_at: None,
+            email_asked_at: None,
             phone: phone.flatten(),
             language: self.language.0,
             channels: LetterChannel::ALL.iter().copied().filter(named).collect(),
@@ -88,14 +113,14 @@ impl PreferencesBody {
 #[utoipa::path(tag = "sessions", operation_id = "get_preferences", security(("token" = [])),
     extensions(("x-permission" = json!("self_read"))),
     responses(
-        (status = 200, description = "how the own account wants to be told", body = PreferencesBody, headers(("ETag" = String))),
+        (status = 200, description = "how the own account wants to be told", body = ToldBody, headers(("ETag" = String))),
         (status = 304, description = "nothing has changed"),
     ))]
 #[get("/me/preferences")]
 pub async fn get(app: Data<App>, caller: Caller) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::SelfRead)?;
     let said = services::preferences::get(&app, &by).await?;
-    Ok(reply::tagged(said.version, &PreferencesBody::from(&said)))
+    Ok(reply::tagged(said.version, &ToldBody::from(&said)))
 }
 
 /// Say how I want to be told.
@@ -103,7 +128,8 @@ pub async fn get(app: Data<App>, caller: Caller) -> Result<HttpResponse, Problem
     params(("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("self_write")), ("x-precondition" = json!("if-match"))),
     responses(
-        (status = 200, description = "how the own account is told from now on", body = PreferencesBody),
+        (status = 200, description = "how the own account is told from now on", body = ToldBody),
+        (status = 429, response = Refused),
     ))]
 #[patch("/me/preferences")]
 pub async fn change(
@@ -122,7 +148,7 @@ pub async fn change(
         .into());
     }
     let sent = body.patched(&PreferencesBody::from(&said))?;
-    services::preferences::save(&app, &by, &sent.read(version)?).await?;
+    services::preferences::save(&app, &by, sent.read(version)?).await?;
     let said = services::preferences::get(&app, &by).await?;
-    Ok(reply::tagged(said.version, &PreferencesBody::from(&said)))
+    Ok(reply::tagged(said.version, &ToldBody::from(&said)))
 }

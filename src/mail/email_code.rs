@@ -16,7 +16,6 @@ pub struct EmailCode {
 #[template(path = "mail/email_code/subject.txt")]
 struct Subject<'a> {
     page: Page<'a>,
-    it: &'a EmailCode,
 }
 
 #[derive(Template)]
@@ -37,7 +36,6 @@ struct Html<'a> {
 #[template(path = "mail/email_code/sms.txt")]
 struct Sms<'a> {
     page: Page<'a>,
-    it: &'a EmailCode,
 }
 
 impl EmailCode {
@@ -52,10 +50,10 @@ impl EmailCode {
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
         Drawn::of([
-            Subject { page, it }.render(),
+            Subject { page }.render(),
             Text { page, it }.render(),
             Html { page, it }.render(),
-            Sms { page, it }.render(),
+            Sms { page }.render(),
         ])
     }
 }

@@ -19,7 +19,6 @@ pub struct OfferExpired {
 #[template(path = "mail/offer_expired/subject.txt")]
 struct Subject<'a> {
     page: Page<'a>,
-    it: &'a OfferExpired,
 }
 
 #[derive(Template)]
@@ -56,7 +55,7 @@ impl OfferExpired {
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
         Drawn::of([
-            Subject { page, it }.render(),
+            Subject { page }.render(),
             Text { page, it }.render(),
             Html { page, it }.render(),
             Sms { page, it }.render(),

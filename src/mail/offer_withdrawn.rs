@@ -19,7 +19,6 @@ pub struct OfferWithdrawn {
 #[template(path = "mail/offer_withdrawn/subject.txt")]
 struct Subject<'a> {
     page: Page<'a>,
-    it: &'a OfferWithdrawn,
 }
 
 #[derive(Template)]
@@ -56,7 +55,7 @@ impl OfferWithdrawn {
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
         Drawn::of([
-            Subject { page, it }.render(),
+            Subject { page }.render(),
             Text { page, it }.render(),
             Html { page, it }.render(),
             Sms { page, it }.render(),

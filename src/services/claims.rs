@@ -5,6 +5,7 @@
 use super::{
     Actor, Done, password,
     sessions::{self, SignedIn},
+    spoken,
 };
 use crate::{
     app::App,
@@ -37,9 +38,6 @@ const PRINTED: Duration = Duration::days(14);
 
 /// What is kept in the place of a password hash: nothing hashes to it.
 const NO_PASSWORD: &str = "none";
-
-/// The letters of printed codes: Crockford's Base32, which has none that look alike.
-const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// How many letters a printed code has: 60 bits.
 const PRINTED_LETTERS: usize = 12;
@@ -202,7 +200,7 @@ pub async fn revoke(
 /// [`Code::ClaimFailed`].
 pub async fn redeem(app: &App, code: &str, device: Option<String>) -> Result<SignedIn, Error> {
     let failed = || Error::Unauthenticated(Code::ClaimFailed);
-    let index = app.keys.digest("claim_code", &as_printed(code));
+    let index = app.keys.digest("claim_code", &spoken::as_typed(code));
     let tx = storage::begin(&app.db).await?;
     let person = storage::claim_codes::use_up(&tx, &index, app.clock.now()).await?;
     let person = person.ok_or_else(failed)?;
@@ -257,22 +255,7 @@ async fn open(app: &App, tx: &impl ConnectionTrait, person: PersonId) -> Result<
 /// database gives one away.
 fn spelt(app: &App, id: ClaimCodeId) -> String {
     let bits = app.keys.digest("claim_code_letters", &id.to_string());
-    let letters = bits.iter().take(PRINTED_LETTERS);
-    letters
-        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
-        .collect()
-}
-
-/// A code as people type it: small letters, spaces and dashes, and the letters that are taken for digits.
-fn as_printed(code: &str) -> String {
-    let letters = code.chars().filter(char::is_ascii_alphanumeric);
-    letters
-        .map(|letter| match letter.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            other => other,
-        })
-        .collect()
+    spoken::spelt(&bits, PRINTED_LETTERS)
 }
 
 /// Forgets codes that were sent long ago; how many.
@@ -281,15 +264,4 @@ fn as_printed(code: &str) -> String {
 /// Whatever the database says.
 pub async fn forget(app: &App, now: DateTime<Utc>) -> Result<u64, Error> {
     storage::claims::forget(&app.db, now - Duration::days(2)).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_printed_code_is_read_as_people_type_it() {
-        assert_eq!(as_printed("o1il-2abc-9xyz"), "01112ABC9XYZ");
-        assert!(LETTERS.iter().all(|letter| !b"ILOU".contains(letter)));
-    }
 }

@@ -1,6 +1,6 @@
 //! Letters on their way: sending what is due, seeing what became of it, having it sent again.
 
-use super::{Actor, Done};
+use super::{Actor, Done, email_codes};
 use crate::{
     app::App,
     carriers::{Delivery, Mail, Sms},
@@ -119,16 +119,14 @@ enum Outcome {
 }
 
 async fn hand_over(app: &App, letter: &Letter, known: Option<&Preference>) -> Outcome {
-    let wanted = known
-        .filter(|known| known.rhythm != Rhythm::Never && known.channels.contains(&letter.channel));
-    let Some(known) = wanted else {
+    let Some(known) = known.filter(|known| is_wanted(letter, known)) else {
         return Outcome::Dropped;
     };
     let page = Page {
         language: known.language,
         link: &app.settings.public_url,
     };
-    let drawn = match draw(letter, page) {
+    let drawn = match draw(app, letter, known, page) {
         Ok(drawn) => drawn,
         Err(cause) => {
             tracing::error!(letter.id = %letter.id, %cause, "letter {} cannot be written", letter.id);
@@ -165,8 +163,29 @@ async fn hand_over(app: &App, letter: &Letter, known: Option<&Preference>) -> Ou
     Outcome::Handed(delivery)
 }
 
-fn draw(letter: &Letter, page: Page<'_>) -> Result<Drawn, mail::Undrawn> {
-    mail::Letter::read(letter.kind, letter.facts.clone())?.draw(page)
+/// Whether a letter may still go where its account is told now. To an address that nobody has confirmed goes the code that
+/// was asked for last, and nothing else.
+fn is_wanted(letter: &Letter, known: &Preference) -> bool {
+    if letter.kind == LetterKind::EmailCode {
+        return known.email_confirmed_at.is_none()
+            && known.email_asked_at == Some(letter.created_at);
+    }
+    let is_confirmed = letter.channel != LetterChannel::Email || known.email_confirmed_at.is_some();
+    is_confirmed && known.rhythm != Rhythm::Never && known.channels.contains(&letter.channel)
+}
+
+fn draw(
+    app: &App,
+    letter: &Letter,
+    known: &Preference,
+    page: Page<'_>,
+) -> Result<Drawn, mail::Undrawn> {
+    let mut read = mail::Letter::read(letter.kind, letter.facts.clone())?;
+    if let mail::Letter::EmailCode(facts) = &mut read {
+        let code = email_codes::code(&app.keys, letter.account, known);
+        facts.code = code.unwrap_or_default();
+    }
+    read.draw(page)
 }
 
 /// Keeps what came of a letter, as long as this attempt still holds it.

@@ -1,6 +1,6 @@
 //! How somebody wants to be told: each account says it of itself.
 
-use super::Actor;
+use super::{Actor, email_codes};
 use crate::{
     app::App,
     error::Error,
@@ -19,20 +19,27 @@ pub async fn get(app: &App, by: &Actor) -> Result<Preference, Error> {
 }
 
 /// Keeps what the actor's account says; `next.version` is the one that was read. What waits for a
-/// digest follows the new rhythm.
+/// digest follows the new rhythm. To an address that is new a code is sent, and nothing else before it has come back.
 ///
 /// # Errors
-/// [`Error::Stale`].
-pub async fn save(app: &App, by: &Actor, next: &Preference) -> Result<(), Error> {
+/// [`Error::Stale`]; [`Error::TooMany`] where addresses are named one after the other.
+pub async fn save(app: &App, by: &Actor, mut next: Preference) -> Result<(), Error> {
     let (account, _) = own(by)?;
     let now = app.clock.now();
     let tx = storage::begin(&app.db).await?;
-    storage::preferences::save(&tx, &app.keys, account, next, now).await?;
+    let said = storage::preferences::get(&tx, &app.keys, account).await?;
+    let same = said.filter(|said| said.email == next.email);
+    let is_new = next.email.is_some() && same.is_none();
+    next.email_confirmed_at = same.and_then(|said| said.email_confirmed_at);
+    storage::preferences::save(&tx, &app.keys, account, &next, now).await?;
+    if is_new {
+        email_codes::ask_within(app, &tx, account, true).await?;
+    }
     storage::letters::retime(&tx, account, next.rhythm.told_at(now), now).await?;
     Ok(tx.commit().await?)
 }
 
-fn own(by: &Actor) -> Result<(AccountId, Role), Error> {
+pub(super) fn own(by: &Actor) -> Result<(AccountId, Role), Error> {
     by.account()
         .zip(by.role())
         .ok_or_else(|| Error::internal("preferences without an account"))

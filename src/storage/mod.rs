@@ -15,6 +15,7 @@ mod connection;
 pub mod consents;
 pub mod contacts;
 pub mod departures;
+pub mod email_codes;
 pub mod employments;
 pub mod enterprises;
 pub mod evidence;

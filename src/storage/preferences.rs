@@ -27,8 +27,12 @@ use uuid::Uuid;
 /// How an account wants to be told.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preference {
-    /// Where letters go.
+    /// Where letters go, once it is confirmed.
     pub email: Option<Email>,
+    /// Since when it is known that whoever reads it is the account's holder.
+    pub email_confirmed_at: Option<DateTime<Utc>>,
+    /// When the code was asked for that confirms it.
+    pub email_asked_at: Option<DateTime<Utc>>,
     /// Where text messages go; a job seeker's go to the number in the registry unless another is
     /// named here.
     pub phone: Option<Phone>,
@@ -53,6 +57,8 @@ impl Preference {
         };
         Self {
             email: None,
+            email_confirmed_at: None,
+            email_asked_at: None,
             phone: None,
             language: Language::Zh,
             channels: LetterChannel::ALL.to_vec(),
@@ -71,6 +77,8 @@ impl Preference {
             email: open("email", &row.email_sealed)?
                 .as_deref()
                 .and_then(Email::read),
+            email_confirmed_at: row.email_confirmed_at,
+            email_asked_at: row.email_asked_at,
             phone: open("phone", &row.phone_sealed)?
                 .as_deref()
                 .and_then(Phone::read),
@@ -101,7 +109,7 @@ pub async fn get(
 }
 
 /// Keeps what an account says, if what was read still stands; `next.version` is the one that was
-/// read.
+/// read. When a code was asked for is not changed by it.
 ///
 /// # Errors
 /// [`Error::Stale`].
@@ -125,6 +133,8 @@ pub async fn save(
         rhythm: Set(next.rhythm.code().to_owned()),
         version: Set(next.version + 1),
         updated_at: Set(now),
+        email_confirmed_at: Set(next.email_confirmed_at),
+        ..Default::default()
     };
     if next.version == 0 {
         let first = row::Entity::insert(row).exec_without_returning(tx).await;

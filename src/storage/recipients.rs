@@ -200,7 +200,9 @@ impl Reached<'_> {
             None => (unsaid.channels, unsaid.rhythm),
         };
         channels.retain(|channel| match channel {
-            LetterChannel::Email => self.said.is_some_and(|row| row.email_sealed.is_some()),
+            LetterChannel::Email => self
+                .said
+                .is_some_and(|row| row.email_sealed.is_some() && row.email_confirmed_at.is_some()),
             LetterChannel::Sms => {
                 self.is_registered || self.said.is_some_and(|row| row.phone_sealed.is_some())
             }

@@ -2,7 +2,7 @@
 
 use crate::{
     TestApp, cast,
-    mailing::{Season, WEINING, by, preferring, send, step},
+    mailing::{Season, WEINING, by, preferring, reached_by, send, step},
     sink::{Sink, Trouble},
 };
 use domain::letter::{LetterChannel, LetterKind, LetterState};
@@ -10,7 +10,7 @@ use rengang::services::{
     letters::{self, Round},
     rounds,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// How many letters of each kind an account was written, and in which state they are.
@@ -75,7 +75,7 @@ async fn an_answer_is_told_to_those_who_wait_for_it_and_the_enterprises_to_the_p
         ("employer", &employer),
     ] {
         let wish = json!({ "email": format!("{name}@office.example"), "rhythm": "at_once", "language": "en" });
-        preferring(who, wish).await;
+        reached_by(&app, who, wish).await;
     }
     let offers = season.offer(&app).await;
     send(&app).await;
@@ -124,7 +124,7 @@ async fn an_office_hears_once_a_day_of_what_happened() {
     let app = TestApp::with(by(sink.port)).await;
     let season = Season::of(&app, 3).await;
     let county = app.county(WEINING).await;
-    preferring(&county, json!({ "email": "office@county.example" })).await;
+    reached_by(&app, &county, json!({ "email": "office@county.example" })).await;
     let offers = season.offer(&app).await;
     for (worker, offer) in season.workers.iter().zip(&offers) {
         step(worker, *offer, "acceptance", json!({})).await;
@@ -272,91 +272,6 @@ async fn letters_are_seen_by_the_offices_of_those_who_get_them_only() {
 }
 
 #[actix_web::test]
-async fn everybody_says_for_themselves_how_they_want_to_be_told() {
-    let app = TestApp::start().await;
-    let county = app.county(WEINING).await;
-    let unsaid = county.get("/me/preferences").await.expect(200);
-    assert_eq!(
-        unsaid.body,
-        json!({ "language": "zh-CN", "channels": ["email", "sms"], "rhythm": "daily" })
-    );
-    let wrong = json!({ "email": "nobody", "phone": "0857-6222333", "rhythm": "daily" });
-    let faults = county
-        .patch("/me/preferences", &wrong)
-        .if_match(&unsaid)
-        .await;
-    assert_eq!(
-        faults.expect(422).faults(),
-        [("/email", "EMAIL_INVALID"), ("/phone", "MOBILE_NEEDED")]
-    );
-    for (member, value) in [("rhythm", json!("hourly")), ("channels", json!(["pigeon"]))] {
-        let wish = json!({ member: value });
-        let answer = county
-            .patch("/me/preferences", &wish)
-            .if_match(&unsaid)
-            .await;
-        assert_eq!(answer.expect(422).faults()[0].1, "UNKNOWN_CODE");
-    }
-    let unknown = county.patch("/me/preferences", &json!({ "fax": "1" }));
-    let unknown = unknown.if_match(&unsaid).await.expect(422);
-    assert_eq!(unknown.faults(), [("/fax", "UNKNOWN_MEMBER")]);
-
-    let wish = json!({ "email": "Li.Na@Example.CN", "phone": "15494451206", "rhythm": "weekly" });
-    let said = county
-        .patch("/me/preferences", &wish)
-        .if_match(&unsaid)
-        .await
-        .expect(200);
-    assert_eq!(said.body["email"], "Li.Na@example.cn");
-    assert_eq!(said.header("etag"), "\"v1\"");
-    let late = county
-        .patch("/me/preferences", &wish)
-        .if_match(&unsaid)
-        .await;
-    assert_eq!(late.expect(412).body["current_version"], 1);
-    let cleared = json!({ "email": null });
-    let cleared = county
-        .patch("/me/preferences", &cleared)
-        .if_match(&said)
-        .await
-        .expect(200);
-    assert_eq!(
-        (&cleared.body["email"], &cleared.body["phone"]),
-        (&Value::Null, &json!("15494451206"))
-    );
-
-    let other = app
-        .county(WEINING)
-        .await
-        .get("/me/preferences")
-        .await
-        .expect(200);
-    assert_eq!(other.body, unsaid.body, "what one says is one's own");
-}
-
-#[actix_web::test]
-async fn addresses_lie_sealed() {
-    let app = TestApp::start().await;
-    let county = app.county(WEINING).await;
-    preferring(
-        &county,
-        json!({ "email": "li.na@example.cn", "phone": "15494451206" }),
-    )
-    .await;
-    let found = app
-        .raw("select email_sealed, phone_sealed from preference")
-        .await;
-    for column in ["email_sealed", "phone_sealed"] {
-        let sealed: Vec<u8> = found[0].try_get("", column).expect("bytes");
-        let text = String::from_utf8_lossy(&sealed);
-        assert!(
-            !text.contains("example") && !text.contains("1549"),
-            "{text}"
-        );
-    }
-}
-
-#[actix_web::test]
 async fn a_paused_outbox_keeps_its_letters() {
     let sink = Sink::start().await;
     let paused = |settings: &mut rengang::config::Settings| {
@@ -399,7 +314,7 @@ async fn a_county_is_told_once_of_a_round_that_becomes_due() {
     cast::at_work(&app, 530_602, 9, factory).await;
     let county = app.county(WEINING).await;
     let wish = json!({ "email": "office@county.example", "rhythm": "at_once" });
-    preferring(&county, wish).await;
+    reached_by(&app, &county, wish).await;
     let tell = async || rounds::tell_due(&app).await.expect("asked");
 
     app.clock.advance(6);

@@ -37,6 +37,15 @@ pub async fn preferring(who: &Client, wish: Value) {
     change.await.expect(200);
 }
 
+/// The same with an address that was confirmed, by its rows: a code for each would take longer than most tests.
+pub async fn reached_by(app: &TestApp, who: &Client, wish: Value) {
+    preferring(who, wish).await;
+    app.raw("update preference set email_confirmed_at = updated_at where email_sealed is not null and email_confirmed_at is null")
+        .await;
+    app.raw("delete from letter where kind = 'email_code'")
+        .await;
+}
+
 /// Sends whatever is due now.
 pub async fn send(app: &TestApp) -> Round {
     let mut all = Round::default();
@@ -89,7 +98,12 @@ impl Season {
         for (number, person) in people.iter().enumerate() {
             let worker = app.worker(*person).await;
             let email = format!("seeker{number}@post.example");
-            preferring(&worker, json!({ "email": email, "channels": ["email"] })).await;
+            reached_by(
+                app,
+                &worker,
+                json!({ "email": email, "channels": ["email"] }),
+            )
+            .await;
             workers.push(worker);
         }
         Self {

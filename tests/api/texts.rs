@@ -210,3 +210,22 @@ async fn messages_in_a_file_stand_one_a_line() {
             .all(|letter| letter.state == LetterState::Sent)
     );
 }
+
+#[actix_web::test]
+async fn no_text_message_goes_at_night_not_even_one_that_was_due_by_day() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("texts.jsonl");
+    let app = TestApp::with(|settings| settings.sms_file.clone_from(&file)).await;
+    let season = Season::of(&app, 1).await;
+    preferring(&season.workers[0], json!({ "channels": ["sms"] })).await;
+    // Due at nine in the morning; its sender comes to it in the night only.
+    season.offer(&app).await;
+    app.clock.pass(TimeDelta::hours(12));
+    assert_eq!(send(&app).await, Round::default(), "nine in the evening");
+    season.offer(&app).await;
+    app.clock.pass(TimeDelta::minutes(659));
+    assert_eq!(send(&app).await, Round::default(), "a minute to eight");
+    app.clock.pass(TimeDelta::minutes(1));
+    assert_eq!(send(&app).await.sent, 2);
+    assert_eq!(app.letters().await.len(), 2);
+}

@@ -12,6 +12,11 @@ pub struct Model {
     pub rhythm: String,
     pub version: i64,
     pub updated_at: DateTimeUtc,
+    pub email_confirmed_at: Option<DateTimeUtc>,
+    pub email_asked_at: Option<DateTimeUtc>,
+    pub email_asked_on: Option<Date>,
+    pub email_asked: i64,
+    pub email_tries: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

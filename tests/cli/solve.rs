@@ -1,0 +1,61 @@
+//! Assignments from a file.
+
+use super::{at, refused, said};
+use serde_json::{Value, json};
+use std::path::Path;
+
+fn instance(folder: &Path, text: &str) -> String {
+    let file = folder.join("instance.txt");
+    std::fs::write(&file, text).expect("a file");
+    file.display().to_string()
+}
+
+#[test]
+fn an_instance_is_solved_by_the_objective_that_is_named() {
+    let desk = tempfile::tempdir().expect("a folder");
+    let file = instance(
+        desk.path(),
+        "p assign 3 2\nv 1 1\nv 2 1\ne 1 1 10\ne 1 2 0\ne 2 1 0\n",
+    );
+    let answer = |more: &[&str]| -> Value {
+        let arguments = [&["solve", &file, "--json"], more].concat();
+        serde_json::from_str(&said(desk.path(), &arguments)).expect("JSON")
+    };
+    let most = answer(&["--assignment", "--threads", "2"]);
+    assert_eq!(most["objective"], "people-first");
+    assert_eq!(
+        (&most["people_placed"], &most["groups_placed"]),
+        (&json!(2), &json!(2))
+    );
+    assert_eq!(
+        (&most["score"], &most["bound"], &most["gap"]),
+        (&json!(0), &json!(0), &json!(0.0))
+    );
+    assert_eq!(most["people_proven"], true);
+    assert_eq!(most["assignment"], json!([[1, 2], [2, 1]]));
+    assert!(most["seconds"].is_number());
+    let best = answer(&["--objective", "score-first"]);
+    assert_eq!(
+        (&best["people_placed"], &best["score"]),
+        (&json!(1), &json!(10))
+    );
+    assert!(best.get("assignment").is_none() && best.get("people_proven").is_none());
+    let told = said(desk.path(), &["solve", &file]);
+    assert!(told.contains("总分 / score 0    上界 / bound 0"), "{told}");
+}
+
+#[test]
+fn a_malformed_instance_ends_with_two_and_a_sentence_with_its_line() {
+    let desk = tempfile::tempdir().expect("a folder");
+    let file = instance(desk.path(), "c\np assign 1 1\ne 1 2 3\n");
+    let output = at(desk.path(), &["solve", &file, "--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr).expect("text");
+    assert!(
+        told.contains("第 3 行：地点号") && told.contains("line 3: "),
+        "{told}"
+    );
+    assert_eq!(told.lines().count(), 1);
+    assert!(output.stdout.is_empty());
+    refused(&["solve", "nowhere.txt"], "nowhere.txt");
+}
