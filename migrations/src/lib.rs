@@ -50,12 +50,12 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_couple_rooms::Migration),
             Box::new(m0015_sign_in::Migration),
             Box::new(m0016_claims::Migration),
-            Box::new(m0024_email_codes::Migration),
             Box::new(m0009_life::Migration),
             Box::new(m0012_verified::Migration),
             Box::new(m0022_key_rotation::Migration),
             Box::new(m0023_what_runs_use::Migration),
             Box::new(m0019_consents::Migration),
+            Box::new(m0024_email_codes::Migration),
         ]
     }
 }
