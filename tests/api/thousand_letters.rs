@@ -159,8 +159,7 @@ impl Drop for Process {
 
 #[actix_web::test]
 async fn a_process_that_is_killed_again_and_again_loses_no_letter() {
-    let kills =
-        env::var("KILLS").map_or(KILLS, |kills| kills.parse().expect("a number"));
+    let kills = env::var("KILLS").map_or(KILLS, |kills| kills.parse().expect("a number"));
     let seed = env::var("SEED").map_or(4, |seed| seed.parse().expect("a number"));
     println!("SEED={seed}");
     let mut rng = StdRng::seed_from_u64(seed);
