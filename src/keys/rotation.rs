@@ -144,7 +144,8 @@ mod tests {
             written.push(keys.indexed("phone", "1"));
         }
         let sought = keys.sought("phone", "1");
-        let now = "2020-04-01T01:00:00Z".parse().expect("an instant");
+        let now: chrono::DateTime<chrono::Utc> =
+            "2020-04-01T01:00:00Z".parse().expect("an instant");
         keys.end_indexing(&changing, now).expect("ended");
         assert_eq!(keys.index_step(), None);
         assert_eq!(keys.indexed("phone", "1"), written[3]);
@@ -173,7 +174,8 @@ mod tests {
         let keys = Keys::open(folder.path(), true).expect("keys");
         let other = Keys::open(folder.path(), false).expect("another process");
         let sealed = keys.seal("a/b/1", "text").expect("sealed");
-        let now = "2020-04-01T01:00:00Z".parse().expect("an instant");
+        let now: chrono::DateTime<chrono::Utc> =
+            "2020-04-01T01:00:00Z".parse().expect("an instant");
         for round in 0..2 {
             let changing = keys.changing().expect("nobody else");
             let number = keys.begin_sealing(&changing).expect("begun");
