@@ -382,6 +382,12 @@ impl Settings {
         self.data_dir.join("evidence")
     }
 
+    /// The folder where the head of the trail is written once a day.
+    #[must_use]
+    pub fn heads(&self) -> PathBuf {
+        self.data_dir.join("heads")
+    }
+
     /// The folder where uploads wait.
     #[must_use]
     pub fn spool(&self) -> PathBuf {

@@ -12,6 +12,7 @@ use domain::{
     enterprise::{Enterprise, Particulars, Standing, Verification},
     id::{EnterpriseId, VacancyId},
     roster::entry::{Entry, Wish},
+    trace::Act,
     vacancy::{Posting, Vacancy},
     words::{Certificate, Schooling, Trade, VacancyKind, Willingness, WorkStatus},
 };
@@ -20,6 +21,7 @@ use rengang::{
     storage::{
         self, BulkTransaction,
         people::{self, Origin},
+        traces::Trace,
     },
 };
 use std::error::Error;
@@ -85,7 +87,8 @@ pub async fn settle(app: &App, people: u32, posts: u32) -> Result<(), Box<dyn Er
         })
         .collect();
     storage::vacancies::insert_all(&tx, &vacancies, None).await?;
-    tx.commit().await?;
+    tx.commit(Trace::of_command("a bench", Act::ImportCommitted), now)
+        .await?;
     Ok(())
 }
 

@@ -22,6 +22,7 @@ mod m0013_stability_models;
 mod m0014_couple_rooms;
 mod m0015_sign_in;
 mod m0016_claims;
+mod m0017_traces;
 mod m0019_consents;
 mod m0022_key_rotation;
 mod m0023_what_runs_use;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_what_runs_use::Migration),
             Box::new(m0019_consents::Migration),
             Box::new(m0024_email_codes::Migration),
+            Box::new(m0017_traces::Migration),
         ]
     }
 }

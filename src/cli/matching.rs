@@ -74,7 +74,7 @@ pub async fn run(command: &Match, settings: Settings) -> Result<(), Box<dyn std:
             asked: command.options.asked(),
             season: None,
         };
-        let (run, summary) = matched(&app, &by, new, command.commit).await?;
+        let (run, summary) = Box::pin(matched(&app, &by, new, command.commit)).await?;
         if !command.json {
             print(&run, summary.as_ref());
         }
@@ -102,7 +102,7 @@ async fn matched(
     commit: bool,
 ) -> Result<(Run, Option<Summary>), Box<dyn std::error::Error>> {
     let id = matching::request_here(app, by, new).await?;
-    let job = progress::told(app, by, JobId(id.0)).await?;
+    let job = Box::pin(progress::told(app, by, JobId(id.0))).await?;
     if job.state != JobState::Succeeded {
         let why = job
             .failure

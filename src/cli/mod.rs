@@ -1,6 +1,7 @@
 //! The commands of the binary.
 
 pub mod admin;
+pub mod audit;
 pub mod demo;
 pub mod import;
 pub mod keys;
@@ -52,6 +53,9 @@ pub enum Command {
     /// 管理 — set the service up
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// 留痕 — look whether the trail of acts is whole
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// 密钥 — change the keys
     #[command(subcommand)]
     Keys(keys::Keys),

@@ -246,7 +246,7 @@ pub async fn revoke(
 #[delete("/sessions/current")]
 pub async fn sign_out(app: Data<App>, caller: Caller) -> Result<HttpResponse, Problem> {
     caller.may(Permission::SelfRead)?;
-    services::sessions::sign_out(&app, caller.session).await?;
+    services::sessions::sign_out(&app, caller.grant(), caller.session).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

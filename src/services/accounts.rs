@@ -8,6 +8,7 @@ use crate::{
         self,
         accounts::Account,
         idempotency::{self, RequestKey},
+        traces::Trace,
     },
 };
 use chrono::{Duration, NaiveDate};
@@ -15,6 +16,7 @@ use data_encoding::BASE32_NOPAD;
 use domain::{
     grant::{Capacity, Grant},
     id::{AccountId, GrantId},
+    trace::Act,
 };
 use rand::Rng;
 use sha2::{Digest, Sha256};
@@ -45,7 +47,11 @@ pub async fn offer_bootstrap(app: &App) -> Result<String, Error> {
     let tx = storage::begin(&app.db).await?;
     let until = app.clock.now() + Duration::minutes(30);
     storage::accounts::offer_bootstrap(&tx, &Sha256::digest(&code), until).await?;
-    tx.commit().await?;
+    tx.commit(
+        Trace::of_command("the first administrator", Act::BootstrapOffered),
+        app.clock.now(),
+    )
+    .await?;
     Ok(code)
 }
 
@@ -63,7 +69,11 @@ pub async fn bootstrap(app: &App, code: &str, new: NewAccount) -> Result<Account
         return Err(Error::Conflict(Code::BootstrapClosed));
     }
     insert(app, &tx, &account, &grant, &hash, None).await?;
-    tx.commit().await?;
+    tx.commit(
+        Trace::of(&grant, Act::BootstrapUsed).upon(account.id.0),
+        app.clock.now(),
+    )
+    .await?;
     Ok(account.id)
 }
 
@@ -89,7 +99,8 @@ pub async fn open(app: &App, by: &Actor, key: &RequestKey, new: NewAccount) -> R
     };
     insert(app, &tx, &account, &grant, &hash, by.account()).await?;
     idempotency::keep(&tx, key, account.id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::AccountOpened, account.id.0), app.clock.now())
+        .await?;
     Ok(Done::now(account.id.0))
 }
 
@@ -104,7 +115,8 @@ pub async fn open_here(app: &App, by: &Actor, new: NewAccount) -> Result<Account
     let hash = password::hash(new.password).await?;
     let tx = storage::begin(&app.db).await?;
     insert(app, &tx, &account, &grant, &hash, by.account()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::AccountOpened, account.id.0), app.clock.now())
+        .await?;
     Ok(account.id)
 }
 
@@ -156,7 +168,8 @@ pub async fn disable(app: &App, by: &Actor, id: AccountId, version: i64) -> Resu
     let now = app.clock.now();
     storage::accounts::disable(&tx, by.scope(), id, version, now).await?;
     storage::sessions::revoke_all(&tx, id, None, now).await?;
-    Ok(tx.commit().await?)
+    tx.commit(by.did(Act::AccountDisabled, id.0), app.clock.now())
+        .await
 }
 
 /// Whether the actor may hand this out: at or below its own division, to an enterprise that is its

@@ -1,12 +1,17 @@
 //! Who acts: an account in one capacity, with what it may see.
 
 use super::Permission;
-use crate::{error::Error, storage::Scope};
+use crate::{
+    error::Error,
+    storage::{Scope, traces::Trace},
+};
 use domain::{
     grant::{Capacity, Grant},
     id::{AccountId, GrantId},
+    trace::Act,
     words::Role,
 };
+use uuid::Uuid;
 
 /// Somebody who was found to hold the permission that was asked for.
 ///
@@ -16,6 +21,8 @@ use domain::{
 pub struct Actor {
     grant: Option<Grant>,
     scope: Scope,
+    /// Of a command: what it is for.
+    purpose: &'static str,
 }
 
 impl Actor {
@@ -28,6 +35,7 @@ impl Actor {
             Ok(Self {
                 grant: Some(grant.clone()),
                 scope,
+                purpose: "",
             })
         } else {
             Err(Error::Forbidden)
@@ -40,6 +48,26 @@ impl Actor {
         Self {
             grant: None,
             scope: Scope::job(purpose),
+            purpose,
+        }
+    }
+
+    /// The trace of an act of this actor's upon an object.
+    #[must_use]
+    pub fn did(&self, act: Act, object: Uuid) -> Trace {
+        self.trace(act).upon(object)
+    }
+
+    /// The trace of one act upon many objects of a kind.
+    #[must_use]
+    pub fn did_all(&self, act: Act, objects: impl IntoIterator<Item = Uuid>) -> Trace {
+        self.trace(act).covering(objects)
+    }
+
+    fn trace(&self, act: Act) -> Trace {
+        match &self.grant {
+            Some(grant) => Trace::of(grant, act),
+            None => Trace::of_command(self.purpose, act),
         }
     }
 

@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use domain::{
     evidence::{EvidenceKind, HelpReason},
     grant::Capacity,
+    trace::Act,
 };
 
 /// Says that one is at work today, or was on a day; with a reason, that one wants help. The job is
@@ -43,6 +44,7 @@ pub async fn check_in(
         help_requests::ask_within(app, &tx, by, (person, Some(job.id)), reason, on).await?;
     }
     idempotency::keep(&tx, key, job.id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::CheckedIn, job.id.0), app.clock.now())
+        .await?;
     Ok(Done::now(job.id.0))
 }

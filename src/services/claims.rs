@@ -18,6 +18,7 @@ use crate::{
         claims::Claim,
         idempotency::{self, RequestKey},
         people::Wanted,
+        traces::Trace,
     },
 };
 use chrono::{DateTime, Duration, Utc};
@@ -26,6 +27,7 @@ use domain::{
     grant::{Capacity, Grant},
     id::{AccountId, ClaimCodeId, ClaimId, GrantId, PersonId},
     phone::Phone,
+    trace::Act,
 };
 use rand::RngExt;
 use sea_orm::ConnectionTrait;
@@ -66,7 +68,11 @@ pub async fn ask(app: &App, id: &CitizenId, phone: &Phone) -> Result<Claim, Erro
     };
     let tx = storage::begin(&app.db).await?;
     storage::claims::insert(&tx, &app.keys, &claim, phone, app.clock.today()).await?;
-    tx.commit().await?;
+    tx.commit(
+        Trace::of_visitor(Act::ClaimAsked).upon(claim.id.0),
+        app.clock.now(),
+    )
+    .await?;
     if claim.person.is_some() {
         // Not waited for: how long the gateway takes would tell that there is somebody.
         let (app, id, phone) = (app.clone(), claim.id, phone.clone());
@@ -117,7 +123,11 @@ pub async fn prove(
         return Err(failed());
     }
     let signed_in = let_in(app, &tx, person, device).await?.ok_or_else(failed)?;
-    tx.commit().await?;
+    tx.commit(
+        Trace::of(&signed_in.grant, Act::ClaimProved).upon(id.0),
+        app.clock.now(),
+    )
+    .await?;
     Ok(signed_in)
 }
 
@@ -151,7 +161,8 @@ pub async fn print(
     };
     storage::claim_codes::insert(&tx, &code).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::ClaimCodePrinted, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 
@@ -190,7 +201,8 @@ pub async fn revoke(
     }
     storage::claim_codes::revoke(&tx, person, now).await?;
     idempotency::keep(&tx, key, person.0, now).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::ClaimCodeRevoked, person.0), app.clock.now())
+        .await?;
     Ok(Done::now(person.0))
 }
 
@@ -205,7 +217,11 @@ pub async fn redeem(app: &App, code: &str, device: Option<String>) -> Result<Sig
     let person = storage::claim_codes::use_up(&tx, &index, app.clock.now()).await?;
     let person = person.ok_or_else(failed)?;
     let signed_in = let_in(app, &tx, person, device).await?.ok_or_else(failed)?;
-    tx.commit().await?;
+    tx.commit(
+        Trace::of(&signed_in.grant, Act::ClaimCodeRedeemed).upon(person.0),
+        app.clock.now(),
+    )
+    .await?;
     Ok(signed_in)
 }
 

@@ -11,7 +11,7 @@ use crate::{
         people::Change,
     },
 };
-use domain::{id::ConflictId, words::ConflictOutcome};
+use domain::{coded::Coded, id::ConflictId, trace::Act, words::ConflictOutcome};
 
 /// One conflict to which the caller's county is a side.
 ///
@@ -76,7 +76,11 @@ pub async fn resolve(
     }
     storage::conflicts::resolve(&tx, by.scope(), &conflict, outcome, now).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::ConflictResolved, id.0).saying(outcome.code()),
+        app.clock.now(),
+    )
+    .await?;
     Ok(Done::now(id.0))
 }
 

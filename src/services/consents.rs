@@ -18,6 +18,7 @@ use domain::{
     consent::{Consent, NOTICE_VERSION, Purpose},
     id::{ConsentId, PersonId},
     placement::{Life, Step},
+    trace::Act,
     words::WithdrawalReason,
 };
 use sea_orm::ConnectionTrait;
@@ -60,8 +61,10 @@ pub async fn answer(
         return Err(invalid("/notice_version", Code::NoticeOutdated));
     }
     tell(app, &tx, by, person, answers).await?;
-    idempotency::keep(&tx, key, person.0, app.clock.now()).await?;
-    tx.commit().await?;
+    let now = app.clock.now();
+    idempotency::keep(&tx, key, person.0, now).await?;
+    tx.commit(by.did(Act::ConsentsAnswered, person.0), now)
+        .await?;
     Ok(Done::now(person.0))
 }
 

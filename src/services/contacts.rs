@@ -16,6 +16,7 @@ use domain::{
     evidence::{EvidenceKind, HelpReason, Statement},
     follow_up::ContactOutcome,
     id::{ContactId, EmploymentId},
+    trace::Act,
     words::EndReason,
 };
 use sea_orm::ConnectionTrait;
@@ -90,7 +91,11 @@ pub async fn record(
     storage::contacts::insert(&tx, &written).await?;
     follow(app, &tx, by, all, &spans, act).await?;
     idempotency::keep(&tx, key, act, now).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::ContactsRecorded, act).counting(written.len()),
+        app.clock.now(),
+    )
+    .await?;
     Ok((written, false))
 }
 

@@ -7,7 +7,7 @@ use crate::{
     keys::Keys,
     storage::{self, preferences::Preference},
 };
-use domain::id::AccountId;
+use domain::{id::AccountId, trace::Act};
 use sea_orm::ConnectionTrait;
 
 /// How many letters a code has: 40 bits, of which five may be tried.
@@ -25,7 +25,8 @@ pub async fn ask(app: &App, by: &Actor) -> Result<(), Error> {
         return Err(Error::Conflict(Code::NotInThisState));
     }
     ask_within(app, &tx, account, false).await?;
-    Ok(tx.commit().await?)
+    tx.commit(by.did(Act::EmailCodeAsked, account.0), app.clock.now())
+        .await
 }
 
 /// The same within a transaction; `anew` for an address that was named in it.
@@ -61,7 +62,7 @@ pub async fn prove(app: &App, by: &Actor, typed: &str) -> Result<(), Error> {
     if !storage::email_codes::confirm(&tx, account, asked_at, now).await? {
         return Err(wrong());
     }
-    Ok(tx.commit().await?)
+    tx.commit(by.did(Act::EmailConfirmed, account.0), now).await
 }
 
 /// The code that confirms an account's address: from account, address, the instant at which it was asked for, and a key

@@ -13,10 +13,12 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
+    coded::Coded,
     division::Division,
     id::{EmploymentId, PersonId},
     placement::Step,
     roster::entry::Precision,
+    trace::Act,
     words::{Channel, CorrectionReason, EndReason, Trade, WithdrawalReason},
 };
 use sea_orm::ConnectionTrait;
@@ -87,7 +89,8 @@ pub async fn report(
     }
     let id = begin(app, &tx, by, person, job).await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::EmploymentReported, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 
@@ -112,7 +115,11 @@ pub async fn end(
     let job = standing(&tx, by, read).await?;
     end_on(app, &tx, by, &job, on, why).await?;
     idempotency::keep(&tx, key, job.id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::EmploymentEnded, job.id.0).saying(why.code()),
+        app.clock.now(),
+    )
+    .await?;
     Ok(Done::now(job.id.0))
 }
 
@@ -136,7 +143,11 @@ pub async fn change_job(
     end_on(app, &tx, by, &job, next.started_on, why).await?;
     let id = begin(app, &tx, by, job.person, next).await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::JobChanged, id.0).saying(why.code()),
+        app.clock.now(),
+    )
+    .await?;
     Ok(Done::now(id.0))
 }
 
@@ -171,7 +182,11 @@ pub async fn amend(
     let teller = by.account().zip(by.role());
     storage::employments::save(&tx, read, (&job.facts, &is), Some(why), teller, now).await?;
     idempotency::keep(&tx, key, job.id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::EmploymentAmended, job.id.0).saying(why.code()),
+        app.clock.now(),
+    )
+    .await?;
     Ok(Done::now(job.id.0))
 }
 

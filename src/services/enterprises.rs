@@ -16,6 +16,7 @@ use domain::{
     enterprise::{Enterprise, NotFromHere, Particulars, Standing, Verification},
     grant::Capacity,
     id::EnterpriseId,
+    trace::Act,
 };
 use sea_orm::ConnectionTrait;
 
@@ -57,7 +58,11 @@ pub async fn enter(
     };
     storage::enterprises::insert(&tx, &app.keys, &enterprise).await?;
     idempotency::keep(&tx, key, enterprise.id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::EnterpriseEntered, enterprise.id.0),
+        app.clock.now(),
+    )
+    .await?;
     Ok(Done::now(enterprise.id.0))
 }
 
@@ -145,7 +150,8 @@ pub async fn change(
     }
     enterprise.change(particulars);
     save(app, &tx, by, enterprise).await?;
-    Ok(tx.commit().await?)
+    tx.commit(by.did(Act::EnterpriseChanged, id.0), app.clock.now())
+        .await
 }
 
 /// What the bureau of its place does to an enterprise.
@@ -177,6 +183,11 @@ pub async fn find(
     }
     let mut enterprise = in_version(held(&tx, app, by, id).await?, version)?;
     let on = app.clock.today();
+    let act = match &finding {
+        Finding::Verified => Act::EnterpriseVerified,
+        Finding::Suspended(_) => Act::EnterpriseSuspended,
+        Finding::Reinstated => Act::EnterpriseReinstated,
+    };
     match finding {
         Finding::Verified => enterprise.verify(Verification {
             on,
@@ -187,7 +198,7 @@ pub async fn find(
     }?;
     save(app, &tx, by, enterprise).await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(act, id.0), app.clock.now()).await?;
     Ok(Done::now(id.0))
 }
 

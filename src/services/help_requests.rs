@@ -12,9 +12,11 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
+    coded::Coded,
     evidence::{HelpOutcome, HelpReason},
     grant::Capacity,
     id::{EmploymentId, HelpRequestId, PersonId},
+    trace::Act,
 };
 use sea_orm::ConnectionTrait;
 
@@ -52,7 +54,8 @@ pub async fn ask(
     let job = storage::employments::open_span(&tx, by.scope(), person).await?;
     let id = ask_within(app, &tx, by, (person, job.map(|job| job.id)), reason, on).await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::HelpAsked, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 
@@ -124,7 +127,11 @@ pub async fn close(
         return Err(stale);
     }
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::HelpClosed, id.0).saying(outcome.code()),
+        app.clock.now(),
+    )
+    .await?;
     Ok(Done::now(id.0))
 }
 

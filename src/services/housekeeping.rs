@@ -1,6 +1,6 @@
 //! What the service does of its own accord so that nothing is kept longer than it is needed.
 
-use super::{evidence, imports};
+use super::{evidence, imports, traces};
 use crate::{
     app::App,
     error::Error,
@@ -34,6 +34,7 @@ pub async fn run(app: &App) -> Result<(), Error> {
         letters,
         "forgot {keys} request keys and {letters} letters, ended {jobs} jobs and {offers} offers that waited too long"
     );
+    traces::export_daily(app).await?;
     imports::sweep(app).await?;
     imports::sweep_orphans(app).await?;
     evidence::sweep(app).await

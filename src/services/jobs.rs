@@ -8,6 +8,7 @@ use crate::{
         self,
         idempotency::{self, RequestKey},
         jobs::{Counts, Failure, Job, Outcome, Progress, Unit},
+        traces::Trace,
     },
 };
 use chrono::Duration;
@@ -15,6 +16,7 @@ use domain::{
     division::Division,
     id::{EnterpriseId, JobId},
     job::{JobKind, JobState},
+    trace::Act,
 };
 use matching::watch::Phase;
 use sea_orm::ConnectionTrait;
@@ -86,7 +88,8 @@ pub async fn confirm(
     if let Some(key) = key {
         idempotency::keep(&tx, key, id.0, now).await?;
     }
-    tx.commit().await?;
+    tx.commit(by.did(Act::JobConfirmed, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 
@@ -113,7 +116,8 @@ pub async fn cancel(app: &App, by: &Actor, key: &RequestKey, id: JobId) -> Resul
         storage::jobs::ask_to_cancel(&tx, by.scope(), id).await?;
     }
     idempotency::keep(&tx, key, id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::JobCancelled, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 
@@ -272,6 +276,13 @@ impl InHand {
         } else {
             Ok(())
         }
+    }
+
+    /// The trace of what the work did, which goes by the job's identity.
+    #[must_use]
+    pub fn did(&self, work: &'static str, act: Act) -> Trace {
+        let asked_by = self.job.by.map(|(account, _)| account);
+        Trace::of_work(work, asked_by, act).upon(self.job.id.0)
     }
 
     /// Ends the work on the job, in the transaction of its effect.

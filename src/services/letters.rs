@@ -11,6 +11,7 @@ use crate::{
         idempotency::{self, RequestKey},
         letters::{Filter, Letter},
         preferences::Preference,
+        traces::Trace,
     },
 };
 use chrono::{DateTime, Duration, Utc};
@@ -20,6 +21,7 @@ use domain::{
         HOURS_TRIED, LetterChannel, LetterFault, LetterKind, LetterState, Rhythm, may_ring,
         wait_seconds,
     },
+    trace::Act,
 };
 use futures_util::future::join_all;
 use rand::RngExt;
@@ -94,7 +96,11 @@ pub async fn gather_digests(app: &App) -> Result<usize, Error> {
     let tx = storage::begin(&app.db).await?;
     let gathered = storage::letters::gather(&tx, now).await?;
     app.outbox().digests(&tx, &gathered).await?;
-    tx.commit().await?;
+    tx.commit(
+        Trace::of_work("letters are gathered", None, Act::LettersGathered).counting(gathered.len()),
+        app.clock.now(),
+    )
+    .await?;
     Ok(gathered.len())
 }
 
@@ -104,7 +110,13 @@ pub async fn gather_digests(app: &App) -> Result<usize, Error> {
 /// # Errors
 /// Whatever the database says.
 pub async fn drop_written(app: &App, before: DateTime<Utc>) -> Result<u64, Error> {
-    storage::letters::drop_written(&app.db, before, app.clock.now()).await
+    let now = app.clock.now();
+    let tx = storage::begin(&app.db).await?;
+    let dropped = storage::letters::drop_written(&tx, before, now).await?;
+    let trace = Trace::of_command("a backup was brought back", Act::LettersDropped)
+        .counting(usize::try_from(dropped).unwrap_or_default());
+    tx.commit(trace, now).await?;
+    Ok(dropped)
 }
 
 /// What came of a letter in hand.
@@ -287,6 +299,7 @@ pub async fn requeue(
     }
     storage::letters::requeue(&tx, by.scope(), id, version, now).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::LetterRequeued, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }

@@ -46,6 +46,7 @@ mod spoken;
 pub mod stability;
 pub mod stability_models;
 pub mod stability_rules;
+pub mod traces;
 pub mod vacancies;
 
 pub use actor::Actor;

@@ -15,6 +15,7 @@ use domain::{
     division::Division,
     id::PairingId,
     pairing::{Flaw, NotEnded, Pairing},
+    trace::Act,
     words::Tier,
 };
 use sea_orm::ConnectionTrait;
@@ -119,7 +120,8 @@ pub async fn enter(
     let now = app.clock.now();
     storage::pairings::insert(&tx, id, &pairing, by.account(), now).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::PairingEntered, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 
@@ -152,7 +154,8 @@ pub async fn end(
     })?;
     storage::pairings::end(&tx, id, version, last).await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::PairingEnded, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 

@@ -12,6 +12,7 @@ use crate::{
 };
 use domain::{
     id::{PartyId, PersonId},
+    trace::Act,
     words::Closeness,
 };
 use std::collections::HashSet;
@@ -60,7 +61,8 @@ pub async fn make(
     };
     storage::parties::insert(&tx, &party).await?;
     idempotency::keep(&tx, key, party.id.0, party.created_at).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::PartyMade, party.id.0), app.clock.now())
+        .await?;
     Ok(Done::now(party.id.0))
 }
 
@@ -94,5 +96,6 @@ pub async fn list(
 pub async fn part(app: &App, by: &Actor, id: PartyId, version: i64) -> Result<(), Error> {
     let tx = storage::begin(&app.db).await?;
     storage::parties::remove(&tx, by.scope(), id, version).await?;
-    Ok(tx.commit().await?)
+    tx.commit(by.did(Act::PartyParted, id.0), app.clock.now())
+        .await
 }

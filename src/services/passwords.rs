@@ -12,6 +12,7 @@ use data_encoding::BASE32_NOPAD;
 use domain::{
     grant::{Capacity, Grant},
     id::{AccountId, SessionId},
+    trace::Act,
 };
 use rand::Rng;
 
@@ -71,7 +72,8 @@ pub async fn change(
         return Err(Error::Conflict(Code::Busy));
     }
     storage::sessions::revoke_all(&tx, id, Some(session), now).await?;
-    Ok(tx.commit().await?)
+    tx.commit(by.did(Act::PasswordChanged, id.0), app.clock.now())
+        .await
 }
 
 /// Gives an account a password of one day's use, which its holder must change first, and ends its sessions. Its second
@@ -95,7 +97,8 @@ pub async fn reset(app: &App, by: &Actor, id: AccountId, version: i64) -> Result
         return Err(Error::Conflict(Code::Busy));
     }
     storage::sessions::revoke_all(&tx, id, None, now).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::PasswordReset, id.0), app.clock.now())
+        .await?;
     Ok(fresh)
 }
 

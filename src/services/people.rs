@@ -17,6 +17,7 @@ use domain::{
     consent::Purpose,
     division::Division,
     id::{EmploymentId, PersonId},
+    trace::Act,
     words::Role,
 };
 
@@ -74,7 +75,11 @@ pub async fn change(
 ) -> Result<(), Error> {
     let tx = storage::begin(&app.db).await?;
     save(app, &tx, by, (id, version), change).await?;
-    Ok(tx.commit().await?)
+    tx.commit(
+        by.did(Act::PersonChanged, id.0).seeing([id]),
+        app.clock.now(),
+    )
+    .await
 }
 
 /// Writes down that a person consents to being matched, or no longer does.
@@ -103,8 +108,13 @@ pub async fn consent(
         });
     }
     consents::tell(app, &tx, by, id, &vec![(Purpose::Matching, given)]).await?;
+    let act = if given {
+        Act::ConsentGiven
+    } else {
+        Act::ConsentWithdrawn
+    };
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(act, id.0), app.clock.now()).await?;
     Ok(Done::now(id.0))
 }
 

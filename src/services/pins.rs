@@ -10,7 +10,10 @@ use crate::{
         pins::Pin,
     },
 };
-use domain::id::{PersonId, PinId, VacancyId};
+use domain::{
+    id::{PersonId, PinId, VacancyId},
+    trace::Act,
+};
 
 /// A wish to be kept.
 #[derive(Clone, Debug)]
@@ -59,7 +62,11 @@ pub async fn add(app: &App, by: &Actor, key: &RequestKey, new: NewPin) -> Result
     };
     storage::pins::insert(&tx, &pin).await?;
     idempotency::keep(&tx, key, pin.id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::PinSet, pin.id.0).seeing([pin.person]),
+        app.clock.now(),
+    )
+    .await?;
     Ok(Done::now(pin.id.0))
 }
 
@@ -104,5 +111,6 @@ pub async fn remove(app: &App, by: &Actor, id: PinId, version: i64) -> Result<()
     if !storage::pins::delete(&tx, by.scope(), id).await? {
         return Err(Error::NotFound);
     }
-    Ok(tx.commit().await?)
+    tx.commit(by.did(Act::PinRemoved, id.0), app.clock.now())
+        .await
 }

@@ -6,7 +6,7 @@ use crate::{
     error::Error,
     storage::{self, preferences::Preference},
 };
-use domain::{id::AccountId, words::Role};
+use domain::{id::AccountId, trace::Act, words::Role};
 
 /// What holds for the actor's account.
 ///
@@ -36,7 +36,8 @@ pub async fn save(app: &App, by: &Actor, mut next: Preference) -> Result<(), Err
         email_codes::ask_within(app, &tx, account, true).await?;
     }
     storage::letters::retime(&tx, account, next.rhythm.told_at(now), now).await?;
-    Ok(tx.commit().await?)
+    tx.commit(by.did(Act::PreferencesChanged, account.0), app.clock.now())
+        .await
 }
 
 pub(super) fn own(by: &Actor) -> Result<(AccountId, Role), Error> {

@@ -15,6 +15,7 @@ use chrono::NaiveDate;
 use domain::{
     division::Division,
     id::{EmploymentId, PersonId},
+    trace::Act,
     words::Willingness,
 };
 use uuid::Uuid;
@@ -71,7 +72,11 @@ pub async fn put_back(
     }
     idempotency::keep(&tx, key, Uuid::now_v7(), now).await?;
     let after = in_order(app, &tx, by, &ids).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did_all(Act::PeoplePutBack, ids.iter().map(|id| id.0)),
+        app.clock.now(),
+    )
+    .await?;
     Ok((after, false))
 }
 

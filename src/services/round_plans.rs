@@ -16,6 +16,7 @@ use domain::{
     follow_up::Rounds,
     grant::Capacity,
     id::RoundPlanId,
+    trace::Act,
 };
 
 /// Rounds to be followed.
@@ -80,7 +81,8 @@ pub async fn set(app: &App, by: &Actor, key: &RequestKey, new: NewPlan) -> Resul
     };
     storage::round_plans::insert(&tx, &plan).await?;
     idempotency::keep(&tx, key, plan.id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::RoundPlanSet, plan.id.0), app.clock.now())
+        .await?;
     Ok(Done::now(plan.id.0))
 }
 
@@ -129,7 +131,8 @@ pub async fn end(
         return Err(stale);
     }
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::RoundPlanEnded, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 

@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use data_encoding::BASE32_NOPAD;
-use domain::id::AccountId;
+use domain::{id::AccountId, trace::Act};
 use rand::Rng;
 use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
@@ -71,7 +71,8 @@ pub async fn prepare(app: &App, by: &Actor) -> Result<Prepared, Error> {
         .await?
         .ok_or(Error::NotFound)?;
     storage::second_factors::prepare(&tx, &app.keys, id, &secret, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::SecondFactorPrepared, id.0), app.clock.now())
+        .await?;
     let uri = totp(&secret, Some(&account))?
         .to_url()
         .map_err(|cause| Error::internal(cause.to_string()))?;
@@ -94,7 +95,8 @@ pub async fn prove(app: &App, by: &Actor, code: &str) -> Result<Vec<String>, Err
     }
     storage::second_factors::prove(&tx, id, app.clock.now()).await?;
     let codes = renew_recovery(&tx, id).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::SecondFactorProved, id.0), app.clock.now())
+        .await?;
     Ok(codes)
 }
 
@@ -109,7 +111,8 @@ pub async fn renew(app: &App, by: &Actor, code: &str) -> Result<Vec<String>, Err
         return Err(invalid("/code", Code::SecondFactorWrong));
     }
     let codes = renew_recovery(&tx, id).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::RecoveryCodesRenewed, id.0), app.clock.now())
+        .await?;
     Ok(codes)
 }
 
@@ -125,7 +128,8 @@ pub async fn remove(app: &App, by: &Actor, id: AccountId, version: i64) -> Resul
     storage::accounts::acted_on(&tx, by.scope(), id, version).await?;
     storage::second_factors::remove(&tx, id).await?;
     storage::sessions::revoke_all(&tx, id, None, app.clock.now()).await?;
-    Ok(tx.commit().await?)
+    tx.commit(by.did(Act::SecondFactorRemoved, id.0), app.clock.now())
+        .await
 }
 
 /// Uses a code of the app, or a recovery code, up; whether it was good. Nothing is good twice.

@@ -6,10 +6,11 @@ use crate::{
     config::SecondFactor,
     error::{Code, Error},
     storage::{
-        self,
+        self, Untraced,
         idempotency::{self, RequestKey},
         refresh_tokens::RefreshToken,
         sessions::{InForce, Session},
+        traces::Trace,
     },
 };
 use chrono::{DateTime, Duration, Utc};
@@ -18,6 +19,7 @@ use domain::{
     consent::NOTICE_VERSION,
     grant::{Capacity, Grant},
     id::{GrantId, SessionId},
+    trace::Act,
     words::Role,
 };
 use rand::Rng;
@@ -86,7 +88,11 @@ pub async fn sign_in(app: &App, shown: SignIn) -> Result<SignedIn, Error> {
         _ => return Err(Error::Conflict(Code::GrantAmbiguous)),
     };
     let signed_in = begin(app, &tx, grant, shown.device).await?;
-    tx.commit().await?;
+    tx.commit(
+        Trace::of(&signed_in.grant, Act::SignedIn).upon(signed_in.session.id.0),
+        app.clock.now(),
+    )
+    .await?;
     Ok(signed_in)
 }
 
@@ -139,7 +145,11 @@ pub async fn renew(app: &App, token: &str) -> Result<SignedIn, Error> {
     match used_at {
         Some(at) if now - at > GRACE => {
             storage::sessions::revoke(&tx, session.id, now).await?;
-            tx.commit().await?;
+            tx.commit(
+                Trace::of(&grant, Act::SessionBurnt).upon(session.id.0),
+                app.clock.now(),
+            )
+            .await?;
             tracing::warn!(session.id = %session.id, "a used refresh token came back: session {} ends", session.id);
             return Err(refused());
         }
@@ -151,7 +161,7 @@ pub async fn renew(app: &App, token: &str) -> Result<SignedIn, Error> {
         }
         _ => {}
     }
-    tx.commit().await?;
+    tx.commit_untraced(Untraced::SessionRenewed).await?;
     Ok(SignedIn {
         session,
         grant,
@@ -255,7 +265,8 @@ pub async fn revoke(app: &App, by: &Actor, key: &RequestKey, id: SessionId) -> R
     }
     storage::sessions::revoke(&tx, id, now).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::SessionEnded, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 
@@ -263,8 +274,12 @@ pub async fn revoke(app: &App, by: &Actor, key: &RequestKey, id: SessionId) -> R
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn sign_out(app: &App, id: SessionId) -> Result<(), Error> {
-    storage::sessions::revoke(&app.db, id, app.clock.now()).await
+pub async fn sign_out(app: &App, grant: &Grant, id: SessionId) -> Result<(), Error> {
+    let now = app.clock.now();
+    let tx = storage::begin(&app.db).await?;
+    storage::sessions::revoke(&tx, id, now).await?;
+    let trace = Trace::of(grant, Act::SessionEnded).upon(id.0);
+    tx.commit(trace, now).await
 }
 
 /// Forgets the refresh tokens of sessions that are over; how many.

@@ -26,6 +26,7 @@ use domain::{
     division::Level,
     id::{PersonId, StabilityModelId, VacancyId},
     job::{JobKind, JobState},
+    trace::Act,
     words::Tier,
 };
 use matching::score::Stays;
@@ -59,7 +60,8 @@ pub async fn request(
     }
     let id = enqueue(app, &tx, by, learnt_until).await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::StabilityModelAsked, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 
@@ -74,7 +76,8 @@ pub async fn request_here(
 ) -> Result<StabilityModelId, Error> {
     let tx = storage::begin(&app.db).await?;
     let id = enqueue(app, &tx, by, learnt_until).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::StabilityModelAsked, id.0), app.clock.now())
+        .await?;
     Ok(id)
 }
 
@@ -178,7 +181,11 @@ pub async fn work(app: &App, hand: &InHand) -> Result<(), Error> {
         expires_at: None,
     };
     hand.finish(app, &tx, &ending).await?;
-    tx.commit().await?;
+    tx.commit(
+        hand.did("a stability model is learnt", Act::StabilityModelLearnt),
+        app.clock.now(),
+    )
+    .await?;
     let verdict = judgement.verdict.code();
     tracing::info!(
         model.id = %asked.id, jobs = judgement.learnt.jobs, verdict,

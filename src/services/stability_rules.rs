@@ -16,6 +16,7 @@ use domain::{
     grant::Capacity,
     id::StabilityRuleId,
     stability_rule::{Flaw, NamedRule, shipped},
+    trace::Act,
 };
 use sea_orm::ConnectionTrait;
 
@@ -59,7 +60,8 @@ pub async fn enter(app: &App, by: &Actor, key: &RequestKey, new: NewRule) -> Res
     storage::stability_rules::insert(&tx, id, division, &new.named, from, by.account(), now)
         .await?;
     idempotency::keep(&tx, key, id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::StabilityRuleEntered, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 
@@ -94,7 +96,8 @@ pub async fn end(
     }
     storage::stability_rules::end(&tx, id, version, last).await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::StabilityRuleEnded, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 

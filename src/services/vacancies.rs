@@ -13,6 +13,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     id::{EnterpriseId, VacancyId},
+    trace,
     vacancy::{NotAllowed, Posting, Slip, Vacancy, lawful::Ground},
 };
 use sea_orm::ConnectionTrait;
@@ -93,7 +94,11 @@ pub async fn post(
     };
     storage::vacancies::insert(&tx, &vacancy).await?;
     idempotency::keep(&tx, key, vacancy.id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(trace::Act::VacancyPosted, vacancy.id.0),
+        app.clock.now(),
+    )
+    .await?;
     Ok(Done::now(vacancy.id.0))
 }
 
@@ -179,7 +184,8 @@ pub async fn change(
     {
         return Err(invalid("/workplace", Code::DivisionOutOfReach));
     }
-    Ok(tx.commit().await?)
+    tx.commit(by.did(trace::Act::VacancyChanged, id.0), app.clock.now())
+        .await
 }
 
 /// Something that is done to a post as it is.
@@ -209,13 +215,15 @@ pub async fn act(
     }
     let mut vacancy = held(&tx, app, by, id, version).await?;
     let today = app.clock.today();
-    match act {
-        Act::Confirm => vacancy.confirm(today),
-        Act::Close => vacancy.close(today),
+    let done = match act {
+        Act::Confirm => vacancy
+            .confirm(today)
+            .map(|()| trace::Act::VacancyConfirmed),
+        Act::Close => vacancy.close(today).map(|()| trace::Act::VacancyClosed),
     }?;
     save(app, &tx, by, vacancy).await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(done, id.0), app.clock.now()).await?;
     Ok(Done::now(id.0))
 }
 

@@ -1,6 +1,6 @@
 //! The two databases: how they are opened, how a transaction begins, what their errors mean.
 
-use super::rows::key_check;
+use super::{rows::key_check, writing::Writing};
 use crate::{
     config::Settings,
     error::{Code, Error},
@@ -55,13 +55,12 @@ pub async fn connect(settings: &Settings) -> Result<DatabaseConnection, Error> {
 ///
 /// # Errors
 /// [`Error::Unavailable`] while the database is away or busy.
-pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error> {
-    Ok(db
-        .begin_with_options(TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        })
-        .await?)
+pub async fn begin(db: &DatabaseConnection) -> Result<Writing, Error> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    Ok(Writing::new(db.begin_with_options(options).await?))
 }
 
 /// Begins a transaction that only reads, and sees the database as it was at one moment.

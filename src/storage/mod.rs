@@ -53,10 +53,13 @@ pub mod sessions;
 pub mod stability_models;
 pub mod stability_rules;
 pub mod told;
+pub mod traces;
 pub mod vacancies;
+mod writing;
 
 pub use bulk::BulkTransaction;
 pub use connection::{
     begin, begin_reading, connect, forget_key_proofs, keep_key_proofs, key_proofs, ready,
 };
 pub use scope::Scope;
+pub use writing::{Untraced, Writing};

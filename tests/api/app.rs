@@ -1,7 +1,10 @@
 //! The service as a test sees it: a real server on a free port, a database of its own, a clock
 //! that stands until it is moved.
 
-use crate::{client::Client, database::Own};
+use crate::{
+    client::{Acts, Client},
+    database::Own,
+};
 use actix_web::{dev::ServerHandle, rt::System};
 use chrono::Days;
 use domain::{
@@ -11,6 +14,7 @@ use domain::{
     grant::{Capacity, Grant},
     id::{AccountId, ConsentId, EnterpriseId, GrantId, PersonId, SessionId},
     letter::LetterChannel,
+    trace::{Act, ActKind},
 };
 use rengang::{
     app::App,
@@ -51,6 +55,10 @@ pub struct TestApp {
     thread: Option<JoinHandle<()>>,
     /// Whether the test looked at the letters that the service wrote.
     looked: AtomicBool,
+    /// How many acts the test was told to be done.
+    acts: Acts,
+    /// Whether the test tampers with the trail.
+    tampers: AtomicBool,
     // Dropped in this order, after the server has ended.
     database: Own,
     _folder: TempDir,
@@ -99,6 +107,8 @@ impl TestApp {
             server: told.recv().expect("the server started"),
             thread: Some(thread),
             looked: AtomicBool::new(false),
+            acts: Acts::default(),
+            tampers: AtomicBool::new(false),
             database,
             _folder: folder,
         }
@@ -106,12 +116,12 @@ impl TestApp {
 
     /// Somebody who has not signed in.
     pub fn anonymous(&self) -> Client {
-        Client::new(&self.address, None)
+        Client::new(&self.address, None, &self.acts)
     }
 
     /// Somebody who shows this token.
     pub fn bearer(&self, token: &str) -> Client {
-        Client::new(&self.address, Some(token.to_owned()))
+        Client::new(&self.address, Some(token.to_owned()), &self.acts)
     }
 
     /// The system's administrator.
@@ -283,9 +293,35 @@ impl TestApp {
     }
 }
 
+impl TestApp {
+    /// The test does to the trail what the service never does.
+    pub fn tampers(&self) {
+        self.tampers.store(true, Ordering::Relaxed);
+    }
+
+    /// How many acts were told to be done, and how many the trail knows.
+    fn acts_and_traces(&self) -> (i64, i64) {
+        let acts = self.acts.load(Ordering::Relaxed);
+        if self.tampers.load(Ordering::Relaxed) || thread::panicking() {
+            return (acts, acts);
+        }
+        let looks = Act::ALL.iter().filter(|act| {
+            let looks = matches!(act.kind(), ActKind::Read | ActKind::Export);
+            looks || **act == Act::PlacementsAnswered
+        });
+        let looks: Vec<String> = looks.map(|act| format!("'{}'", act.code())).collect();
+        let traces = self.database.count(&format!(
+            "trace where who in ('account', 'visitor') and act not in ({})",
+            looks.join(", ")
+        ));
+        (acts, traces)
+    }
+}
+
 impl Drop for TestApp {
     fn drop(&mut self) {
         let unseen = self.unseen();
+        let (acts, traces) = self.acts_and_traces();
         // The command is sent at once; the thread's end is the answer.
         drop(self.server.stop(false));
         if let Some(thread) = self.thread.take() {
@@ -293,5 +329,6 @@ impl Drop for TestApp {
             assert!(ended.is_ok() || thread::panicking(), "the server panicked");
         }
         assert_eq!(unseen, 0, "letters wait that this test never looked at");
+        assert_eq!(traces, acts, "each act leaves one trace");
     }
 }

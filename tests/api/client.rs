@@ -6,7 +6,14 @@ use actix_web::http::{
 };
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
-use std::{future::IntoFuture, time::Duration};
+use std::{
+    future::IntoFuture,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 use uuid::Uuid;
 
 /// Whoever asks.
@@ -15,12 +22,17 @@ pub struct Client {
     http: awc::Client,
     address: String,
     token: Option<String>,
+    acts: Acts,
 }
+
+/// How many acts the clients of a server were told to be done.
+pub type Acts = Arc<AtomicI64>;
 
 impl Client {
     /// A client of the server at an address, with its token.
-    pub fn new(address: &str, token: Option<String>) -> Self {
+    pub fn new(address: &str, token: Option<String>, acts: &Acts) -> Self {
         Self {
+            acts: Arc::clone(acts),
             // Generous, because a busy machine is no failure.
             http: awc::Client::builder()
                 .timeout(Duration::from_mins(1))
@@ -68,8 +80,25 @@ impl Client {
                 None => request,
             },
             body: Vec::new(),
+            acts: is_act(method, path).then(|| Arc::clone(&self.acts)),
         }
     }
+}
+
+/// Sent like acts, and not counted as such: a session is renewed without a trace, a search is a look, and of
+/// many answers at once none may be given.
+const NO_ACTS: [&str; 4] = [
+    "/sessions/renewal",
+    "/people/search",
+    "/offer-answers",
+    "/candidate-answers",
+];
+
+/// Whether a request, once it is answered well, has left one trace of an act.
+fn is_act(method: &Method, path: &str) -> bool {
+    *method != Method::GET
+        && *method != Method::HEAD
+        && !NO_ACTS.iter().any(|end| path.ends_with(end))
 }
 
 /// A request to be sent by `.await`.
@@ -77,6 +106,8 @@ impl Client {
 pub struct Request {
     request: awc::ClientRequest,
     body: Vec<u8>,
+    /// Where it counts, if it is an act.
+    acts: Option<Acts>,
 }
 
 impl Request {
@@ -119,6 +150,13 @@ impl Request {
     /// Sends it; none where the server closed the connection instead of answering.
     pub async fn try_send(self) -> Option<Answer> {
         let mut response = self.request.send_body(self.body).await.ok()?;
+        let again = response.headers().contains_key("idempotency-replayed");
+        if let Some(acts) = self
+            .acts
+            .filter(|_| response.status().is_success() && !again)
+        {
+            acts.fetch_add(1, Ordering::Relaxed);
+        }
         let bytes = response.body().limit(64 << 20).await.ok()?;
         Some(Answer {
             status: response.status(),

@@ -52,7 +52,7 @@ async fn what_is_undone_is_told_to_nobody() {
     let season = Season::of(&app, 2).await;
     for _ in 0..200 {
         let (tx, _) = season.offering(&app).await;
-        tx.rollback().await.expect("rolled back");
+        drop(tx);
     }
     assert_eq!(send(&app).await, Round::default());
     assert_eq!(app.letters().await.len(), 0);

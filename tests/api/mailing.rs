@@ -10,9 +10,8 @@ use domain::{
 use rengang::{
     config::{Settings, SmtpTls},
     services::letters::{self, Round},
-    storage,
+    storage::{self, Writing},
 };
-use sea_orm::DatabaseTransaction;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -116,12 +115,14 @@ impl Season {
     /// Offers a new post to everybody, and tells them, as committing a run does.
     pub async fn offer(&self, app: &TestApp) -> Vec<PlacementId> {
         let (tx, offers) = self.offering(app).await;
-        tx.commit().await.expect("committed");
+        tx.commit(crate::traces::of_a_test(), app.clock.now())
+            .await
+            .expect("committed");
         offers
     }
 
     /// The same, not committed yet.
-    pub async fn offering(&self, app: &TestApp) -> (DatabaseTransaction, Vec<PlacementId>) {
+    pub async fn offering(&self, app: &TestApp) -> (Writing, Vec<PlacementId>) {
         let openings = u32::try_from(self.people.len()).expect("few people");
         let post = cast::post(app, self.factory, openings).await;
         let people = self.people.iter();

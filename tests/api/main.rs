@@ -63,6 +63,7 @@ mod texts;
 mod thousand_letters;
 mod tokens;
 mod tops;
+mod traces;
 mod vacancies;
 mod vacancy_sheets;
 mod written;

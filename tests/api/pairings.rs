@@ -345,7 +345,9 @@ async fn a_sheet_enters_what_is_not_there_yet() {
     for expected in [1, 0] {
         let tx = storage::begin(&app.db).await.expect("a transaction");
         let entered = services::pairings::import(&tx, &by, &sheet, app.clock.now()).await;
-        tx.commit().await.expect("committed");
+        tx.commit(crate::traces::of_a_test(), app.clock.now())
+            .await
+            .expect("committed");
         assert_eq!(entered.expect("imported"), expected);
     }
 }

@@ -119,7 +119,9 @@ pub async fn take_in(app: &TestApp, area: Division, as_of: &str, rows: Vec<Entry
     people::carry_out(&tx, &origin, plan)
         .await
         .expect("carried out");
-    tx.commit().await.expect("kept");
+    tx.commit(crate::traces::of_a_test(), app.clock.now())
+        .await
+        .expect("kept");
     counts
 }
 
@@ -303,7 +305,9 @@ async fn a_sheet_of_closings_ends_open_jobs_of_the_countys_own_people() {
         .expect("a plan");
     assert_eq!((plan.closed, plan.idle, plan.unknown), (1, 1, 1));
     people::close(&tx, plan).await.expect("closed");
-    tx.commit().await.expect("kept");
+    tx.commit(crate::traces::of_a_test(), app.clock.now())
+        .await
+        .expect("kept");
     assert_eq!(
         count(&app, "employment where ended_on = '2020-05-20'").await,
         1

@@ -14,6 +14,7 @@ use crate::job::{ImportKind, ImportMode, JobKind, JobState};
 use crate::letter;
 use crate::roster::entry::{Precision, Relation};
 use crate::stability_rule;
+use crate::trace;
 use crate::vacancy::Warning;
 use crate::verification;
 use crate::words;
@@ -58,6 +59,8 @@ impl CodeSet {
 #[must_use]
 pub fn code_sets() -> Vec<CodeSet> {
     let mut sets = vec![
+        CodeSet::of::<trace::Act>(),
+        CodeSet::of::<trace::ActKind>(),
         CodeSet::of::<AlertReason>(),
         CodeSet::of::<words::Certificate>(),
         CodeSet::of::<words::Channel>(),

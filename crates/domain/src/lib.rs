@@ -33,6 +33,7 @@ pub mod register;
 pub mod roster;
 pub mod skill;
 pub mod stability_rule;
+pub mod trace;
 pub mod vacancy;
 pub mod verification;
 pub mod word_set;

@@ -7,7 +7,7 @@ use crate::{
     storage,
 };
 use data_encoding::BASE32_NOPAD;
-use domain::{division::Division, enterprise::Verification, grant::Capacity};
+use domain::{division::Division, enterprise::Verification, grant::Capacity, trace::Act};
 use rand::Rng;
 
 /// The bureaus verify the employers of their places.
@@ -23,6 +23,7 @@ pub async fn verify_enterprises(app: &App) -> Result<usize, Error> {
     let found = services::enterprises::list(app, &by, &filter, None, EVERYBODY).await?;
     let tx = storage::begin(&app.db).await?;
     let count = found.len();
+    let ids: Vec<_> = found.iter().map(|one| one.id.0).collect();
     for mut enterprise in found {
         enterprise.verify(Verification {
             on: app.clock.today(),
@@ -31,7 +32,8 @@ pub async fn verify_enterprises(app: &App) -> Result<usize, Error> {
         enterprise.updated_at = app.clock.now();
         storage::enterprises::save(&tx, &app.keys, by.scope(), &enterprise).await?;
     }
-    tx.commit().await?;
+    tx.commit(by.did_all(Act::EnterpriseVerified, ids), app.clock.now())
+        .await?;
     Ok(count)
 }
 
@@ -48,12 +50,14 @@ pub async fn confirm_posts(app: &App) -> Result<usize, Error> {
     let found = services::vacancies::list(app, &by, &filter, None, EVERYBODY).await?;
     let tx = storage::begin(&app.db).await?;
     let count = found.len();
+    let ids: Vec<_> = found.iter().map(|one| one.id.0).collect();
     for mut vacancy in found {
         vacancy.confirm(app.clock.today())?;
         vacancy.updated_at = app.clock.now();
         storage::vacancies::save(&tx, by.scope(), &vacancy).await?;
     }
-    tx.commit().await?;
+    tx.commit(by.did_all(Act::VacancyConfirmed, ids), app.clock.now())
+        .await?;
     Ok(count)
 }
 

@@ -17,6 +17,7 @@ use domain::{
     division::{Division, Level},
     grant::Capacity,
     id::{AuditId, EnterpriseId},
+    trace::Act,
     verification::Side,
 };
 use std::{collections::BTreeMap, fmt};
@@ -119,7 +120,12 @@ pub async fn draw(app: &App, by: &Actor, key: &RequestKey, new: NewAudit) -> Res
     }
     storage::audits::insert(&tx, &audit, &strata, &units).await?;
     idempotency::keep(&tx, key, audit.id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::AuditDrawn, audit.id.0)
+            .digesting(audit.frame_digest),
+        app.clock.now(),
+    )
+    .await?;
     Ok(Done::now(audit.id.0))
 }
 

@@ -20,6 +20,7 @@ use crate::{
 use domain::{
     division::Division,
     id::{AuditId, EmploymentId},
+    trace::Act,
 };
 use std::collections::BTreeSet;
 
@@ -114,7 +115,11 @@ pub async fn tell(
     let teller = by.account().zip(by.role());
     storage::audits::save_findings(&tx, &audit, visits, teller, now).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::AuditTold, id.0).counting(visits.len()),
+        app.clock.now(),
+    )
+    .await?;
     Ok(Done::now(id.0))
 }
 
@@ -146,7 +151,8 @@ pub async fn close(
         return Err(Error::Conflict(Code::NotInThisState));
     }
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::AuditClosed, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 

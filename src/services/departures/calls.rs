@@ -17,6 +17,7 @@ use domain::{
     departure::DepartureState,
     id::{DepartureId, PlacementId},
     placement::{Life, NotAllowed, Step},
+    trace::Act,
     words::NoShowReason,
 };
 use sea_orm::ConnectionTrait;
@@ -91,7 +92,8 @@ pub async fn board(
     departure.departed_on = Some(on);
     storage::departures::save(&tx, &app.keys, &departure, now).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::DepartureBoarded, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 
@@ -170,7 +172,8 @@ pub async fn arrive(
     }
     storage::departures::save(&tx, &app.keys, &departure, now).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::DepartureArrived, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 

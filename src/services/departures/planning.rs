@@ -17,6 +17,7 @@ use domain::{
     id::{DepartureId, PlacementId, RunId},
     placement::{Life, Placement},
     register::register,
+    trace::Act,
 };
 use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -88,7 +89,8 @@ pub async fn make(
         }
     }
     idempotency::keep(&tx, key, new.run.0, now).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::DeparturesMade, new.run.0), app.clock.now())
+        .await?;
     Ok(Done::now(new.run.0))
 }
 
@@ -246,7 +248,8 @@ pub async fn change(
             .departure_called(&tx, &members, leaves_on)
             .await?;
     }
-    Ok(tx.commit().await?)
+    tx.commit(by.did(Act::DepartureChanged, id.0), app.clock.now())
+        .await
 }
 
 /// Adds people to a departure that has not left, and takes people out of it; all of it, or nothing.
@@ -320,7 +323,8 @@ pub async fn alter(
     }
     storage::departures::save(&tx, &app.keys, &departure, now).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::DepartureMembersChanged, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 
@@ -345,7 +349,8 @@ pub async fn cancel(
     storage::departures::clear_members(&tx, id).await?;
     storage::departures::save(&tx, &app.keys, &departure, now).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::DepartureCancelled, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 

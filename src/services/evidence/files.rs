@@ -17,6 +17,7 @@ use crate::{
 use domain::{
     evidence::Media,
     id::{EvidenceFileId, EvidenceId},
+    trace::Act,
 };
 use tokio::fs::File;
 
@@ -64,7 +65,12 @@ pub async fn give(
     idempotency::keep(&tx, key, given.id.0, given.created_at).await?;
     // First the content, then the row that stands for it: what is known of can be read.
     store::put(app, file).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::EvidenceFileGiven, given.id.0)
+            .digesting(given.digest),
+        app.clock.now(),
+    )
+    .await?;
     Ok((given, false))
 }
 

@@ -16,6 +16,7 @@ use chrono::NaiveDate;
 use domain::{
     evidence::{EvidenceKind, Flaw, Statement},
     id::{EmploymentId, EvidenceFileId, EvidenceId},
+    trace::Act,
 };
 use sea_orm::ConnectionTrait;
 use std::collections::{HashMap, HashSet};
@@ -95,7 +96,12 @@ pub async fn state(
     }
     idempotency::keep(&tx, key, act, app.clock.now()).await?;
     let shown = stood(&tx, by, new, act).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::EvidenceStated, act)
+            .counting(new.employments.len()),
+        app.clock.now(),
+    )
+    .await?;
     Ok((shown, false))
 }
 
@@ -246,6 +252,7 @@ pub async fn withdraw(app: &App, by: &Actor, id: EvidenceId, version: i64) -> Re
         return Err(Error::Stale { current: 2 });
     }
     let shown = storage::evidence::get(&tx, by.scope(), id).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::EvidenceWithdrawn, id.0), app.clock.now())
+        .await?;
     shown.ok_or(Error::NotFound)
 }

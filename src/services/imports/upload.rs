@@ -21,6 +21,7 @@ use domain::{
     grant::Capacity,
     id::EnterpriseId,
     job::{ImportKind, ImportMode, JobKind},
+    trace::Act,
 };
 use sha2::{Digest, Sha256};
 
@@ -86,6 +87,7 @@ pub async fn take_on(
 ) -> Result<Done, Error> {
     may(by, new.kind)?;
     let job = job(app, by, new)?;
+    let digest = file.digest;
     let tx = storage::begin(&app.db).await?;
     if let Some(key) = key
         && let Some(id) = idempotency::replay(&tx, key).await?
@@ -100,7 +102,11 @@ pub async fn take_on(
     // From here on the file is the import's: should the commit's answer be lost, the sweeping of
     // files that no import knows removes it, if it has to.
     file.keep();
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::ImportTakenOn, job.id.0).digesting(digest),
+        app.clock.now(),
+    )
+    .await?;
     Ok(Done::now(job.id.0))
 }
 

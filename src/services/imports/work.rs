@@ -16,7 +16,10 @@ use crate::{
     },
 };
 use chrono::{DateTime, Duration, Utc};
-use domain::job::{ImportMode, JobState};
+use domain::{
+    job::{ImportMode, JobState},
+    trace::Act,
+};
 use sea_orm::ConnectionTrait;
 use std::sync::Arc;
 
@@ -37,7 +40,7 @@ pub async fn go<E: Effect>(
     let path = spool::path(app, name);
     let flow = Flow::begin(Arc::clone(&effect), path, hand.clone());
     let done = if hand.job.state == JobState::Committing {
-        commit(app, hand, &*effect, flow).await
+        commit(app, hand, import, &*effect, flow).await
     } else {
         check(app, hand, import, &*effect, flow).await
     };
@@ -87,6 +90,7 @@ async fn check<E: Effect>(
 async fn commit<E: Effect>(
     app: &App,
     hand: &InHand,
+    import: &Import,
     effect: &E,
     mut flow: Flow<E::Ready>,
 ) -> Result<(), Broken> {
@@ -100,8 +104,12 @@ async fn commit<E: Effect>(
     // Bad rows can still be downloaded for a while, beside what is wrong with them.
     let expires_at = (tally.rejected() > 0).then(|| until(app));
     let ending = (JobState::Succeeded, None, expires_at);
+    let trace = hand
+        .did("an import is committed", Act::ImportCommitted)
+        .counting(usize::try_from(tally.accepted).unwrap_or_default())
+        .digesting(import.file_digest);
     end(app, hand, &tx, &tally, counts, ending).await?;
-    tx.commit().await?;
+    tx.commit(trace, app.clock.now()).await?;
     Ok(())
 }
 

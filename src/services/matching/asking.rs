@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use domain::{division::Division, grant::Capacity, id::RunId, job::JobKind};
+use domain::{division::Division, grant::Capacity, id::RunId, job::JobKind, trace::Act};
 use sea_orm::ConnectionTrait;
 
 /// Days before and after today for which a run may be asked.
@@ -50,7 +50,8 @@ pub async fn request(app: &App, by: &Actor, key: &RequestKey, new: NewRun) -> Re
     let job = jobs::enqueue(app, &tx, by, job(&new)).await?;
     insert(app, &tx, new, &job).await?;
     idempotency::keep(&tx, key, job.id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::RunAsked, job.id.0), app.clock.now())
+        .await?;
     Ok(Done::now(job.id.0))
 }
 
@@ -64,7 +65,8 @@ pub async fn request_here(app: &App, by: &Actor, new: NewRun) -> Result<RunId, E
     season::check(&tx, by, new.season).await?;
     let job = jobs::enqueue(app, &tx, by, job(&new)).await?;
     insert(app, &tx, new, &job).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::RunAsked, job.id.0), app.clock.now())
+        .await?;
     Ok(RunId(job.id.0))
 }
 

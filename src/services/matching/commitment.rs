@@ -8,6 +8,7 @@ use crate::{
         self,
         idempotency::{self, RequestKey},
         runs::{Candidates, NotOffered, Proposed, Run},
+        traces::Trace,
     },
 };
 use chrono::{Days, NaiveDate};
@@ -16,6 +17,7 @@ use domain::{
     division::Division,
     id::{PartyId, PersonId, PlacementId, RunId, VacancyId},
     placement::{Life, Placement},
+    trace::Act,
 };
 use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
@@ -38,9 +40,9 @@ pub async fn commit(
     if let Some(id) = idempotency::replay(&tx, key).await? {
         return Ok(Done::before(id));
     }
-    make_offers(app, &tx, by, id, version).await?;
+    let offered = make_offers(app, &tx, by, id, version).await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(offered, app.clock.now()).await?;
     Ok(Done::now(id.0))
 }
 
@@ -50,8 +52,8 @@ pub async fn commit(
 /// As [`commit`].
 pub async fn commit_here(app: &App, by: &Actor, id: RunId, version: i64) -> Result<(), Error> {
     let tx = storage::begin(&app.db).await?;
-    make_offers(app, &tx, by, id, version).await?;
-    Ok(tx.commit().await?)
+    let offered = make_offers(app, &tx, by, id, version).await?;
+    tx.commit(offered, app.clock.now()).await
 }
 
 async fn make_offers(
@@ -60,7 +62,7 @@ async fn make_offers(
     by: &Actor,
     id: RunId,
     version: i64,
-) -> Result<(), Error> {
+) -> Result<Trace, Error> {
     let (now, today) = (app.clock.now(), app.clock.today());
     storage::runs::commit(tx, by.scope(), id, version, by.account(), now).await?;
     let run = storage::runs::get(tx, by.scope(), id)
@@ -92,7 +94,8 @@ async fn make_offers(
     }
     let (made, all) = (offers.len(), offers.len() + decided.not_made.len());
     tracing::info!(run.id = %run.id, made, all, "run {} became {made} offers of {all} proposals", run.id);
-    Ok(())
+    let offered = offers.iter().map(|offer| offer.id.0);
+    Ok(by.did_all(Act::RunCommitted, offered).upon(id.0))
 }
 
 /// A proposal of which an offer is made.

@@ -17,7 +17,7 @@ use crate::{
         jobs::{Counts, Outcome as Ending},
     },
 };
-use domain::{id::RunId, job::JobState};
+use domain::{id::RunId, job::JobState, trace::Act};
 use matching::{
     pairing_price,
     run::Failed,
@@ -144,7 +144,11 @@ pub async fn keep(app: &App, hand: &InHand, solved: Solved) -> Result<(), Error>
         expires_at: None,
     };
     hand.finish(app, &tx, &ending).await?;
-    tx.commit().await?;
+    tx.commit(
+        hand.did("a matching run is computed", Act::RunComputed),
+        app.clock.now(),
+    )
+    .await?;
     let (made, people) = (figures.placed, figures.people);
     tracing::info!(
         run.id = %run.id, people, posts = figures.posts, duration_ms = figures.duration_ms,

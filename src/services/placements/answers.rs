@@ -10,7 +10,7 @@ use crate::{
     error::{Code, Error, Fault},
     services::{Actor, Done},
     storage::{
-        self,
+        self, Untraced, Writing,
         idempotency::{self, RequestKey},
         placements::Kept,
     },
@@ -19,9 +19,11 @@ use chrono::NaiveDate;
 use domain::{
     id::{PersonId, PlacementId},
     placement::Step,
+    trace::Act,
 };
-use sea_orm::{DatabaseTransaction, TransactionTrait};
+use sea_orm::ConnectionTrait;
 use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
 
 /// An answer to be given.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +83,20 @@ pub async fn answer(
     for at in order {
         given[at] = Some(one(app, &tx, by, key, &answers[at]).await?);
     }
-    tx.commit().await?;
+    let done = answers
+        .iter()
+        .zip(&given)
+        .filter_map(|(answer, given)| match given {
+            Some(Ok(done)) if !done.replayed => Some(answer.placement.0),
+            _ => None,
+        });
+    let done: Vec<Uuid> = done.collect();
+    if done.is_empty() {
+        tx.commit_untraced(Untraced::NothingDone).await?;
+    } else {
+        tx.commit(by.did_all(Act::PlacementsAnswered, done), app.clock.now())
+            .await?;
+    }
     let given = answers.iter().zip(given).map(|(answer, given)| {
         let given = given.unwrap_or(Err(Error::NotFound));
         (answer.placement, given)
@@ -92,7 +107,7 @@ pub async fn answer(
 /// Gives one answer within a transaction; refused, it leaves nothing behind.
 async fn one(
     app: &App,
-    tx: &DatabaseTransaction,
+    tx: &Writing,
     by: &Actor,
     key: &RequestKey,
     answer: &Answer,
@@ -101,7 +116,7 @@ async fn one(
         operation: format!("{} {}", key.operation, answer.placement),
         ..key.clone()
     };
-    let point = tx.begin().await?;
+    let point = tx.point().await?;
     match given(app, &point, by, &own, answer).await {
         Ok(done) => {
             point.commit().await?;
@@ -117,7 +132,7 @@ async fn one(
 
 async fn given(
     app: &App,
-    tx: &DatabaseTransaction,
+    tx: &impl ConnectionTrait,
     by: &Actor,
     key: &RequestKey,
     answer: &Answer,

@@ -13,11 +13,13 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
+    coded::Coded,
     id::{EventId, PlacementId},
     placement::{
         NotAllowed, Step,
         history::{Telling, Told, replay},
     },
+    trace::Act,
     words::CorrectionReason,
 };
 use sea_orm::ConnectionTrait;
@@ -68,7 +70,11 @@ pub async fn amend(
     }
     amend_on(app, &tx, by, &kept, of, how, why).await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::PlacementAmended, id.0).saying(why.code()),
+        app.clock.now(),
+    )
+    .await?;
     Ok(Done::now(id.0))
 }
 

@@ -5,11 +5,12 @@ use crate::{
     error::{Code, Error, invalid},
     services::{Actor, Done, evidence},
     storage::{
-        self, Scope,
+        self, Scope, Untraced,
         employments::{Facts, Started},
         idempotency::{self, RequestKey},
         placements::{Kept, News, Teller},
         runs::NotOffered,
+        traces::Trace,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -18,6 +19,7 @@ use domain::{
     evidence::EvidenceKind,
     id::PlacementId,
     placement::{Life, NotAllowed, Placement, Step},
+    trace::Act,
     words::{Channel, CorrectionReason, WithdrawalReason},
 };
 use sea_orm::ConnectionTrait;
@@ -55,7 +57,11 @@ pub async fn take(
     }
     step_on(app, &tx, by, &kept, step, on).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
-    tx.commit().await?;
+    tx.commit(
+        by.did(Act::PlacementStepped, id.0).saying(step.code()),
+        app.clock.now(),
+    )
+    .await?;
     Ok(Done::now(id.0))
 }
 
@@ -88,7 +94,11 @@ pub async fn take_all(
             Report::AtWork => seen_on(app, &tx, by, &kept, on).await?,
         }
     }
-    Ok(tx.commit().await?)
+    tx.commit(
+        by.did_all(Act::PlacementsStepped, reports.iter().map(|(id, _)| id.0)),
+        app.clock.now(),
+    )
+    .await
 }
 
 /// Takes a step with a placement within reach, within a transaction.
@@ -325,7 +335,8 @@ pub async fn check_in(
         .ok_or(Error::NotFound)?;
     seen_on(app, &tx, by, &kept, on).await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
-    tx.commit().await?;
+    tx.commit(by.did(Act::PlacementSeen, id.0), app.clock.now())
+        .await?;
     Ok(Done::now(id.0))
 }
 
@@ -336,7 +347,12 @@ pub async fn check_in(
 pub async fn expire_offers(app: &App) -> Result<usize, Error> {
     let tx = storage::begin(&app.db).await?;
     let closed = expire_within(app, &tx).await?;
-    tx.commit().await?;
+    if closed == 0 {
+        tx.commit_untraced(Untraced::NothingDone).await?;
+        return Ok(0);
+    }
+    let trace = Trace::of_work("offers run out", None, Act::OffersExpired).counting(closed);
+    tx.commit(trace, app.clock.now()).await?;
     Ok(closed)
 }
 

@@ -4,13 +4,14 @@ use crate::{
     app::App,
     error::Error,
     mail::RoundDue,
-    storage::{self, Scope, rounds::Filter},
+    storage::{self, Scope, rounds::Filter, traces::Trace},
 };
 use chrono::{Days, NaiveDate};
 use domain::{
     division::{Division, Level},
     follow_up::{RoundState, Stretch, stretches},
     id::EmploymentId,
+    trace::Act,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -48,7 +49,12 @@ pub async fn tell_due(app: &App) -> Result<usize, Error> {
     if !rounds.is_empty() {
         let tx = storage::begin(&app.db).await?;
         app.outbox().rounds_due(&tx, &rounds).await?;
-        tx.commit().await?;
+        tx.commit(
+            Trace::of_work("counties are told of rounds", None, Act::RoundsTold)
+                .counting(rounds.len()),
+            app.clock.now(),
+        )
+        .await?;
     }
     Ok(rounds.len())
 }

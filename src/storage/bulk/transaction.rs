@@ -1,9 +1,13 @@
 //! A transaction that takes COPY.
 
+use super::super::{
+    traces::{self, Trace},
+    writing::Writing,
+};
 use crate::error::Error;
+use chrono::{DateTime, Utc};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
-    QueryResult, Statement,
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement,
     entity::prelude::async_trait::async_trait,
     sqlx::{
         self, Executor,
@@ -23,7 +27,7 @@ pub enum BulkTransaction {
     /// On a connection of its own.
     Postgres(OneConnection),
     /// An ordinary transaction; it holds SQLite's write lock.
-    Sqlite(DatabaseTransaction),
+    Sqlite(Writing),
 }
 
 /// A pool that opens one connection, begins a transaction on it, and never opens another: the
@@ -53,18 +57,19 @@ impl BulkTransaction {
         }
     }
 
-    /// Keeps everything that was written.
+    /// Keeps everything that was written, and the trace of it.
     ///
     /// # Errors
-    /// Whatever the database says; then nothing is kept.
-    pub async fn commit(self) -> Result<(), Error> {
+    /// Whatever the database says; then nothing is kept, neither the act nor its trace.
+    pub async fn commit(self, trace: Trace, now: DateTime<Utc>) -> Result<(), Error> {
         match self {
             Self::Postgres(one) => {
+                Box::pin(traces::leave(&one.db, trace, now)).await?;
                 one.db.execute_unprepared("commit").await?;
                 one.pool.close().await;
                 Ok(())
             }
-            Self::Sqlite(tx) => Ok(tx.commit().await?),
+            Self::Sqlite(tx) => Box::pin(tx.commit(trace, now)).await,
         }
     }
 }
