@@ -74,7 +74,8 @@ fn who_asks(config: &mut ServiceConfig) {
         .service(http::second_factors::remove)
         .service(http::accounts::open)
         .service(http::accounts::list)
-        .service(http::accounts::disable);
+        .service(http::accounts::disable)
+        .service(http::traces::list);
 }
 
 /// Divisions, pairings, lists of codes; sheets and the jobs that read them.
@@ -112,6 +113,8 @@ fn people(config: &mut ServiceConfig) {
         .service(http::consents::answer)
         .service(http::people::employments)
         .service(http::people::changes)
+        .service(http::traces::viewers)
+        .service(http::traces::reveal)
         .service(http::employments::report)
         .service(http::employments::history)
         .service(http::heeds::list)

@@ -24,6 +24,7 @@ use chrono::NaiveDate;
 use domain::{
     alert::AlertReason,
     id::{EmploymentId, EnterpriseId},
+    trace::Act,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -92,7 +93,7 @@ pub struct AlertQuery {
 
 /// List people whose job may end soon, the most urgent first, with the reasons.
 #[utoipa::path(tag = "follow-up", operation_id = "list_alerts", security(("token" = [])), params(AlertQuery),
-    extensions(("x-permission" = json!("alert_read"))),
+    extensions(("x-permission" = json!("alert_read")), ("x-trace" = json!("alerts_read"))),
     responses(
         (status = 200, description = "people within reach", body = Listed<AlertBody>),
     ))]
@@ -116,6 +117,8 @@ pub async fn list(
         .map(|key| place(key).ok_or(Error::Malformed(Code::CursorMismatch)));
     let fetch = usize::try_from(page.fetch()).unwrap_or(usize::MAX);
     let rows = services::alerts::people(&app, &by, &filter, after.transpose()?, fetch).await?;
+    let people = page.shown(&rows).iter().map(|(alert, _)| alert.job.person);
+    services::traces::saw(&app, &by, Act::AlertsRead, None, people).await?;
     let listed = page.listed(
         &app,
         rows,

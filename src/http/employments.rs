@@ -27,7 +27,10 @@ use actix_web::{
     web::{Data, Path, Query},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{EmploymentId, PersonId};
+use domain::{
+    id::{EmploymentId, PersonId},
+    trace::Act,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -347,7 +350,7 @@ impl From<Entry> for HistoryBody {
 /// One life in one list: everything that was told of a person's placements and of their other jobs, by the day on which it
 /// happened.
 #[utoipa::path(tag = "people", operation_id = "person_history", security(("token" = [])), params(("id" = Uuid, Path), KnownQuery),
-    extensions(("x-permission" = json!("employment_read"))),
+    extensions(("x-permission" = json!("employment_read")), ("x-trace" = json!("person_history_read"))),
     responses((status = 200, description = "what was told", body = All<HistoryBody>)))]
 #[get("/people/{id}/history")]
 pub async fn history(
@@ -358,7 +361,9 @@ pub async fn history(
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::EmploymentRead)?;
     let day = wire::day_parameter(query.known_on)?;
-    let told = services::history::of_person(&app, &by, PersonId(*id), day).await?;
+    let id = PersonId(*id);
+    let told = services::history::of_person(&app, &by, id, day).await?;
+    services::traces::saw(&app, &by, Act::PersonHistoryRead, Some(id.0), [id]).await?;
     let items: Vec<HistoryBody> = told.into_iter().map(Into::into).collect();
     Ok(HttpResponse::Ok().json(All { items }))
 }

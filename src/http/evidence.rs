@@ -28,6 +28,7 @@ use data_encoding::HEXLOWER;
 use domain::{
     evidence::{MOST_MONTHS, MOST_PAY_FEN, Statement},
     id::{EmploymentId, EvidenceFileId, EvidenceId, PersonId},
+    trace::Act,
 };
 use serde::{Deserialize, Serialize};
 use tokio_util::io::ReaderStream;
@@ -287,7 +288,7 @@ pub struct ContentBody(Vec<u8>);
 
 /// The file that shows a statement, to be saved.
 #[utoipa::path(tag = "evidence", operation_id = "read_evidence_file", security(("token" = [])), params(("id" = Uuid, Path)),
-    extensions(("x-permission" = json!("evidence_read"))),
+    extensions(("x-permission" = json!("evidence_read")), ("x-trace" = json!("evidence_file_read"))),
     responses(
         (status = 200, description = "JPEG, PNG, WebP or PDF", content_type = "application/octet-stream", body = ContentBody),
         (status = 409, response = super::sessions::Refused),
@@ -299,7 +300,8 @@ pub async fn read_file(
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::EvidenceRead)?;
-    let (file, content) = services::evidence::read(&app, &by, EvidenceId(*id)).await?;
+    let (person, file, content) = services::evidence::read(&app, &by, EvidenceId(*id)).await?;
+    services::traces::saw(&app, &by, Act::EvidenceFileRead, Some(*id), [person]).await?;
     let name = format!("evidence-{id}.{}", file.media.ending());
     Ok(reply::download(
         &name,

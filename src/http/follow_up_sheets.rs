@@ -29,7 +29,7 @@ pub struct MonthQuery {
 /// The sheet of an enterprise for a month: its people at work, filled in as being at work, so that only exceptions
 /// need typing. It is sent back as an import of kind `follow_ups`.
 #[utoipa::path(tag = "follow-up", operation_id = "get_follow_up_sheet", security(("token" = [])),
-    params(("id" = Uuid, Path), MonthQuery), extensions(("x-permission" = json!("follow_up_import"))),
+    params(("id" = Uuid, Path), MonthQuery), extensions(("x-permission" = json!("follow_up_import")), ("x-trace" = json!("follow_up_sheet_taken"))),
     responses(
         (status = 200, description = "XLSX", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = WorkbookBody),
     ))]

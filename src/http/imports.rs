@@ -30,6 +30,7 @@ use domain::{
     coded::Coded,
     id::JobId,
     job::{ImportKind, ImportMode},
+    trace::Act,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -207,7 +208,7 @@ pub struct WorkbookBody(Vec<u8>);
 /// The bad rows of an import, with what is wrong written beside them, to be mended and sent again.
 /// For those who may import such a sheet.
 #[utoipa::path(tag = "imports", operation_id = "get_corrected_copy", security(("token" = [])),
-    params(("id" = Uuid, Path)), extensions(("x-permission" = json!("job_read"))),
+    params(("id" = Uuid, Path)), extensions(("x-permission" = json!("job_read")), ("x-trace" = json!("corrected_copy_taken"))),
     responses(
         (status = 200, description = "XLSX", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = WorkbookBody),
         (status = 409, response = Refused),
@@ -220,6 +221,7 @@ pub async fn corrected_copy(
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::JobRead)?;
     let copy = imports::corrected_copy(&app, &by, JobId(*id)).await?;
+    services::traces::saw(&app, &by, Act::CorrectedCopyTaken, Some(*id), []).await?;
     Ok(reply::workbook(&format!("corrected-{id}.xlsx"), copy))
 }
 

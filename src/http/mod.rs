@@ -56,6 +56,7 @@ pub mod stability;
 pub mod stability_models;
 pub mod stability_rules;
 pub mod tops;
+pub mod traces;
 mod upload;
 pub mod vacancies;
 pub mod wire;

@@ -78,6 +78,12 @@ impl Page {
         self.limit + 1
     }
 
+    /// The rows that will be shown, of those that were fetched.
+    pub fn shown<'r, R>(&self, rows: &'r [R]) -> &'r [R] {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        &rows[..rows.len().min(limit)]
+    }
+
     /// The page's body from the rows fetched; `key` spells a row's place in the list.
     pub fn listed<R, T>(
         &self,

@@ -24,6 +24,7 @@ use domain::{
     coded::Coded,
     id::{PersonId, PlacementId, VacancyId},
     placement::Life,
+    trace::Act,
     words::Stage,
 };
 use serde::{Deserialize, Serialize};
@@ -325,7 +326,7 @@ pub async fn get(
 
 /// Read everything that happened to a placement.
 #[utoipa::path(tag = "placements", operation_id = "list_placement_events", security(("token" = [])), params(("id" = Uuid, Path), KnownQuery),
-    extensions(("x-permission" = json!("placement_read"))),
+    extensions(("x-permission" = json!("placement_read")), ("x-trace" = json!("placement_history_read"))),
     responses(
         (status = 200, description = "its events", body = EventsBody),
     ))]
@@ -338,7 +339,13 @@ pub async fn events(
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::PlacementRead)?;
     let day = wire::day_parameter(query.known_on)?;
-    let events = services::placements::events(&app, &by, PlacementId(*id), day).await?;
+    let id = PlacementId(*id);
+    let person = services::placements::get(&app, &by, id)
+        .await?
+        .placement
+        .person;
+    let events = services::placements::events(&app, &by, id, day).await?;
+    services::traces::saw(&app, &by, Act::PlacementHistoryRead, Some(id.0), [person]).await?;
     Ok(HttpResponse::Ok().json(EventsBody {
         items: events.into_iter().map(EventBody::from).collect(),
     }))

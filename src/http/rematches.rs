@@ -23,7 +23,10 @@ use actix_web::{
     web::{Data, Query},
 };
 use chrono::{Days, NaiveDate};
-use domain::id::{EmploymentId, PersonId};
+use domain::{
+    id::{EmploymentId, PersonId},
+    trace::Act,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use utoipa::{IntoParams, ToSchema};
@@ -180,7 +183,7 @@ pub struct LeaverQuery {
 
 /// List people who have left their jobs and have no other yet.
 #[utoipa::path(tag = "follow-up", operation_id = "list_leavers", security(("token" = [])), params(LeaverQuery),
-    extensions(("x-permission" = json!("rematch"))),
+    extensions(("x-permission" = json!("rematch")), ("x-trace" = json!("leavers_read"))),
     responses(
         (status = 200, description = "people within reach", body = Listed<LeaverBody>),
     ))]
@@ -198,6 +201,8 @@ pub async fn leavers(
     let page = Page::read(&app, &by, &spelt, query.limit, query.cursor.as_deref())?;
     let after = page.after_id()?.map(EmploymentId);
     let rows = services::rematches::list(&app, &by, which, after, page.fetch()).await?;
+    let people = page.shown(&rows).iter().map(|one| one.person);
+    services::traces::saw(&app, &by, Act::LeaversRead, None, people).await?;
     let listed = page.listed(
         &app,
         rows,

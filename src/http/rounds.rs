@@ -23,6 +23,7 @@ use chrono::NaiveDate;
 use domain::{
     follow_up::Round,
     id::{EmploymentId, EnterpriseId},
+    trace::Act,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -123,7 +124,7 @@ impl RoundQuery {
 
 /// List people at work by how their last round so far stands, the longest due first.
 #[utoipa::path(tag = "follow-up", operation_id = "list_rounds", security(("token" = [])), params(RoundQuery),
-    extensions(("x-permission" = json!("round_read"))),
+    extensions(("x-permission" = json!("round_read")), ("x-trace" = json!("rounds_read"))),
     responses(
         (status = 200, description = "people within reach", body = Listed<FollowUpBody>),
     ))]
@@ -143,6 +144,8 @@ pub async fn list(
         .map(|key| place(key).ok_or(Error::Malformed(Code::CursorMismatch)));
     let after = after.transpose()?;
     let rows = services::rounds::list(&app, &by, &filter, after, page.fetch()).await?;
+    let people = page.shown(&rows).iter().map(|(one, _)| one.person);
+    services::traces::saw(&app, &by, Act::RoundsRead, None, people).await?;
     let listed = page.listed(
         &app,
         rows,
@@ -160,7 +163,7 @@ fn place(key: &str) -> Option<(NaiveDate, EmploymentId)> {
 /// The list to phone by: people whose round is not done yet, 5,000 at most. Telephone numbers stand in it in
 /// full for the home county and masked for others.
 #[utoipa::path(tag = "follow-up", operation_id = "get_phone_list", security(("token" = [])), params(RoundQuery),
-    extensions(("x-permission" = json!("round_read"))),
+    extensions(("x-permission" = json!("round_read")), ("x-trace" = json!("phone_list_taken"))),
     responses(
         (status = 200, description = "XLSX", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = WorkbookBody),
     ))]

@@ -16,7 +16,10 @@ use actix_web::{
     web::{Data, Path, Query},
 };
 use chrono::NaiveDate;
-use domain::id::{PersonId, VacancyId};
+use domain::{
+    id::{PersonId, VacancyId},
+    trace::Act,
+};
 use matching::index::Top;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -141,7 +144,7 @@ pub async fn posts(
 /// seen about a second later.
 #[utoipa::path(tag = "matching", operation_id = "top_people_of_vacancy", security(("token" = [])),
     params(("id" = Uuid, Path), TopQuery),
-    extensions(("x-permission" = json!("top_people"))),
+    extensions(("x-permission" = json!("top_people")), ("x-trace" = json!("top_people_read"))),
     responses(
         (status = 200, description = "the people, most points first", body = TopsBody<TopPersonBody>),
     ))]
@@ -154,7 +157,10 @@ pub async fn people(
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::TopPeople)?;
     let (size, learnt) = (query.size()?, query.learnt());
-    let tops = services::matching::top_people(&app, &by, VacancyId(*id), size, learnt).await?;
+    let id = VacancyId(*id);
+    let tops = services::matching::top_people(&app, &by, id, size, learnt).await?;
+    let people = tops.items.iter().map(|(found, _)| found.id);
+    services::traces::saw(&app, &by, Act::TopPeopleRead, Some(id.0), people).await?;
     let body = TopsBody::of(tops, |(found, name)| TopPersonBody {
         person_id: found.id.0,
         name,

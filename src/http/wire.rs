@@ -14,7 +14,7 @@ use domain::{
     register::register,
     roster::entry::{Precision, Relation},
     skill::Skill,
-    vacancy, words,
+    trace, vacancy, words,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
@@ -167,6 +167,12 @@ pub type JobStateCode = Word<job::JobState>;
 /// A code of [`Unit`].
 pub type JobUnitCode = Word<Unit>;
 
+/// A code of [`trace::Act`].
+pub type ActCode = Word<trace::Act>;
+/// A code of [`trace::ActKind`].
+pub type ActKindCode = Word<trace::ActKind>;
+/// A code of [`trace::RevealPurpose`].
+pub type RevealPurposeCode = Word<trace::RevealPurpose>;
 /// A code of [`letter::LetterKind`].
 pub type LetterKindCode = Word<letter::LetterKind>;
 /// A code of [`letter::LetterState`].

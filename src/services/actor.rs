@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{
     grant::{Capacity, Grant},
-    id::{AccountId, GrantId},
+    id::{AccountId, GrantId, PersonId},
     trace::Act,
     words::Role,
 };
@@ -62,6 +62,12 @@ impl Actor {
     #[must_use]
     pub fn did_all(&self, act: Act, objects: impl IntoIterator<Item = Uuid>) -> Trace {
         self.trace(act).covering(objects)
+    }
+
+    /// The trace of a look at people.
+    #[must_use]
+    pub fn saw(&self, act: Act, people: impl IntoIterator<Item = PersonId>) -> Trace {
+        self.trace(act).seeing(people)
     }
 
     fn trace(&self, act: Act) -> Trace {

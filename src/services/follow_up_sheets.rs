@@ -3,7 +3,7 @@
 //! A code is made from the keys, the enterprise, the month and the job, and kept nowhere: whoever
 //! reads a sheet makes the codes of all jobs that it may speak of, and looks.
 
-use super::{Actor, enterprises};
+use super::{Actor, enterprises, traces};
 use crate::{
     app::App,
     error::Error,
@@ -17,6 +17,7 @@ use domain::{
     credit_code::CreditCode,
     follow_up::sheet::{AT_WORK, Codes, LEFT, Reportable, code, last_day},
     id::{EmploymentId, EnterpriseId},
+    trace::Act,
     words::EndReason,
 };
 use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, Workbook, XlsxError};
@@ -127,6 +128,10 @@ pub async fn sheet(
     }
     let day = last_day(month).min(today);
     let lines = storage::follow_ups::at_work(&app.db, by.scope(), id, day).await?;
+    let jobs: Vec<EmploymentId> = lines.iter().map(|line| line.job.employment).collect();
+    let spans = storage::employments::spans_of(&app.db, by.scope(), &jobs).await?;
+    let people = spans.iter().map(|span| span.person);
+    traces::saw(app, by, Act::FollowUpSheetTaken, Some(id.0), people).await?;
     let keys = Arc::clone(&app.keys);
     let name = enterprise.particulars.name;
     let made = tokio::task::spawn_blocking(move || drawn(&keys, &name, month, &lines));

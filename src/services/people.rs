@@ -17,7 +17,7 @@ use domain::{
     consent::Purpose,
     division::Division,
     id::{EmploymentId, PersonId},
-    trace::Act,
+    trace::{Act, RevealPurpose},
     words::Role,
 };
 
@@ -116,6 +116,26 @@ pub async fn consent(
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
     tx.commit(by.did(act, id.0), app.clock.now()).await?;
     Ok(Done::now(id.0))
+}
+
+/// A person within reach, to whose numbers somebody looks for a purpose. The trace of it is kept before they are shown.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn reveal(
+    app: &App,
+    by: &Actor,
+    id: PersonId,
+    purpose: RevealPurpose,
+) -> Result<Person, Error> {
+    let tx = storage::begin(&app.db).await?;
+    let person = storage::people::get(&tx, &app.keys, by.scope(), id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let trace = by.saw(Act::PersonRevealed, [id]).upon(id.0);
+    tx.commit(trace.for_purpose(purpose), app.clock.now())
+        .await?;
+    Ok(person)
 }
 
 /// The jobs of a person within reach, the latest first: as they are known now, or were at the end of a day.

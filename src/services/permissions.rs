@@ -169,6 +169,12 @@ permissions! {
     ReuseRead = "reuse_read": Province CountyWest BureauEast;
     /// See how reliable an enterprise is.
     ReliabilityRead = "reliability_read": National Province CountyWest BureauEast;
+    /// Read the trail of acts.
+    TraceRead = "trace_read": Province CountyWest BureauEast Auditor;
+    /// See who has seen a person.
+    ViewerRead = "viewer_read": Province CountyWest Worker;
+    /// Read a person's ID and telephone number in full, for a purpose.
+    PersonReveal = "person_reveal": CountyWest;
     /// Have it learnt how long pairs last.
     StabilityLearn = "stability_learn": National;
 }

@@ -85,11 +85,12 @@ impl Client {
     }
 }
 
-/// Sent like acts, and not counted as such: a session is renewed without a trace, a search is a look, and of
+/// Sent like acts, and not counted as such: a session is renewed without a trace, a search and numbers shown in full are looks, and of
 /// many answers at once none may be given.
-const NO_ACTS: [&str; 4] = [
+const NO_ACTS: [&str; 5] = [
     "/sessions/renewal",
     "/people/search",
+    "/reveal",
     "/offer-answers",
     "/candidate-answers",
 ];

@@ -54,7 +54,10 @@ fn every_operation_tells_who_may_ask_and_how_it_is_repeated() {
         let is_idempotent = operation.told["x-idempotent"] == true;
         let has_precondition = operation.told["x-precondition"] == "if-match";
 
-        let only_reads = operation.method == Method::GET || operation.path.ends_with("/search");
+        let only_reads = operation.method == Method::GET
+            || ["/search", "/reveal"]
+                .iter()
+                .any(|end| operation.path.ends_with(end));
         if operation.method == Method::POST && !is_public && !only_reads {
             assert!(
                 is_idempotent || has_precondition,

@@ -10,6 +10,7 @@ use rengang::{
 use sea_orm::{ConnectionTrait, DbBackend};
 use serde_json::{Value, json};
 
+mod looks;
 mod tampering;
 
 /// The trace of what a test writes on its own account.
@@ -40,6 +41,20 @@ impl TestApp {
     async fn tamper(&self, sql: &str) -> Result<(), String> {
         let done = self.db.execute_unprepared(sql).await;
         done.map(drop).map_err(|refused| refused.to_string())
+    }
+
+    /// From here on the trail takes nothing.
+    async fn fill_the_trail(&self) {
+        let broken = match self.db.get_database_backend() {
+            DbBackend::Postgres => {
+                "create trigger trail_is_full before insert on trace for each row execute function trace_stays()"
+            }
+            _ => {
+                "create trigger trail_is_full before insert on trace begin select raise(abort, 'full'); end"
+            }
+        };
+        let filled = self.tamper(broken).await;
+        filled.expect("a trail that takes nothing");
     }
 
     /// Takes the triggers away, as somebody may who owns the database.
@@ -117,17 +132,7 @@ async fn what_is_refused_leaves_no_trace() {
 async fn an_act_whose_trace_cannot_be_written_is_not_done() {
     let app = TestApp::start().await;
     let office = app.province(520_000).await;
-    let broken = match app.db.get_database_backend() {
-        DbBackend::Postgres => {
-            "create trigger trail_is_full before insert on trace for each row execute function trace_stays()"
-        }
-        _ => {
-            "create trigger trail_is_full before insert on trace begin select raise(abort, 'full'); end"
-        }
-    };
-    app.tamper(broken)
-        .await
-        .expect("a trail that takes nothing");
+    app.fill_the_trail().await;
 
     let before = app.raw("select id from pairing").await.len();
     office.post("/pairings", &pairing()).await.expect(500);

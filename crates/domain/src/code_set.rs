@@ -61,6 +61,7 @@ pub fn code_sets() -> Vec<CodeSet> {
     let mut sets = vec![
         CodeSet::of::<trace::Act>(),
         CodeSet::of::<trace::ActKind>(),
+        CodeSet::of::<trace::RevealPurpose>(),
         CodeSet::of::<AlertReason>(),
         CodeSet::of::<words::Certificate>(),
         CodeSet::of::<words::Channel>(),

@@ -16,6 +16,19 @@ coded! {
     }
 }
 
+coded! {
+    /// For what numbers are read in full.
+    RevealPurpose, "reveal_purpose" {
+        Contact = "contact", "联系本人";
+        FollowUp = "follow_up", "回访";
+        Tickets = "tickets", "购买车票";
+        Contract = "contract", "签订劳动合同";
+        Subsidy = "subsidy", "办理补贴、社保";
+        Verification = "verification", "核实身份";
+        Complaint = "complaint", "处理投诉举报";
+    }
+}
+
 /// Acts of one kind upon one kind of thing a line: variant, code, kind, thing, Chinese label.
 macro_rules! acts {
     ($($word:ident = $code:literal, $kind:ident, $thing:literal, $zh:literal;)+) => {
@@ -130,9 +143,25 @@ acts! {
     StabilityModelLearnt = "stability_model_learnt", Change, "stability_model", "完成学习稳定性模型";
     DemonstrationMade = "demonstration_made", Change, "account", "建立演示数据";
     PersonRead = "person_read", Read, "person", "查阅一人";
+    PersonRevealed = "person_revealed", Read, "person", "查看证件号、电话全号";
     PersonFound = "person_found", Read, "person", "按身份证号或姓名查人";
     PeopleListed = "people_listed", Read, "person", "查阅人员名单";
     PersonHistoryRead = "person_history_read", Read, "person", "查阅一人的履历";
+    PlacementHistoryRead = "placement_history_read", Read, "placement", "查阅一次输出的经过";
+    ProposalsRead = "proposals_read", Read, "matching_run", "查阅匹配推荐名单";
+    UnplacedRead = "unplaced_read", Read, "matching_run", "查阅暂未匹配名单";
+    TopPeopleRead = "top_people_read", Read, "vacancy", "查阅岗位的合适人员";
+    DepartureMembersRead = "departure_members_read", Read, "departure", "查阅出行人员";
+    RoundsRead = "rounds_read", Read, "person", "查阅待回访人员";
+    AlertsRead = "alerts_read", Read, "person", "查阅预警人员";
+    LeaversRead = "leavers_read", Read, "person", "查阅离岗人员";
+    AuditUnitsRead = "audit_units_read", Read, "audit", "查阅抽查名单";
+    EvidenceFileRead = "evidence_file_read", Export, "evidence", "下载佐证文件";
+    DepartureListTaken = "departure_list_taken", Export, "departure", "下载或打印出行名单";
+    TicketListTaken = "ticket_list_taken", Export, "departure", "下载购票名单（证件号、电话未遮盖）";
+    PhoneListTaken = "phone_list_taken", Export, "person", "下载回访电话名单";
+    FollowUpSheetTaken = "follow_up_sheet_taken", Export, "enterprise", "下载企业在岗月报";
+    CorrectedCopyTaken = "corrected_copy_taken", Export, "job", "下载待改正的表格行";
 }
 
 #[cfg(test)]

@@ -20,7 +20,10 @@ use actix_web::{
     web::{Data, Path, Query},
 };
 use chrono::NaiveDate;
-use domain::id::{AuditId, EmploymentId};
+use domain::{
+    id::{AuditId, EmploymentId},
+    trace::Act,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -86,7 +89,7 @@ pub struct UnitQuery {
 /// The work list of a sample: the drawn jobs within one's own area.
 #[utoipa::path(tag = "audits", operation_id = "list_audit_units", security(("token" = [])),
     params(("id" = Uuid, Path), UnitQuery),
-    extensions(("x-permission" = json!("audit_visit"))),
+    extensions(("x-permission" = json!("audit_visit")), ("x-trace" = json!("audit_units_read"))),
     responses(
         (status = 200, description = "whom to visit", body = Listed<UnitBody>),
     ))]
@@ -106,6 +109,8 @@ pub async fn work_list(
         is_found: query.is_found,
     };
     let rows = services::audits::work_list(&app, &by, id, filter, after, page.fetch()).await?;
+    let people = page.shown(&rows).iter().map(|unit| unit.person);
+    services::traces::saw(&app, &by, Act::AuditUnitsRead, Some(id.0), people).await?;
     let listed = page.listed(&app, rows, |unit| unit.job.to_string(), UnitBody::from);
     Ok(HttpResponse::Ok().json(listed))
 }

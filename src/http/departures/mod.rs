@@ -29,7 +29,10 @@ use bodies::{
     DepartureBody, DepartureQuery, FindingBody, FindingQuery, MemberBody, NewDeparturesBody,
     PlanBody, PlanPatch,
 };
-use domain::id::{DepartureId, RunId};
+use domain::{
+    id::{DepartureId, RunId},
+    trace::Act,
+};
 use uuid::Uuid;
 
 /// Put the people of a committed run who said yes to work away from home into departures: by origin county and destination
@@ -120,7 +123,7 @@ pub async fn change(
 
 /// The people of a departure, in the order of its list: those who stay together stand together.
 #[utoipa::path(tag = "departures", operation_id = "list_departure_members", security(("token" = [])), params(("id" = Uuid, Path)),
-    extensions(("x-permission" = json!("departure_read"))),
+    extensions(("x-permission" = json!("departure_read")), ("x-trace" = json!("departure_members_read"))),
     responses((status = 200, description = "its people", body = All<MemberBody>)))]
 #[get("/departures/{id}/members")]
 pub async fn members(
@@ -129,14 +132,17 @@ pub async fn members(
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::DepartureRead)?;
-    let found = services::departures::members(&app, &by, DepartureId(*id)).await?;
+    let id = DepartureId(*id);
+    let found = services::departures::members(&app, &by, id).await?;
+    let people = found.iter().map(|member| member.kept.placement.person);
+    services::traces::saw(&app, &by, Act::DepartureMembersRead, Some(id.0), people).await?;
     let items: Vec<MemberBody> = found.iter().map(MemberBody::from).collect();
     Ok(HttpResponse::Ok().json(All { items }))
 }
 
 /// The list of a departure as XLSX, IDs and phones masked.
 #[utoipa::path(tag = "departures", operation_id = "download_departure_list", security(("token" = [])), params(("id" = Uuid, Path)),
-    extensions(("x-permission" = json!("departure_read"))),
+    extensions(("x-permission" = json!("departure_read")), ("x-trace" = json!("departure_list_taken"))),
     responses((status = 200, description = "the workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
 #[get("/departures/{id}/list.xlsx")]
 pub async fn workbook(
@@ -152,7 +158,7 @@ pub async fn workbook(
 
 /// The list of a departure as XLSX, IDs and phones in full, as tickets are bought by them. Reading it is logged.
 #[utoipa::path(tag = "departures", operation_id = "download_departure_tickets", security(("token" = [])), params(("id" = Uuid, Path)),
-    extensions(("x-permission" = json!("departure_reveal"))),
+    extensions(("x-permission" = json!("departure_reveal")), ("x-trace" = json!("ticket_list_taken"))),
     responses((status = 200, description = "the workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
 #[get("/departures/{id}/tickets.xlsx")]
 pub async fn tickets(
@@ -168,7 +174,7 @@ pub async fn tickets(
 
 /// The list of a departure as a page to print on A4, IDs and phones masked.
 #[utoipa::path(tag = "departures", operation_id = "print_departure", security(("token" = [])), params(("id" = Uuid, Path)),
-    extensions(("x-permission" = json!("departure_read"))),
+    extensions(("x-permission" = json!("departure_read")), ("x-trace" = json!("departure_list_taken"))),
     responses((status = 200, description = "the page", content_type = "text/html", body = String)))]
 #[get("/departures/{id}/list.html")]
 pub async fn printed(
@@ -180,6 +186,8 @@ pub async fn printed(
     let id = DepartureId(*id);
     let (departure, _) = services::departures::get(&app, &by, id).await?;
     let people = services::departures::members(&app, &by, id).await?;
+    let seen = people.iter().map(|member| member.kept.placement.person);
+    services::traces::saw(&app, &by, Act::DepartureListTaken, Some(id.0), seen).await?;
     let page = page::drawn(&departure, &people)?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")

@@ -20,6 +20,7 @@ use actix_web::{
 use domain::{
     coded::Coded,
     id::{PersonId, RunId},
+    trace::Act,
 };
 use matching::compare::Difference;
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ pub struct ProposalQuery {
 
 /// List what a run proposes, in the order of the people.
 #[utoipa::path(tag = "matching", operation_id = "list_proposals", security(("token" = [])), params(("id" = Uuid, Path), ProposalQuery),
-    extensions(("x-permission" = json!("match_read"))),
+    extensions(("x-permission" = json!("match_read")), ("x-trace" = json!("proposals_read"))),
     responses(
         (status = 200, description = "proposals", body = Listed<ProposalBody>),
     ))]
@@ -58,6 +59,8 @@ pub async fn proposals(
     let after = page.after_id()?.map(PersonId);
     let rows =
         services::matching::proposals(&app, &by, RunId(*id), tier, after, page.fetch()).await?;
+    let people = page.shown(&rows).iter().map(|row| row.said.person);
+    services::traces::saw(&app, &by, Act::ProposalsRead, Some(*id), people).await?;
     let listed = page.listed(
         &app,
         rows,
@@ -81,7 +84,7 @@ pub struct UnplacedQuery {
 
 /// List for whom a run proposes nothing, with reasons, in the order of the people.
 #[utoipa::path(tag = "matching", operation_id = "list_unplaced", security(("token" = [])), params(("id" = Uuid, Path), UnplacedQuery),
-    extensions(("x-permission" = json!("match_read"))),
+    extensions(("x-permission" = json!("match_read")), ("x-trace" = json!("unplaced_read"))),
     responses(
         (status = 200, description = "people without a proposal", body = Listed<UnplacedBody>),
     ))]
@@ -99,6 +102,8 @@ pub async fn unplaced(
     let after = page.after_id()?.map(PersonId);
     let rows =
         services::matching::unplaced(&app, &by, RunId(*id), reason, after, page.fetch()).await?;
+    let people = page.shown(&rows).iter().map(|row| row.said.person);
+    services::traces::saw(&app, &by, Act::UnplacedRead, Some(*id), people).await?;
     let listed = page.listed(
         &app,
         rows,

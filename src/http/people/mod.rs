@@ -24,12 +24,12 @@ use actix_web::{
 };
 use asked::{ChangePersonBody, ConsentBody, PersonQuery, SearchBody};
 use body::{All, ChangeBody, EmploymentBody, PersonBody, shaped};
-use domain::id::PersonId;
+use domain::{id::PersonId, trace::Act};
 use uuid::Uuid;
 
 /// List people by home.
 #[utoipa::path(tag = "people", operation_id = "list_people", security(("token" = [])), params(PersonQuery),
-    extensions(("x-permission" = json!("person_read"))),
+    extensions(("x-permission" = json!("person_read")), ("x-trace" = json!("people_listed"))),
     responses(
         (status = 200, description = "people within reach", body = Listed<PersonBody>),
     ))]
@@ -45,6 +45,14 @@ pub async fn list(
     let page = Page::read(&app, &by, &bound, query.limit, query.cursor.as_deref())?;
     let after = asked::after(&page)?;
     let rows = services::people::list(&app, &by, filter, after, page.fetch()).await?;
+    services::traces::saw(
+        &app,
+        &by,
+        Act::PeopleListed,
+        None,
+        page.shown(&rows).iter().map(|(one, _)| one.id),
+    )
+    .await?;
     let today = app.clock.today();
     let listed = page.listed(
         &app,
@@ -58,7 +66,7 @@ pub async fn list(
 /// Look for somebody by ID, phone or whole name; fifty at most are found. A search changes
 /// nothing, so it takes no Idempotency-Key.
 #[utoipa::path(tag = "people", operation_id = "search_people", security(("token" = [])), request_body = SearchBody,
-    extensions(("x-permission" = json!("person_read"))),
+    extensions(("x-permission" = json!("person_read")), ("x-trace" = json!("person_found"))),
     responses(
         (status = 200, description = "who was found within reach", body = All<PersonBody>),
     ))]
@@ -67,6 +75,14 @@ pub async fn search(app: Data<App>, caller: Caller, body: Body) -> Result<HttpRe
     let by = caller.may(Permission::PersonRead)?;
     let wanted = body.read::<SearchBody>()?.try_into()?;
     let found = services::people::search(&app, &by, &wanted).await?;
+    services::traces::saw(
+        &app,
+        &by,
+        Act::PersonFound,
+        None,
+        found.iter().map(|(one, _)| one.id),
+    )
+    .await?;
     let today = app.clock.today();
     let items = found
         .into_iter()
@@ -77,14 +93,17 @@ pub async fn search(app: Data<App>, caller: Caller, body: Body) -> Result<HttpRe
 
 /// One person.
 #[utoipa::path(tag = "people", operation_id = "get_person", security(("token" = [])), params(("id" = Uuid, Path)),
-    extensions(("x-permission" = json!("person_read"))),
+    extensions(("x-permission" = json!("person_read")), ("x-trace" = json!("person_read"))),
     responses(
         (status = 200, description = "the person", body = PersonBody, headers(("ETag" = String))),
     ))]
 #[get("/people/{id}")]
 pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::PersonRead)?;
-    Ok(tagged(&app, &by, PersonId(*id)).await?)
+    let id = PersonId(*id);
+    let shown = tagged(&app, &by, id).await?;
+    services::traces::saw(&app, &by, Act::PersonRead, Some(id.0), [id]).await?;
+    Ok(shown)
 }
 
 /// Write down what a person wishes for, knows and is reached at.
@@ -140,7 +159,7 @@ pub async fn consent(
 
 /// The jobs of a person, the latest first.
 #[utoipa::path(tag = "people", operation_id = "list_employments", security(("token" = [])), params(("id" = Uuid, Path), KnownQuery),
-    extensions(("x-permission" = json!("employment_read"))),
+    extensions(("x-permission" = json!("employment_read")), ("x-trace" = json!("person_history_read"))),
     responses(
         (status = 200, description = "jobs", body = All<EmploymentBody>),
     ))]
@@ -153,14 +172,16 @@ pub async fn employments(
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::EmploymentRead)?;
     let day = wire::day_parameter(query.known_on)?;
-    let jobs = services::people::jobs(&app, &by, PersonId(*id), day).await?;
+    let id = PersonId(*id);
+    let jobs = services::people::jobs(&app, &by, id, day).await?;
+    services::traces::saw(&app, &by, Act::PersonHistoryRead, Some(id.0), [id]).await?;
     let items: Vec<EmploymentBody> = jobs.into_iter().map(Into::into).collect();
     Ok(HttpResponse::Ok().json(All { items }))
 }
 
 /// How a person's row was changed, the latest change first.
 #[utoipa::path(tag = "people", operation_id = "list_person_changes", security(("token" = [])), params(("id" = Uuid, Path)),
-    extensions(("x-permission" = json!("person_history"))),
+    extensions(("x-permission" = json!("person_history")), ("x-trace" = json!("person_history_read"))),
     responses(
         (status = 200, description = "changes", body = All<ChangeBody>),
     ))]
@@ -171,7 +192,9 @@ pub async fn changes(
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::PersonHistory)?;
-    let past = services::people::history(&app, &by, PersonId(*id)).await?;
+    let id = PersonId(*id);
+    let past = services::people::history(&app, &by, id).await?;
+    services::traces::saw(&app, &by, Act::PersonHistoryRead, Some(id.0), [id]).await?;
     let items: Vec<ChangeBody> = past.into_iter().map(Into::into).collect();
     Ok(HttpResponse::Ok().json(All { items }))
 }

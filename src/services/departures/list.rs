@@ -4,10 +4,18 @@ use super::planning::{get, members};
 use crate::{
     app::App,
     error::Error,
-    services::Actor,
-    storage::departures::{Departure, Member},
+    services::{Actor, traces},
+    storage::{
+        self,
+        departures::{Departure, Member},
+    },
 };
-use domain::{coded::Coded, id::DepartureId, register::register};
+use domain::{
+    coded::Coded,
+    id::DepartureId,
+    register::register,
+    trace::{Act, RevealPurpose},
+};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
 /// How much of IDs and phones the list tells.
@@ -15,7 +23,7 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 pub enum Revealed {
     /// First and last figures.
     Masked,
-    /// In full, as tickets are bought by them. Asking for it is kept in the log, by departure and account.
+    /// In full, as tickets are bought by them. It leaves a trace with that purpose.
     InFull,
 }
 
@@ -45,12 +53,17 @@ pub async fn workbook(
 ) -> Result<Vec<u8>, Error> {
     let (departure, _) = get(app, by, id).await?;
     let members = members(app, by, id).await?;
-    if revealed == Revealed::InFull {
-        let account = by.account().map(|id| id.to_string()).unwrap_or_default();
-        tracing::info!(
-            departure = %id, account, people = members.len(),
-            "the full IDs and phones of a departure were read"
-        );
+    let people = members.iter().map(|member| member.kept.placement.person);
+    match revealed {
+        Revealed::Masked => {
+            traces::saw(app, by, Act::DepartureListTaken, Some(id.0), people).await?;
+        }
+        Revealed::InFull => {
+            let trace = by.saw(Act::TicketListTaken, people).upon(id.0);
+            let tx = storage::begin(&app.db).await?;
+            tx.commit(trace.for_purpose(RevealPurpose::Tickets), app.clock.now())
+                .await?;
+        }
     }
     let made = tokio::task::spawn_blocking(move || drawn(&departure, &members, revealed));
     made.await

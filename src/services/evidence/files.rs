@@ -16,7 +16,7 @@ use crate::{
 };
 use domain::{
     evidence::Media,
-    id::{EvidenceFileId, EvidenceId},
+    id::{EvidenceFileId, EvidenceId, PersonId},
     trace::Act,
 };
 use tokio::fs::File;
@@ -74,13 +74,16 @@ pub async fn give(
     Ok((given, false))
 }
 
-/// The file that shows a statement within reach, opened.
+/// The file that shows a statement within reach, opened, and of whose job it speaks.
 ///
 /// # Errors
 /// [`Error::NotFound`], also where there is none; [`Code::FileGone`] where its content is lost.
-pub async fn read(app: &App, by: &Actor, id: EvidenceId) -> Result<(Given, File), Error> {
-    let (_, file) = get(app, by, id).await?;
+pub async fn read(app: &App, by: &Actor, id: EvidenceId) -> Result<(PersonId, Given, File), Error> {
+    let (shown, file) = get(app, by, id).await?;
+    let job = storage::employments::spans_of(&app.db, by.scope(), &[shown.employment]).await?;
+    let person = job.first().ok_or(Error::NotFound)?.person;
     let file = file.ok_or(Error::NotFound)?;
     let content = store::open(app, &file.digest).await?;
-    Ok((file, content.ok_or(Error::Conflict(Code::FileGone))?))
+    let content = content.ok_or(Error::Conflict(Code::FileGone))?;
+    Ok((person, file, content))
 }

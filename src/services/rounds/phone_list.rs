@@ -6,10 +6,15 @@ use crate::{
     app::App,
     error::Error,
     services::{Actor, Permission},
-    storage::rounds::Filter,
+    storage::{self, rounds::Filter},
 };
 use chrono::NaiveDate;
-use domain::{coded::Coded, follow_up::ContactOutcome, register::register};
+use domain::{
+    coded::Coded,
+    follow_up::ContactOutcome,
+    register::register,
+    trace::{Act, RevealPurpose},
+};
 use rust_xlsxwriter::{DataValidation, Format, Workbook, XlsxError};
 
 /// Most people on one list; whoever has more phones these first.
@@ -45,6 +50,11 @@ pub async fn phone_list(app: &App, by: &Actor, filter: &Filter) -> Result<Vec<u8
         ..*filter
     };
     let rows = list(app, by, &filter, None, MOST).await?;
+    let people = rows.iter().map(|(one, _)| one.person);
+    let trace = by.saw(Act::PhoneListTaken, people);
+    let tx = storage::begin(&app.db).await?;
+    tx.commit(trace.for_purpose(RevealPurpose::FollowUp), app.clock.now())
+        .await?;
     let in_full = by
         .role()
         .is_none_or(|role| Permission::PhoneReveal.held_by(role));

@@ -5,9 +5,11 @@
 //! changed, moved, put in or taken out later is found.
 
 mod chain;
+mod reading;
 mod trace;
 
 pub use chain::{Head, Link, head, links, people_of, people_recorded};
+pub use reading::{Filter, Record, list, viewers};
 pub use trace::Trace;
 
 use super::rows::{trace as row, trace_head, trace_person};
