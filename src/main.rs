@@ -11,10 +11,14 @@ use tracing_subscriber::EnvFilter;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-#[actix_web::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let cli = Cli::parse();
-    match Box::pin(run(&cli)).await {
+    let ended = match &cli.command {
+        // Starts nothing but itself: no settings, no log, no runtime.
+        Command::Solve(command) => cli::solve::run(command),
+        _ => actix_web::rt::System::new().block_on(Box::pin(run(&cli))),
+    };
+    match ended {
         Ok(code) => code,
         Err(error) => {
             eprintln!("rengang: {error}");
@@ -32,7 +36,7 @@ async fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Import(command) => cli::import::run(command, settings).await?,
         Command::Match(command) => Box::pin(cli::matching::run(command, settings)).await?,
         Command::Learn(command) => cli::learn::run(command, settings).await?,
-        Command::Solve(command) => return cli::solve::run(command).await,
+        Command::Solve(command) => return cli::solve::run(command),
         Command::Survival(command) => return cli::survival::run(command).await,
         Command::Demo(command) => cli::demo::run(command, settings, cli.names_folder()).await?,
         Command::Admin(command) => cli::admin::run(command, settings).await?,

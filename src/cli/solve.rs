@@ -14,7 +14,7 @@ use serde::Serialize;
 use std::{
     error::Error,
     fs::{self, File},
-    io::{self, BufWriter, Cursor, Read, Seek, Write},
+    io::{self, BufWriter, Cursor, IsTerminal, Read, Seek, Write},
     path::{Path, PathBuf},
     process::ExitCode,
     sync::{
@@ -65,15 +65,17 @@ pub struct Solve {
 ///
 /// # Errors
 /// A sentence for whoever sits at the machine. A malformed file is told here and is no error, but an exit code.
-pub async fn run(command: &Solve) -> Result<ExitCode, Box<dyn Error>> {
+pub fn run(command: &Solve) -> Result<ExitCode, Box<dyn Error>> {
     let stop = Arc::new(AtomicBool::new(false));
     let limit = command.time_limit.map(u64::from).map(Duration::from_secs);
-    let patience = tokio::spawn(stop_in_time(limit, stop.clone()));
-    let (path, objective) = (command.file.clone(), command.objective.into());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let patience = stop_in_time(limit, stop.clone());
+    // Waits beside the solver, and ends with the process.
+    let _waiting = std::thread::spawn(move || runtime.block_on(patience));
     let threads = command.threads.map_or_else(processors, usize::from);
-    let solving = move || solved(&path, objective, threads, &stop);
-    let solved = tokio::task::spawn_blocking(solving).await?;
-    patience.abort();
+    let solved = solved(&command.file, command.objective.into(), threads, &stop);
     let file = command.file.display();
     match solved {
         Ok(solved) => {
@@ -139,11 +141,17 @@ fn solved(
     let neutral = read(path)?;
     let read_seconds = begun.elapsed().as_secs_f64();
     let (begun, cpu) = (Instant::now(), cpu_seconds());
-    // Hidden by itself where standard error is no terminal.
-    let bar = ProgressBar::new_spinner().with_style(style());
-    let mut tell = |progress: Progress| bar.set_message(told(progress));
+    let is_watched = io::stderr().is_terminal();
+    let bar = is_watched.then(|| ProgressBar::new_spinner().with_style(style()));
+    let mut tell = |progress: Progress| {
+        if let Some(bar) = &bar {
+            bar.set_message(told(progress));
+        }
+    };
     let placed = neutral.solve(objective, threads, &mut Watch::new(stop, &mut tell));
-    bar.finish_and_clear();
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
     Ok(Solved {
         placed,
         read_seconds,

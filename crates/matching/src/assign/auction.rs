@@ -37,8 +37,6 @@ mod reverse;
 mod seats;
 mod worth;
 
-use reverse::Columns;
-
 /// How many bids pass between two looks at the cancel flag.
 const PATIENCE: u32 = 4096;
 
@@ -63,7 +61,7 @@ type Bid = Reverse<(i64, u32)>;
 
 pub(super) struct Auction<'m, M: Market, E> {
     market: Sample<'m, M>,
-    pub(super) lists: Lists<'m, E>,
+    pub(super) lists: Lists<E>,
     pub(super) terms: Terms,
     /// Price units of one point.
     pub(super) scale: i64,
@@ -75,7 +73,6 @@ pub(super) struct Auction<'m, M: Market, E> {
     /// Bids of the people at a post, lowest on top; used while people bid.
     bids: Vec<BinaryHeap<Bid>>,
     pub(super) seats: Vec<Seat>,
-    columns: Option<Columns<E>>,
     /// Which people and posts are short of openings, once that is known.
     pub(super) shortage: Option<Shortage>,
     /// Prices as lists were last made at, as they are and as the short see them.
@@ -110,7 +107,7 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
     /// Nobody is placed; prices are as given, and not below the reserves.
     pub(super) fn new(
         market: Sample<'m, M>,
-        lists: Lists<'m, E>,
+        lists: Lists<E>,
         terms: Terms,
         scale: i64,
         threads: usize,
@@ -128,7 +125,6 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
             taken: vec![0; posts],
             bids: (0..posts).map(|_| BinaryHeap::new()).collect(),
             seats: vec![Seat::HOME; people],
-            columns: None,
             shortage: None,
             quotes: [Quotes::new(), Quotes::new()],
         }
@@ -186,7 +182,7 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
     /// more than they have there.
     fn look_around(&self, person: usize, at: u32) -> Option<i64> {
         let mut other = self.terms.home[person];
-        for entry in &self.lists.entries()[self.lists.span(person)] {
+        for entry in self.lists.of(person) {
             if entry.is_void() {
                 break;
             }
@@ -209,7 +205,7 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
     /// Who is short may take posts that are short only, and nobody else wants those: each side is asked with prices of its
     /// own, so that no answer depends on how much dearer the short ones are.
     pub(super) fn renew(&mut self, people: &[u32]) {
-        if people.is_empty() || !self.lists.are_short() {
+        if people.is_empty() {
             return;
         }
         let Self {

@@ -7,10 +7,12 @@
 //!
 //! *Short* are the posts that an unplaced person can reach by a chain of moves (Dulmage and Mendelsohn 1958). All of
 //! them are full, whoever is there is eligible for short posts only, and so is everybody unplaced: this proves the headcount.
-//! Every largest matching fills the short posts with such people.
+//! Every largest matching fills the short posts with such people. When something has changed, posts that were short prove the headcount as
+//! well, if they are still full and nobody new is among the people who may go elsewhere.
 
 use super::auction::HOME;
 use super::market::Market;
+use crate::threads::in_parts;
 use crate::watch::{Phase, Watch};
 
 /// A largest matching.
@@ -25,11 +27,26 @@ pub(super) struct Headcount {
     pub proven: bool,
 }
 
-struct Matching<'a, M> {
-    market: &'a M,
-    openings: &'a [u32],
+/// What is asked.
+pub(super) struct Question<'a, M> {
+    pub market: &'a M,
+    pub openings: &'a [u32],
     /// Who is not in the market.
-    withdrawn: &'a [bool],
+    pub withdrawn: &'a [bool],
+    /// What proved a matching before something changed.
+    pub known: Option<Known<'a>>,
+    pub threads: usize,
+}
+
+/// Posts that were short, and people who may take short posts only.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub is_short: &'a [bool],
+    pub people: &'a [bool],
+}
+
+struct Matching<'a, M> {
+    asked: &'a Question<'a, M>,
     /// The people at each post.
     seats: Vec<Vec<u32>>,
     post_of: Vec<u32>,
@@ -38,31 +55,29 @@ struct Matching<'a, M> {
 }
 
 /// Adds to a matching until nobody more can be placed.
+///
+/// If posts that were short before prove it still, they stay the short ones, and nobody else is asked.
 pub(super) fn complete<M: Market>(
-    market: &M,
-    openings: &[u32],
+    asked: &Question<'_, M>,
     post_of: Vec<u32>,
-    withdrawn: &[bool],
     watch: &mut Watch<'_>,
 ) -> Headcount {
-    let mut matching = Matching::new(market, openings, post_of, withdrawn);
+    let mut matching = Matching::new(asked, post_of);
     loop {
+        if let Some(known) = asked.known
+            && matching.is_proven_by(known)
+        {
+            watch.tell(Phase::Headcount, 1.0, None);
+            return matching.counted(known.is_short.to_vec(), true);
+        }
         let (levels, found) = matching.reach();
         let stop = watch.check().is_err();
         if !found || stop {
             watch.tell(Phase::Headcount, 1.0, None);
-            let is_short =
-                (0..market.posts()).map(|post| levels.iter().any(|level| has(level, post)));
-            return Headcount {
-                is_short: is_short.map(|short| short && !stop).collect(),
-                placed: matching
-                    .post_of
-                    .iter()
-                    .filter(|post| **post != HOME)
-                    .count(),
-                post_of: matching.post_of,
-                proven: !found,
-            };
+            let posts = 0..asked.market.posts();
+            let is_short = posts.map(|post| levels.iter().any(|level| has(level, post)));
+            let is_short = is_short.map(|short| short && !stop).collect();
+            return matching.counted(is_short, !found);
         }
         matching.augment_all(levels);
         watch.tell(Phase::Headcount, 0.5, None);
@@ -70,29 +85,60 @@ pub(super) fn complete<M: Market>(
 }
 
 impl<'a, M: Market> Matching<'a, M> {
-    fn new(market: &'a M, openings: &'a [u32], post_of: Vec<u32>, withdrawn: &'a [bool]) -> Self {
-        let mut seats = vec![Vec::new(); market.posts()];
+    fn new(asked: &'a Question<'a, M>, post_of: Vec<u32>) -> Self {
+        let mut seats = vec![Vec::new(); asked.market.posts()];
         for (person, post) in (0_u32..).zip(&post_of) {
             if *post != HOME {
                 seats[*post as usize].push(person);
             }
         }
-        let mut free = vec![0; market.posts().div_ceil(64)];
-        for (post, openings) in openings.iter().enumerate() {
+        let mut free = vec![0; asked.market.posts().div_ceil(64)];
+        for (post, openings) in asked.openings.iter().enumerate() {
             free[post / 64] |= u64::from(seats[post].len() < *openings as usize) << (post % 64);
         }
         Self {
-            market,
-            openings,
-            withdrawn,
+            asked,
             seats,
             post_of,
             free,
         }
     }
 
+    fn counted(self, is_short: Vec<bool>, proven: bool) -> Headcount {
+        let placed = self.post_of.iter().filter(|post| **post != HOME).count();
+        Headcount {
+            post_of: self.post_of,
+            placed,
+            is_short,
+            proven,
+        }
+    }
+
+    /// Whether the posts that were short are full of people who may take short posts only, and so is everybody who is left.
+    fn is_proven_by(&self, known: Known<'_>) -> bool {
+        let is_short = |post: usize| known.is_short[post];
+        if (0..known.is_short.len()).any(|post| is_short(post) && has(&self.free, post)) {
+            return false;
+        }
+        let mut others = vec![0_u64; self.free.len()];
+        for post in (0..known.is_short.len()).filter(|post| !is_short(*post)) {
+            others[post / 64] |= 1 << (post % 64);
+        }
+        let people = (0_u32..).zip(self.post_of.iter().zip(self.asked.withdrawn));
+        let mut doubtful = people
+            .filter(|(person, (post, is_out))| {
+                let must_be_short = match **post {
+                    HOME => !**is_out,
+                    post => is_short(post as usize),
+                };
+                must_be_short && !known.people[*person as usize]
+            })
+            .map(|(person, _)| person);
+        doubtful.all(|person| self.asked.market.first_among(person, &others).is_none())
+    }
+
     fn unplaced(&self) -> Vec<u32> {
-        let people = (0_u32..).zip(self.post_of.iter().zip(self.withdrawn));
+        let people = (0_u32..).zip(self.post_of.iter().zip(self.asked.withdrawn));
         let unplaced = people.filter(|(_, (post, is_out))| **post == HOME && !**is_out);
         unplaced.map(|(person, _)| person).collect()
     }
@@ -105,15 +151,21 @@ impl<'a, M: Market> Matching<'a, M> {
         let mut levels = Vec::new();
         let mut found = false;
         while !wave.is_empty() && !found {
-            let mut level = vec![0; unseen.len()];
+            let mut level = unseen.clone();
+            for left in in_parts(self.asked.threads, &wave, |people| {
+                let mut left = unseen.clone();
+                self.asked.market.take_all_among(people, &mut left);
+                vec![left]
+            }) {
+                unseen.iter_mut().zip(left).for_each(|(all, left)| *all &= left);
+            }
             let mut next = Vec::new();
-            for person in wave {
-                self.market.take_among(person, &mut unseen, |post| {
-                    let at = post as usize;
-                    level[at / 64] |= 1 << (at % 64);
-                    found |= has(&self.free, at);
-                    next.extend_from_slice(&self.seats[at]);
-                });
+            for (level, unseen) in level.iter_mut().zip(&unseen) {
+                *level &= !unseen;
+            }
+            for post in (0..self.seats.len()).filter(|post| has(&level, *post)) {
+                found |= has(&self.free, post);
+                next.extend_from_slice(&self.seats[post]);
             }
             if found {
                 level
@@ -140,7 +192,7 @@ impl<'a, M: Market> Matching<'a, M> {
         let mut through: Vec<u32> = Vec::new();
         while let Some(&person) = chain.last() {
             let level = &mut levels[through.len()];
-            let Some(post) = self.market.first_among(person, level) else {
+            let Some(post) = self.asked.market.first_among(person, level) else {
                 chain.pop();
                 if let Some(post) = through.pop() {
                     next_seat[post as usize] += 1;
@@ -151,7 +203,7 @@ impl<'a, M: Market> Matching<'a, M> {
             if has(&self.free, at) {
                 self.seats[at].push(person);
                 self.post_of[person as usize] = post;
-                if self.seats[at].len() >= self.openings[at] as usize {
+                if self.seats[at].len() >= self.asked.openings[at] as usize {
                     self.free[at / 64] &= !(1 << (at % 64));
                 }
                 self.shift(&chain, &through, next_seat);
@@ -179,6 +231,7 @@ impl<'a, M: Market> Matching<'a, M> {
     }
 }
 
+/// Whether a post is in a set.
 fn has(set: &[u64], post: usize) -> bool {
     set[post / 64] >> (post % 64) & 1 == 1
 }

@@ -4,8 +4,7 @@
 //! since. While prices rise that is plain; when some fall, the bound rises with the furthest fall.
 
 use super::market::Market;
-use super::pairs::{Entry, Pairs};
-use std::ops::Range;
+use super::pairs::Entry;
 use std::sync::{Mutex, PoisonError};
 
 /// Below any surplus that can occur, and far from overflow.
@@ -31,16 +30,8 @@ pub(super) struct View<'a, P> {
     pub dearer: i64,
 }
 
-/// The lists of all people.
-pub(super) enum Lists<'m, E> {
-    /// The rows of the market are short enough themselves.
-    Whole(&'m Pairs<E>, usize),
-    /// Lists of one length, filled up with voids.
-    Short(Short<E>),
-}
-
-/// Lists of `size` entries each.
-pub(super) struct Short<E> {
+/// The lists of all people: of one length, filled up with voids.
+pub(super) struct Lists<E> {
     size: usize,
     entries: Vec<E>,
     /// Bounds on what is not listed, in price units, less `fallen` when the list was made.
@@ -49,76 +40,47 @@ pub(super) struct Short<E> {
     fallen: i64,
 }
 
-impl<'m, E: Entry> Lists<'m, E> {
+impl<E: Entry> Lists<E> {
     /// Lists of `size` entries; nothing is known yet.
-    pub(super) fn short(people: usize, size: usize) -> Self {
-        Self::Short(Short {
+    pub(super) fn new(people: usize, size: usize) -> Self {
+        Self {
             size,
             entries: vec![E::VOID; people * size],
             rest: vec![UNKNOWN; people],
             fallen: 0,
-        })
-    }
-
-    /// The rows themselves.
-    pub(super) fn whole(pairs: &'m Pairs<E>, stride: usize) -> Self {
-        Self::Whole(pairs, stride)
-    }
-
-    /// Where a person's list stands among [`Lists::entries`].
-    #[inline]
-    pub(super) fn span(&self, person: usize) -> Range<usize> {
-        match self {
-            Self::Whole(pairs, stride) => pairs.span(person * stride),
-            Self::Short(short) => person * short.size..(person + 1) * short.size,
         }
     }
 
-    /// All lists, one after the other.
+    /// The entries of a person, voids last.
     #[inline]
-    pub(super) fn entries(&self) -> &[E] {
-        match self {
-            Self::Whole(pairs, _) => pairs.entries(),
-            Self::Short(short) => &short.entries,
-        }
+    pub(super) fn of(&self, person: usize) -> &[E] {
+        &self.entries[person * self.size..(person + 1) * self.size]
     }
 
     /// No pair off the list has more surplus than this.
     #[inline]
     pub(super) fn rest(&self, person: usize) -> i64 {
-        match self {
-            Self::Whole(..) => NEVER,
-            Self::Short(short) if short.rest[person] == NEVER => NEVER,
-            Self::Short(short) => short.rest[person].saturating_add(short.fallen),
+        match self.rest[person] {
+            NEVER => NEVER,
+            rest => rest.saturating_add(self.fallen),
         }
-    }
-
-    /// Whether lists may leave pairs out.
-    pub(super) fn are_short(&self) -> bool {
-        matches!(self, Self::Short(_))
     }
 
     /// Takes note that no price fell by more than this since the last note.
     pub(super) fn note_fall(&mut self, by: i64) {
-        if let Self::Short(short) = self {
-            short.fallen += by;
-        }
+        self.fallen += by;
     }
 
     /// Lowers the bound on what is left out of a list that was made at prices lower by so much.
     pub(super) fn lower_rest(&mut self, person: u32, by: i64) {
-        if let Self::Short(short) = self {
-            let rest = &mut short.rest[person as usize];
-            *rest = if *rest == NEVER { NEVER } else { *rest - by };
-        }
+        let rest = &mut self.rest[person as usize];
+        *rest = if *rest == NEVER { NEVER } else { *rest - by };
     }
 
     /// Takes note that a person's pairs are others than they were.
     pub(super) fn forget_of(&mut self, person: usize) {
-        if let Self::Short(short) = self {
-            short.entries[person * short.size..(person + 1) * short.size].fill(E::VOID);
-            short.rest[person] = UNKNOWN - short.fallen;
-        }
+        self.entries[person * self.size..(person + 1) * self.size].fill(E::VOID);
+        self.rest[person] = UNKNOWN - self.fallen;
     }
 
     /// Puts posts on the lists of those for whom they may be better than the bound on what is not listed; `view` shows
@@ -135,10 +97,9 @@ impl<'m, E: Entry> Lists<'m, E> {
     ) where
         M::Prices: 'v,
     {
-        let Self::Short(short) = self else { return };
-        let (size, fallen) = (short.size, short.fallen);
-        let blocks = short.entries.chunks_mut(BLOCK * size);
-        let blocks = blocks.zip(short.rest.chunks_mut(BLOCK)).enumerate();
+        let (size, fallen) = (self.size, self.fallen);
+        let blocks = self.entries.chunks_mut(BLOCK * size);
+        let blocks = blocks.zip(self.rest.chunks_mut(BLOCK)).enumerate();
         let blocks = Mutex::new(blocks);
         let work = || {
             let mut found = Vec::new();
@@ -182,8 +143,7 @@ impl<'m, E: Entry> Lists<'m, E> {
         prices: &M::Prices,
         threads: usize,
     ) {
-        let Self::Short(short) = self else { return };
-        let size = short.size;
+        let size = self.size;
         for batch in people.chunks(BATCH) {
             let threads = threads.min(batch.len() / WORTH_A_THREAD).max(1);
             let look = |people: &[u32]| Found::look_up(market, people, prices, size);
@@ -203,13 +163,11 @@ impl<'m, E: Entry> Lists<'m, E> {
                 rows.zip(&part.rest)
             });
             for (person, (row, rest)) in batch.iter().zip(rows) {
-                short.put(*person as usize, row, *rest);
+                self.put(*person as usize, row, *rest);
             }
         }
     }
-}
 
-impl<E: Entry> Short<E> {
     fn put(&mut self, person: usize, row: &[E], rest: i64) {
         self.entries[person * self.size..(person + 1) * self.size].copy_from_slice(row);
         self.rest[person] = match rest {

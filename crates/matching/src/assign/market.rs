@@ -60,6 +60,13 @@ pub trait Market: Sync {
     /// Takes all posts that the person may take out of a set, and shows each.
     fn take_among(&self, person: u32, among: &mut [u64], take: impl FnMut(u32));
 
+    /// Takes all posts that any of some people may take out of a set.
+    fn take_all_among(&self, people: &[u32], among: &mut [u64]) {
+        for person in people {
+            self.take_among(*person, among, |_| ());
+        }
+    }
+
     /// The points of one pair, if it is eligible.
     fn points(&self, person: u32, post: u32) -> Option<u32>;
 }

@@ -74,6 +74,15 @@ impl<M: Market> Market for Sample<'_, M> {
         self.market.take_among(person * self.stride, among, take);
     }
 
+    fn take_all_among(&self, people: &[u32], among: &mut [u64]) {
+        if self.stride == 1 {
+            self.market.take_all_among(people, among);
+        } else {
+            let people: Vec<u32> = people.iter().map(|person| person * self.stride).collect();
+            self.market.take_all_among(&people, among);
+        }
+    }
+
     fn points(&self, person: u32, post: u32) -> Option<u32> {
         self.market.points(person * self.stride, post)
     }

@@ -10,11 +10,11 @@
 //! seats stay, and only who is not well off any more bids again.
 
 use super::auction::{Auction, HOME, Seat, Shortage, Stop, Terms};
-use super::headcount::{self, Headcount};
+use super::headcount::{self, Headcount, Known, Question};
 use super::lists::Lists;
 use super::market::Market;
 use super::optimum::{Optimum, Price, Wanted};
-use super::pairs::{Entry, Pairs};
+use super::pairs::Entry;
 use super::sample::Sample;
 use crate::watch::{Phase, Watch};
 use domain::words::Objective;
@@ -51,13 +51,12 @@ const MOST_PHASES: u32 = 200;
 /// The price of a post without openings, in units.
 const UNAFFORDABLE: i64 = i64::MAX / 8;
 
-/// More points than any price in whole points may have where lists are short.
+/// More points than any price in whole points may have.
 const DEAREST: i64 = 1 << 28;
 
 /// A market on its way to its optimum.
 pub struct Solver<'m, M: Market, E> {
     market: Sample<'m, M>,
-    rows: Option<&'m Pairs<E>>,
     auction: Auction<'m, M, E>,
     objective: Objective,
     gap: f64,
@@ -95,24 +94,18 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
     /// A market that shows its pairs when asked. All of its posts and points fit into `E`.
     #[must_use]
     pub fn new(market: &'m M, wanted: &Wanted<'_>) -> Self {
-        Self::of_sample(Sample { market, stride: 1 }, None, wanted)
+        Self::of_sample(Sample { market, stride: 1 }, wanted)
     }
 
-    fn of_sample(market: Sample<'m, M>, rows: Option<&'m Pairs<E>>, wanted: &Wanted<'_>) -> Self {
-        let lists = match rows {
-            Some(rows) => Lists::whole(rows, market.stride as usize),
-            None => Lists::short(market.people(), LISTED),
-        };
+    fn of_sample(market: Sample<'m, M>, wanted: &Wanted<'_>) -> Self {
+        let lists = Lists::new(market.people(), LISTED);
         let chain = i64::try_from(market.people().min(market.posts())).unwrap_or(i64::MAX - 2) + 2;
         let dearest = wanted.reserve.iter().copied().max().unwrap_or(0);
         let most = i64::from(market.most_points().max(dearest)) + 1;
         let people = i64::try_from(market.people()).unwrap_or(i64::MAX - 1);
         // One more than the people, so that ε = 1 proves the optimum; less only where prices might leave 64 bits.
         let scale = (people + 1).min(i64::MAX / 256 / most / chain).max(1);
-        let mut place = 2 * chain * most;
-        if lists.are_short() {
-            place = place.min(DEAREST);
-        }
+        let place = (2 * chain * most).min(DEAREST);
         let mut openings = wanted.openings.to_vec();
         openings.resize(market.posts(), 0);
         let mut reserve: Vec<i64> = wanted
@@ -129,7 +122,6 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
         let price = terms.reserve.clone();
         let mut solver = Self {
             market,
-            rows,
             auction: Auction::new(market, lists, terms, scale, wanted.threads, price),
             objective: wanted.objective,
             gap: wanted.gap,
@@ -203,8 +195,18 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
     fn count(&mut self, watch: &mut Watch<'_>) -> Result<(), Stop> {
         let auction = &mut self.auction;
         let seats = auction.seats.iter().map(|seat| seat.post).collect();
-        let openings = &auction.terms.openings;
-        let counted = headcount::complete(&self.market, openings, seats, &self.withdrawn, watch);
+        let known = self.headcount.as_ref().zip(auction.shortage.as_ref());
+        let question = Question {
+            market: &self.market,
+            openings: &auction.terms.openings,
+            withdrawn: &self.withdrawn,
+            known: known.map(|(counted, shortage)| Known {
+                is_short: &counted.is_short,
+                people: &shortage.people,
+            }),
+            threads: auction.threads,
+        };
+        let counted = headcount::complete(&question, seats, watch);
         if !counted.proven {
             return Err(Stop);
         }
@@ -311,18 +313,6 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
                 .extend(self.auction.seats.iter().map(|seat| seat.post));
         }
         self.best.dual = self.best.dual.min(dual);
-    }
-}
-
-impl<'m, E: Entry> Solver<'m, Pairs<E>, E> {
-    /// Rows that are short enough to be looked through at every bid.
-    #[must_use]
-    pub fn of_rows(pairs: &'m Pairs<E>, wanted: &Wanted<'_>) -> Self {
-        let market = Sample {
-            market: pairs,
-            stride: 1,
-        };
-        Self::of_sample(market, Some(pairs), wanted)
     }
 }
 

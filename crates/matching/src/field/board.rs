@@ -5,6 +5,7 @@
 //! be set anew, without the others.
 
 use super::layers::{Layers, is_shut};
+use super::limits::members;
 use super::places::Places;
 use super::worth::Worth;
 use crate::post::Post;
@@ -158,6 +159,21 @@ impl Board {
         self.bits.extend(bits);
         self.worths.resize(first + SLOTS, Worth::default());
         self.columns.resize(first + SLOTS, 0);
+    }
+
+    /// The slots of a set of posts, row by row.
+    pub(super) fn slots_of(&self, among: &[u64]) -> Vec<Posts> {
+        let mut slots = vec![Posts::default(); self.rows.len()];
+        for post in members(among.iter().copied()) {
+            match self.slot_of.get(post as usize) {
+                None | Some(&NOWHERE) => {}
+                Some(slot) => {
+                    let slot = *slot as usize;
+                    slots[slot / SLOTS][slot % SLOTS / 64] |= 1 << (slot % 64);
+                }
+            }
+        }
+        slots
     }
 
     /// All layers of a row.

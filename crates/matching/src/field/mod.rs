@@ -24,7 +24,7 @@ use crate::run::{Instance, Pair};
 use crate::score::{Place, score};
 use asker::Asker;
 use best::Classes;
-use board::{Board, NOWHERE, SLOTS, WORDS};
+use board::{Board, NOWHERE, Posts, SLOTS, WORDS};
 use crowd::Crowd;
 use domain::coded::Coded;
 use domain::division::Division;
@@ -274,6 +274,30 @@ impl Market for Field<'_> {
                     among[worth.post as usize / 64] &= !(1 << (worth.post % 64));
                     take(worth.post);
                 }
+            });
+        }
+    }
+
+    fn take_all_among(&self, people: &[u32], among: &mut [u64]) {
+        let board = &self.sorted.board;
+        let mut left = board.slots_of(among);
+        let mut rows: Vec<usize> = (0..left.len()).collect();
+        for person in people {
+            let Some(asker) = Asker::new(self, *person) else {
+                continue;
+            };
+            rows.retain(|row| {
+                let left = &mut left[*row];
+                if asker.most_at(&board.rows[*row]) != FORBIDDEN {
+                    for place in members(asker.passing(*row, *left)) {
+                        let worth = &board.worths[row * SLOTS + place as usize];
+                        if asker.may_work_at(worth.site) {
+                            left[place as usize / 64] &= !(1 << (place % 64));
+                            among[worth.post as usize / 64] &= !(1 << (worth.post % 64));
+                        }
+                    }
+                }
+                *left != Posts::default()
             });
         }
     }

@@ -6,7 +6,7 @@ use super::malformed::{Fault, Malformed, Unread};
 use std::io::{self, Read};
 
 /// How much is read at a time, in bytes.
-const PIECE: usize = 1 << 18;
+const PIECE: usize = 1 << 16;
 
 /// What a line says; groups and places are numbered from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

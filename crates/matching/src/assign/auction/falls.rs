@@ -18,9 +18,6 @@ const UNAFFORDABLE: i64 = i64::MAX / 8;
 impl<M: Market, E: Entry> Auction<'_, M, E> {
     /// Takes note that prices were higher before.
     pub(in crate::assign) fn note_falls(&mut self, before: &[i64]) {
-        if !self.lists.are_short() {
-            return;
-        }
         let falls = before.iter().zip(&self.price);
         let falls: Vec<i64> = falls.map(|(before, now)| before - now).collect();
         let little = self.little(&falls);

@@ -63,7 +63,7 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
     fn choose(&self, person: usize) -> Wish {
         let (mut best, mut second) = (NEVER, NEVER);
         let mut at = None;
-        for entry in &self.lists.entries()[self.lists.span(person)] {
+        for entry in self.lists.of(person) {
             if entry.is_void() {
                 break;
             }

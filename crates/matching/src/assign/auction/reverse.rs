@@ -14,7 +14,7 @@ const REMEMBERED: usize = 24;
 const ONE_IN: usize = 16;
 
 /// Who has each post on their list, people in ascending order.
-pub(super) struct Columns<E> {
+struct Columns<E> {
     starts: Vec<u32>,
     people: Vec<u32>,
     /// The same entries as on the lists.
@@ -51,21 +51,14 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
             return Ok(());
         }
         let before = self.price.clone();
-        let columns = match self.columns.take() {
-            Some(columns) if !self.lists.are_short() => columns,
-            _ => Columns::of(self),
-        };
         let mut sale = Sale {
             offers: before.iter().map(|_| None).collect(),
+            columns: Columns::of(self),
             auction: self,
-            columns,
             epsilon,
         };
         let ended = sale.run(sellers, watch);
-        let columns = sale.columns;
-        if !self.lists.are_short() {
-            self.columns = Some(columns);
-        }
+        drop(sale);
         self.note_falls(&before);
         ended
     }
@@ -86,10 +79,9 @@ impl<E: Entry> Columns<E> {
 
     /// Turns lists into columns, in two passes over them.
     fn of<M: Market>(auction: &Auction<'_, M, E>) -> Self {
-        let all = auction.lists.entries();
         let mut starts = vec![0_u32; auction.price.len() + 1];
         for person in 0..auction.seats.len() {
-            let list = &all[auction.lists.span(person)];
+            let list = auction.lists.of(person);
             for entry in list.iter().take_while(|entry| !entry.is_void()) {
                 starts[entry.post() as usize + 1] += 1;
             }
@@ -102,7 +94,7 @@ impl<E: Entry> Columns<E> {
         let mut entries = vec![E::VOID; listed];
         let mut next = starts.clone();
         for (person, number) in (0..auction.seats.len()).zip(0_u32..) {
-            let list = &all[auction.lists.span(person)];
+            let list = auction.lists.of(person);
             for entry in list.iter().take_while(|entry| !entry.is_void()) {
                 let at = &mut next[entry.post() as usize];
                 people[*at as usize] = number;

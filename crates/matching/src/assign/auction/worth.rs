@@ -68,7 +68,7 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
 
     /// The best surplus on a person's list, home left out.
     pub(in crate::assign) fn best_at_posts(&self, person: usize) -> i64 {
-        let list = &self.lists.entries()[self.lists.span(person)];
+        let list = self.lists.of(person);
         let listed = list.iter().take_while(|entry| !entry.is_void());
         let best = listed.map(|entry| self.surplus_of(*entry)).max();
         best.unwrap_or(NEVER)

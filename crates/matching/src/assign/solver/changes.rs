@@ -66,6 +66,9 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
     pub fn look_again(&mut self, people: &[u32]) {
         for &person in people {
             self.auction.lists.forget_of(person as usize);
+            if let Some(shortage) = &mut self.auction.shortage {
+                shortage.people[person as usize] = false;
+            }
             self.auction.send_home(person as usize);
         }
     }
