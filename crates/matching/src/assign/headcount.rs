@@ -15,6 +15,10 @@ use super::market::Market;
 use crate::threads::in_parts;
 use crate::watch::{Phase, Watch};
 
+/// So many moves back, and at most so many posts at a time, openings are followed that nobody takes any more.
+const FAR: usize = 16;
+const MANY: u32 = 64;
+
 /// A largest matching.
 pub(super) struct Headcount {
     /// The post of each person, or [`HOME`].
@@ -65,10 +69,10 @@ pub(super) fn complete<M: Market>(
     let mut matching = Matching::new(asked, post_of);
     loop {
         if let Some(known) = asked.known
-            && matching.is_proven_by(known)
+            && let Some(is_short) = matching.proven_by(known)
         {
             watch.tell(Phase::Headcount, 1.0, None);
-            return matching.counted(known.is_short.to_vec(), true);
+            return matching.counted(is_short, true);
         }
         let (levels, found) = matching.reach();
         let stop = watch.check().is_err();
@@ -114,27 +118,62 @@ impl<'a, M: Market> Matching<'a, M> {
         }
     }
 
-    /// Whether the posts that were short are full of people who may take short posts only, and so is everybody who is left.
-    fn is_proven_by(&self, known: Known<'_>) -> bool {
-        let is_short = |post: usize| known.is_short[post];
-        if (0..known.is_short.len()).any(|post| is_short(post) && has(&self.free, post)) {
-            return false;
-        }
-        let mut others = vec![0_u64; self.free.len()];
-        for post in (0..known.is_short.len()).filter(|post| !is_short(*post)) {
-            others[post / 64] |= 1 << (post % 64);
-        }
+    /// Those of the posts that were short that are so still, if these prove the matching to be a largest one: full of people who may take
+    /// short posts only, and so is everybody who is left.
+    fn proven_by(&self, known: Known<'_>) -> Option<Vec<bool>> {
+        let posts = self.seats.len();
+        let set = |is_in: &dyn Fn(usize) -> bool| {
+            let mut set = vec![0_u64; self.free.len()];
+            for post in (0..posts).filter(|post| is_in(*post)) {
+                set[post / 64] |= 1 << (post % 64);
+            }
+            set
+        };
+        let mut is_short = known.is_short.to_vec();
+        let others = set(&|post| !is_short[post]);
         let people = (0_u32..).zip(self.post_of.iter().zip(self.asked.withdrawn));
+        let people = people.filter(|(_, (post, is_out))| match **post {
+            HOME => !**is_out,
+            post => is_short[post as usize],
+        });
+        let mut people: Vec<u32> = people.map(|(person, _)| person).collect();
         let mut doubtful = people
-            .filter(|(person, (post, is_out))| {
-                let must_be_short = match **post {
-                    HOME => !**is_out,
-                    post => is_short(post as usize),
-                };
-                must_be_short && !known.people[*person as usize]
-            })
-            .map(|(person, _)| person);
-        doubtful.all(|person| self.asked.market.first_among(person, &others).is_none())
+            .iter()
+            .filter(|person| !known.people[**person as usize]);
+        if doubtful.any(|person| self.asked.market.first_among(*person, &others).is_some()) {
+            return None;
+        }
+        // Posts with an opening left are not short any more, nor are those whose people could move there.
+        let mut left = set(&|post| is_short[post] && has(&self.free, post));
+        for _ in 0..FAR {
+            let many: u32 = left.iter().map(|word| word.count_ones()).sum();
+            if many == 0 {
+                return Some(is_short);
+            }
+            if many > MANY {
+                return None;
+            }
+            for (post, is_short) in is_short.iter_mut().enumerate() {
+                *is_short &= !has(&left, post);
+            }
+            people.retain(|person| match self.post_of[*person as usize] {
+                HOME => true,
+                post => is_short[post as usize],
+            });
+            let movers = in_parts(self.asked.threads, &people, |people| {
+                let may_move =
+                    |person: &&u32| self.asked.market.first_among(**person, &left).is_some();
+                people.iter().filter(may_move).copied().collect()
+            });
+            left.fill(0);
+            for mover in movers {
+                match self.post_of[mover as usize] {
+                    HOME => return None,
+                    post => left[post as usize / 64] |= 1 << (post % 64),
+                }
+            }
+        }
+        None
     }
 
     fn unplaced(&self) -> Vec<u32> {
@@ -157,7 +196,10 @@ impl<'a, M: Market> Matching<'a, M> {
                 self.asked.market.take_all_among(people, &mut left);
                 vec![left]
             }) {
-                unseen.iter_mut().zip(left).for_each(|(all, left)| *all &= left);
+                unseen
+                    .iter_mut()
+                    .zip(left)
+                    .for_each(|(all, left)| *all &= left);
             }
             let mut next = Vec::new();
             for (level, unseen) in level.iter_mut().zip(&unseen) {
@@ -179,10 +221,40 @@ impl<'a, M: Market> Matching<'a, M> {
         (levels, found)
     }
 
+    /// Takes out posts from which no chain leads on.
+    fn cut_dead_ends(&self, levels: &mut [Vec<u64>]) {
+        for nearer in (1..levels.len()).rev() {
+            let (before, after) = levels.split_at_mut(nearer);
+            let (Some(level), Some(next)) = (before.last_mut(), after.first()) else {
+                return;
+            };
+            let posts: Vec<usize> = (0..self.seats.len())
+                .filter(|post| has(level, *post))
+                .collect();
+            let leads_on = |post: &&usize| {
+                let mut holders = self.seats[**post].iter();
+                holders.any(|holder| self.asked.market.first_among(*holder, next).is_some())
+            };
+            let kept = in_parts(self.asked.threads, &posts, |posts| {
+                posts.iter().filter(leads_on).copied().collect()
+            });
+            level.fill(0);
+            for post in kept {
+                level[post / 64] |= 1 << (post % 64);
+            }
+        }
+    }
+
     /// Places people by chains of moves, each one level further, that share no post with a dead end behind it.
     fn augment_all(&mut self, mut levels: Vec<Vec<u64>>) {
+        self.cut_dead_ends(&mut levels);
         let mut next_seat = vec![0_u32; self.seats.len()];
-        for person in self.unplaced() {
+        let (market, first) = (self.asked.market, &levels[0]);
+        let roots = in_parts(self.asked.threads, &self.unplaced(), |people| {
+            let may_move = |person: &&u32| market.first_among(**person, first).is_some();
+            people.iter().filter(may_move).copied().collect()
+        });
+        for person in roots {
             self.augment(person, &mut levels, &mut next_seat);
         }
     }

@@ -1,5 +1,8 @@
 //! What the solver asks of a market: people, posts, and their pairs when it wants to see them.
 
+/// Beyond anybody's means, in any units.
+pub(crate) const UNAFFORDABLE: i64 = i64::MAX / 8;
+
 /// People and posts, each numbered from 0, and the eligible pairs with their points.
 ///
 /// The answers never change while a solver looks at them, and several threads may ask at once.
@@ -22,6 +25,11 @@ pub trait Market: Sync {
     /// The same in whole points.
     fn prepare(&self, prices: &[i64]) -> Self::Prices {
         self.prepare_in(prices, 1)
+    }
+
+    /// The same as if all other posts were beyond anybody's means; no post is told twice.
+    fn prepare_some(&self, prices: &[(u32, i64)], scale: i64) -> Self::Prices {
+        self.prepare_in(&spread(prices, self.posts()), scale)
     }
 
     /// Changes the prices of some posts, in the same units; a post may be told more than once.
@@ -69,4 +77,13 @@ pub trait Market: Sync {
 
     /// The points of one pair, if it is eligible.
     fn points(&self, person: u32, post: u32) -> Option<u32>;
+}
+
+/// The prices of some posts among all, the others being [`UNAFFORDABLE`].
+pub(crate) fn spread(prices: &[(u32, i64)], posts: usize) -> Vec<i64> {
+    let mut all = vec![UNAFFORDABLE; posts];
+    for (post, price) in prices {
+        all[*post as usize] = *price;
+    }
+    all
 }

@@ -46,6 +46,10 @@ impl<M: Market> Market for Sample<'_, M> {
         self.market.prepare_in(prices, scale)
     }
 
+    fn prepare_some(&self, prices: &[(u32, i64)], scale: i64) -> M::Prices {
+        self.market.prepare_some(prices, scale)
+    }
+
     fn reprice(&self, prepared: &mut M::Prices, changed: &[(u32, i64)]) {
         self.market.reprice(prepared, changed);
     }

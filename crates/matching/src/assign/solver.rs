@@ -33,8 +33,12 @@ const COLD: i64 = 4;
 /// The first ε when prices were learnt from a sample.
 const WARM: i64 = 1024;
 
-/// The first ε when something changed after a solve.
+/// The first ε when much changed after a solve.
 const AGAIN: i64 = 512;
+
+/// The first ε is that of the end, or this, when less changed than one person in so many: prices need not move far.
+const AGAIN_A_FEW: i64 = 1 << 19;
+const MANY: usize = 100;
 
 /// By what ε shrinks from phase to phase while it is more than a point.
 const SHRINK: i64 = 12;
@@ -69,6 +73,9 @@ pub struct Solver<'m, M: Market, E> {
     is_capped: bool,
     headcount: Option<Headcount>,
     begun: Begun,
+    /// The ε of the last phase, and how much was changed since, in people.
+    last_epsilon: i64,
+    touched: usize,
     best: Best,
 }
 
@@ -131,6 +138,8 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             is_capped: false,
             headcount: None,
             begun: Begun::Cold,
+            last_epsilon: 0,
+            touched: 0,
             best: Best::none(market.people()),
         };
         solver.close_the_empty();
@@ -166,6 +175,7 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
     fn search(&mut self, watch: &mut Watch<'_>) -> Result<(), Stop> {
         let phases = f64::from(self.leap().ilog(SHRINK).max(1));
         let mut epsilon = self.first_epsilon();
+        self.touched = 0;
         self.go_home(self.headcount.is_some());
         if self.objective == Objective::PeopleFirst {
             if self.headcount.is_none() {
@@ -174,6 +184,7 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             self.count(watch)?;
         }
         for phase in 1_u32.. {
+            self.last_epsilon = epsilon;
             self.auction.phase(epsilon, watch)?;
             let (primal, dual) = (self.auction.primal(), self.auction.dual());
             self.keep(primal, dual);
@@ -278,7 +289,11 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
         let part = match self.begun {
             Begun::Cold => COLD,
             Begun::Warm => WARM,
-            Begun::Solved => AGAIN,
+            Begun::Solved if self.touched > self.market.people() / MANY => AGAIN,
+            Begun::Solved => {
+                let last = self.leap() / self.last_epsilon.max(1);
+                last.clamp(AGAIN, AGAIN_A_FEW)
+            }
         };
         (self.leap() / part).max(1)
     }

@@ -28,16 +28,21 @@ pub(super) struct Asker<'a> {
 impl<'a> Asker<'a> {
     /// Nothing for somebody who is not there to be matched.
     pub(super) fn new(field: &'a Field<'_>, person: u32) -> Option<Self> {
+        Self::on(&field.sorted.board, field, person)
+    }
+
+    /// The same on a board with some of the posts.
+    pub(super) fn on(board: &'a Board, field: &'a Field<'_>, person: u32) -> Option<Self> {
         let seeker = &field.instance.seekers[person as usize];
         if !seeker.is_available() {
             return None;
         }
         let barred = of(&field.sorted.barred, person)
             .iter()
-            .map(|pair| field.sorted.board.slot_of[pair.post as usize])
+            .map(|pair| board.slot_of[pair.post as usize])
             .filter(|slot| *slot != NOWHERE);
         Some(Self {
-            board: &field.sorted.board,
+            board,
             seeker,
             facts: OnceCell::new(),
             sites: field

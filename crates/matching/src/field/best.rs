@@ -50,6 +50,8 @@ pub struct Prices {
     /// The units of a point.
     unit: i64,
     bounds: Bounds,
+    /// The posts, where there are not all of them.
+    board: Option<Board>,
 }
 
 /// What the posts are worth to anybody at most, as far as it does not depend on the person.
@@ -115,7 +117,25 @@ impl Prices {
             price,
             whole,
             unit,
+            board: None,
         }
+    }
+
+    /// The prices of posts that have a board of their own.
+    pub(super) fn on(
+        board: Board,
+        classes: &Classes,
+        scale: &Scale,
+        prices: (&[i64], i64),
+    ) -> Self {
+        let mut on = Self::new(&board, classes, scale, prices);
+        on.board = Some(board);
+        on
+    }
+
+    /// The board of the posts, where there are not all of them.
+    pub(super) fn board(&self) -> Option<&Board> {
+        self.board.as_ref()
     }
 
     /// Takes over the prices of some posts; only their rows are looked at.
@@ -244,13 +264,13 @@ fn relative(number: i64, top: i64) -> i16 {
 /// Fills the list as [`Market::better`](crate::assign::market::Market::better) says.
 pub(super) fn better(
     asker: &Asker<'_>,
-    board: &Board,
     classes: &Classes,
     prices: &Prices,
     than: i64,
     size: usize,
     list: &mut Vec<(u32, u32)>,
 ) -> i64 {
+    let board = asker.board;
     let class = classes.of_wish(asker.seeker.pay_wish_fen);
     let bounds = &prices.bounds.by_row[class * board.rows.len()..][..board.rows.len()];
     let columns = asker.columns();

@@ -4,7 +4,7 @@
 //! trade, and alike in whether they ask for skill in it. Each row has its own part of every layer, so it can be looked at, and
 //! be set anew, without the others.
 
-use super::layers::{Layers, is_shut};
+use super::layers::Layers;
 use super::limits::members;
 use super::places::Places;
 use super::worth::Worth;
@@ -80,19 +80,15 @@ pub(super) struct Board {
 }
 
 impl Board {
-    /// Sorts the posts, those that are shut left out; `worth` tells what is kept of each.
+    /// Sorts some posts, none of which is shut; `worth` tells what is kept of each.
     pub(super) fn new(
         instance: &Instance<'_>,
         places: &Places,
-        mut worth: impl FnMut(u32, &Post) -> Worth,
+        mut order: Vec<u32>,
+        mut worth: impl FnMut(u32) -> Worth,
     ) -> Self {
         let posts = instance.posts;
         let site = |post: &Post| places.site(post.workplace, post.kind).unwrap_or(0);
-        let mut order: Vec<u32> = (0..)
-            .zip(posts)
-            .filter(|(_, post)| !is_shut(post, instance.on))
-            .map(|(at, _): (u32, _)| at)
-            .collect();
         order.sort_by_cached_key(|at| {
             let post = &posts[*at as usize];
             let certificate = post.required_certificates.iter().next();
@@ -121,12 +117,7 @@ impl Board {
         board
     }
 
-    fn push_row(
-        &mut self,
-        numbers: &[u32],
-        posts: &[Post],
-        worth: &mut impl FnMut(u32, &Post) -> Worth,
-    ) {
+    fn push_row(&mut self, numbers: &[u32], posts: &[Post], worth: &mut impl FnMut(u32) -> Worth) {
         let first = self.rows.len() * SLOTS;
         let mut bits = vec![Posts::default(); self.layers.len()];
         for (at, number) in numbers.iter().enumerate() {
@@ -139,7 +130,7 @@ impl Board {
                 }
             }
             self.slot_of[*number as usize] = u32::try_from(first + at).unwrap_or(NOWHERE);
-            self.worths.push(worth(*number, post));
+            self.worths.push(worth(*number));
             self.columns.push(u8::try_from(column(post)).unwrap_or(0));
         }
         let sites = self.worths[first..].iter().map(|worth| worth.site as usize);

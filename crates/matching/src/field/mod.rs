@@ -18,7 +18,7 @@ mod worth;
 pub use best::Prices;
 pub(crate) use limits::{PostSet, members};
 
-use crate::assign::market::Market;
+use crate::assign::market::{Market, spread};
 use crate::eligible::{HardLimit, eligible};
 use crate::run::{Instance, Pair};
 use crate::score::{Place, score};
@@ -61,7 +61,10 @@ impl Sorted {
     pub(crate) fn new(instance: &Instance<'_>) -> Self {
         let places = Places::new(instance);
         let mut preferences = Preferences::default();
-        let board = Board::new(instance, &places, |number, post| {
+        let is_open = |post: &u32| !is_shut(&instance.posts[*post as usize], instance.on);
+        let open = (0_u32..).take(instance.posts.len()).filter(is_open);
+        let board = Board::new(instance, &places, open.collect(), |number| {
+            let post = &instance.posts[number as usize];
             let site = places.site(post.workplace, post.kind).unwrap_or(0);
             preferences.worth(number, site, post, &instance.weights)
         });
@@ -200,6 +203,18 @@ impl Market for Field<'_> {
         )
     }
 
+    fn prepare_some(&self, prices: &[(u32, i64)], scale: i64) -> Prices {
+        let sorted = &self.sorted;
+        let slot = |post: u32| sorted.board.slot_of[post as usize];
+        let posts = prices.iter().map(|(post, _)| *post);
+        let open = posts.filter(|post| slot(*post) != NOWHERE).collect();
+        let board = Board::new(&self.instance, &sorted.places, open, |post| {
+            sorted.board.worths[slot(post) as usize]
+        });
+        let prices = spread(prices, self.posts());
+        Prices::on(board, &sorted.classes, &sorted.scale, (&prices, scale))
+    }
+
     fn reprice(&self, prepared: &mut Prices, changed: &[(u32, i64)]) {
         let sorted = &self.sorted;
         prepared.update(&sorted.board, &sorted.classes, &sorted.scale, changed);
@@ -214,16 +229,9 @@ impl Market for Field<'_> {
         list: &mut Vec<(u32, u32)>,
     ) -> i64 {
         list.clear();
-        Asker::new(self, person).map_or(i64::MIN, |asker| {
-            best::better(
-                &asker,
-                &self.sorted.board,
-                &self.sorted.classes,
-                prices,
-                than,
-                size,
-                list,
-            )
+        let board = prices.board().unwrap_or(&self.sorted.board);
+        Asker::on(board, self, person).map_or(i64::MIN, |asker| {
+            best::better(&asker, &self.sorted.classes, prices, than, size, list)
         })
     }
 

@@ -1,6 +1,6 @@
 //! Where parties stay together, and the market while each of them is held to one such place.
 
-use crate::assign::market::Market;
+use crate::assign::market::{Market, spread};
 use crate::party::{self, Party};
 use crate::post::Post;
 use domain::words::Closeness;
@@ -135,6 +135,14 @@ impl<M: Market> Market for Held<'_, M> {
         }
     }
 
+    fn prepare_some(&self, prices: &[(u32, i64)], scale: i64) -> Prices<M> {
+        Prices {
+            of_market: self.market.prepare_some(prices, scale),
+            scale,
+            by_post: spread(prices, self.posts()),
+        }
+    }
+
     fn reprice(&self, prepared: &mut Prices<M>, changed: &[(u32, i64)]) {
         self.market.reprice(&mut prepared.of_market, changed);
         for (post, price) in changed {
@@ -205,6 +213,16 @@ impl<M: Market> Market for Held<'_, M> {
             among[post as usize / 64] &= !(1 << (post % 64));
             take(post);
         });
+    }
+
+    fn take_all_among(&self, people: &[u32], among: &mut [u64]) {
+        let (held, free): (Vec<u32>, Vec<u32>) = people
+            .iter()
+            .partition(|person| self.holds(**person).is_some());
+        self.market.take_all_among(&free, among);
+        for person in held {
+            self.take_among(person, among, |_| ());
+        }
     }
 
     fn points(&self, person: u32, post: u32) -> Option<u32> {

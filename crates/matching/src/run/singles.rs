@@ -3,7 +3,7 @@
 
 use super::Instance;
 use super::pins::Pinned;
-use crate::assign::market::Market;
+use crate::assign::market::{Market, spread};
 use crate::assign::optimum::{Optimum, Wanted, fits};
 use crate::assign::pairs::{Narrow, Wide};
 use crate::assign::solver::Solver;
@@ -150,6 +150,14 @@ impl<'a> Market for Singles<'a> {
         }
     }
 
+    fn prepare_some(&self, prices: &[(u32, i64)], scale: i64) -> Prices<'a> {
+        Prices {
+            of_field: self.field.prepare_some(prices, scale),
+            scale,
+            by_post: spread(prices, self.posts()),
+        }
+    }
+
     fn reprice(&self, prepared: &mut Prices<'a>, changed: &[(u32, i64)]) {
         self.field.reprice(&mut prepared.of_field, changed);
         for (post, price) in changed {
@@ -197,6 +205,12 @@ impl<'a> Market for Singles<'a> {
         if !self.is_out(person) {
             self.field.take_among(person, among, take);
         }
+    }
+
+    fn take_all_among(&self, people: &[u32], among: &mut [u64]) {
+        let people = people.iter().filter(|person| !self.is_out(**person));
+        let people: Vec<u32> = people.copied().collect();
+        self.field.take_all_among(&people, among);
     }
 
     fn points(&self, person: u32, post: u32) -> Option<u32> {

@@ -8,12 +8,15 @@ use crate::assign::lists::View;
 use crate::assign::market::Market;
 use crate::assign::pairs::Entry;
 
-/// So many people are asked how much their list can bear, and of these one in so many may bear less.
+/// So many people are asked how much their list can bear.
 const ASKED: usize = 10_000;
-const SPARED: usize = 40;
 
-/// Beyond anybody's means.
-const UNAFFORDABLE: i64 = i64::MAX / 8;
+/// So many falls are thought of, up to what half of the lists can bear.
+const STEPS: usize = 100;
+
+/// What it takes to show somebody a few posts, and what more to show all, measured by what it takes to make their list anew.
+const SHOWING: f64 = 0.05;
+const SHOWING_ALL: f64 = 0.4;
 
 impl<M: Market, E: Entry> Auction<'_, M, E> {
     /// Takes note that prices were higher before.
@@ -35,18 +38,14 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
             threads,
             ..
         } = self;
-        let shown = |post: usize, dearer: i64| {
-            if far[post] {
-                price[post] - dearer
-            } else {
-                UNAFFORDABLE
-            }
-        };
+        let far: Vec<u32> = (0_u32..)
+            .zip(&far)
+            .filter_map(|(post, is_far)| is_far.then_some(post))
+            .collect();
         let prepared = |dearer: &dyn Fn(usize) -> i64| {
-            let prices: Vec<i64> = (0..far.len())
-                .map(|post| shown(post, dearer(post)))
-                .collect();
-            market.prepare_in(&prices, *scale)
+            let price = |post: &u32| (*post, price[*post as usize] - dearer(*post as usize));
+            let prices: Vec<(u32, i64)> = far.iter().map(price).collect();
+            market.prepare_some(&prices, *scale)
         };
         let as_is = prepared(&|_| 0);
         let surplus = |entry: E| i64::from(entry.points()) * *scale - price[entry.post() as usize];
@@ -79,10 +78,10 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
         }
     }
 
-    /// A fall that is so little that almost all lists bear it.
+    /// A fall that is so little that most lists bear it: what falls further has to be shown to everybody, and lists that do not bear it
+    /// have to be made anew; the sum of both is to be small.
     fn little(&self, falls: &[i64]) -> i64 {
-        let furthest = falls.iter().copied().max().unwrap_or(0);
-        let furthest = furthest.clamp(0, self.leap);
+        let mut falls: Vec<i64> = falls.iter().copied().filter(|fall| *fall > 0).collect();
         let people = (0..self.seats.len()).step_by(1 + self.seats.len() / ASKED);
         let mut margins: Vec<i64> = people
             .map(|person| {
@@ -90,10 +89,23 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
                     .saturating_sub(self.lists.rest(person))
             })
             .collect();
-        let at = margins.len() / SPARED;
+        if falls.is_empty() || margins.is_empty() {
+            return 0;
+        }
+        falls.sort_unstable();
         margins.sort_unstable();
-        margins
-            .get(at)
-            .map_or(0, |margin| (*margin).clamp(0, furthest))
+        let cost = |little: i64| {
+            let below = margins.partition_point(|margin| *margin < little) as f64;
+            let far = (falls.len() - falls.partition_point(|fall| *fall <= little)) as f64;
+            let shown = if far > 0.0 { SHOWING } else { 0.0 };
+            below / margins.len() as f64 + shown + far / self.price.len() as f64 * SHOWING_ALL
+        };
+        let furthest = falls.last().copied().unwrap_or(0).min(self.leap);
+        let spared = (0..STEPS).map(|step| margins[margins.len() * step / STEPS / 2]);
+        let bearable = spared.map(|margin| margin.clamp(0, furthest));
+        let bearable = bearable.chain([furthest]);
+        bearable
+            .min_by(|one, other| cost(*one).total_cmp(&cost(*other)))
+            .unwrap_or(0)
     }
 }

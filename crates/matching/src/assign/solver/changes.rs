@@ -31,6 +31,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         let seats: Vec<u32> = post_of.iter().map(|post| post.unwrap_or(HOME)).collect();
         self.auction.sit(&seats);
         self.auction.evict();
+        self.touched = self.market.people();
         self.begun = Begun::Solved;
     }
 
@@ -41,6 +42,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         let before = std::mem::replace(&mut auction.terms.openings, openings.to_vec());
         auction.terms.openings.resize(before.len(), 0);
         for (post, before) in before.iter().enumerate() {
+            self.touched += auction.terms.openings[post].abs_diff(*before) as usize;
             if *before == 0 && auction.terms.openings[post] > 0 {
                 // It was beyond anybody's means, so it is on nobody's list.
                 let counted = self.headcount.as_ref();
@@ -57,6 +59,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
     /// Takes people out of the market, or back in.
     pub fn withdraw(&mut self, people: &[u32], is_out: bool) {
         for &person in people {
+            self.touched += usize::from(self.withdrawn[person as usize] != is_out);
             self.withdrawn[person as usize] = is_out;
             self.auction.send_home(person as usize);
         }
@@ -64,6 +67,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
 
     /// Takes note that the market shows other pairs of some people than it did; they leave their seats.
     pub fn look_again(&mut self, people: &[u32]) {
+        self.touched += people.len();
         for &person in people {
             self.auction.lists.forget_of(person as usize);
             if let Some(shortage) = &mut self.auction.shortage {
@@ -75,6 +79,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
 
     /// Adds points to what placing each of some people is worth; negative ones take away.
     pub fn favour(&mut self, people: &[u32], points: i64) {
+        self.touched += people.len();
         for &person in people {
             self.lift[person as usize] += points * self.auction.scale;
         }
