@@ -3,6 +3,7 @@
 use super::{
     Problem,
     body::{Body, Empty},
+    reply,
     sessions::{Refused, SessionBody, address, let_in},
     wire::Faults,
 };
@@ -166,7 +167,8 @@ pub async fn print(
     let (key, Empty {}) = body.keyed(&by)?;
     let done = services::claims::print(&app, &by, &key, PersonId(*id)).await?;
     let (code, expires_at) = services::claims::printed(&app, ClaimCodeId(done.id)).await?;
-    Ok(HttpResponse::Created().json(ClaimCodeBody { code, expires_at }))
+    let body = ClaimCodeBody { code, expires_at };
+    Ok(reply::created(done.replayed, &body))
 }
 
 /// Take a printed code back.

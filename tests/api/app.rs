@@ -307,7 +307,8 @@ impl TestApp {
         }
         let looks = Act::ALL.iter().filter(|act| {
             let looks = matches!(act.kind(), ActKind::Read | ActKind::Export);
-            looks || **act == Act::PlacementsAnswered
+            // A theft that is found is refused and acted upon.
+            looks || [Act::PlacementsAnswered, Act::SessionBurnt].contains(act)
         });
         let looks: Vec<String> = looks.map(|act| format!("'{}'", act.code())).collect();
         let traces = self.database.count(&format!(
