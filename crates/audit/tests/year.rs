@@ -1,4 +1,4 @@
-//! A simulated year with known truth, five hundred times: do the figures cover the truth as often as they promise, and
+//! A simulated year with known truth, five thousand times: do the figures cover the truth as often as they promise, and
 //! what do reports say where some of them are false?
 //!
 //! People begin through half a year at posts where work ends at a constant rate, for one of two causes; some were away
@@ -8,7 +8,9 @@
 use audit::{Frame, Size, UnitId, Visited, rate};
 use survival::{Cause, Curve, Incidence, Level, LogRank, RestrictedMean, RiskTable, Spell};
 
-const YEARS: u64 = 500;
+/// Five hundred years tell a coverage of 95 % to two points either way: whether they pass is a matter of the seed. Of
+/// five thousand the standard error is 0.31 points, so that figures that keep their promise pass whatever the seed.
+const YEARS: u64 = 5_000;
 /// What 95 % intervals must do at least.
 const PROMISED: f64 = 0.93;
 
@@ -105,72 +107,85 @@ impl World {
     }
 }
 
-/// How often something holds over all the years. Five hundred of them tell a coverage of 95 % to two points either way
-/// only, so the years are always the same ones; over five thousand these lie between 93.9 % and 95.6 %.
-fn how_often(holds: impl Fn(u64) -> bool) -> f64 {
-    let years = (0..YEARS).filter(|year| holds(20_160_712 + year * 7_919));
-    years.count() as f64 / YEARS as f64
+/// How often each of some things holds over all the years.
+fn how_often<const N: usize>(holds: impl Fn(u64) -> [bool; N]) -> [f64; N] {
+    let mut times = [0_u32; N];
+    for year in 0..YEARS {
+        let held = holds(20_160_712 + year * 7_919);
+        for (times, held) in times.iter_mut().zip(held) {
+            *times += u32::from(held);
+        }
+    }
+    times.map(|times| f64::from(times) / YEARS as f64)
+}
+
+/// Asserts that intervals cover as often as they must.
+fn covers<const N: usize>(what: &str, covered: [f64; N]) {
+    println!("{what}: {covered:?}");
+    assert!(
+        covered.iter().all(|share| *share >= PROMISED),
+        "{what}: {covered:?}"
+    );
 }
 
 #[test]
 fn the_share_that_stays_is_covered() {
-    for days in [30.0, 90.0, 180.0, 300.0] {
-        let truth = WORLD.survival(days);
-        let covered = how_often(|year| {
-            let at = Curve::of(&WORLD.year(year))
-                .at(days)
-                .expect("watched as long");
+    let covered = how_often(|year| {
+        let curve = Curve::of(&WORLD.year(year));
+        [30.0, 90.0, 180.0, 300.0].map(|days| {
+            let truth = WORLD.survival(days);
+            let at = curve.at(days).expect("watched as long");
             at.low <= truth && truth <= at.high
-        });
-        assert!(covered >= PROMISED, "after {days} days: {covered}");
-    }
+        })
+    });
+    covers("after 30, 90, 180 and 300 days", covered);
 }
 
 #[test]
 fn the_share_that_leaves_for_one_cause_is_covered() {
-    for (cause, rate) in [(1, WORLD.home), (2, WORLD.better)] {
-        for days in [90.0, 180.0] {
+    let asked = [
+        (1, WORLD.home, 90.0),
+        (1, WORLD.home, 180.0),
+        (2, WORLD.better, 90.0),
+        (2, WORLD.better, 180.0),
+    ];
+    let covered = how_often(|year| {
+        let risk = RiskTable::of(&WORLD.year(year));
+        let by_cause =
+            [1, 2].map(|cause| Incidence::of(&risk, Cause::new(cause).expect("a cause")));
+        asked.map(|(cause, rate, days)| {
             let truth = WORLD.incidence(rate, days);
-            let covered = how_often(|year| {
-                let risk = RiskTable::of(&WORLD.year(year));
-                let cause = Cause::new(cause).expect("a cause");
-                let at = Incidence::of(&risk, cause)
-                    .at(days)
-                    .expect("watched as long");
-                (at.value - truth).abs() <= 1.96 * at.std_error
-            });
-            assert!(
-                covered >= PROMISED,
-                "cause {cause} after {days} days: {covered}"
-            );
-        }
-    }
+            let at = by_cause[cause - 1].at(days).expect("watched as long");
+            (at.value - truth).abs() <= 1.96 * at.std_error
+        })
+    });
+    covers("by cause, after 90 and 180 days", covered);
 }
 
 #[test]
 fn the_days_worked_on_average_are_covered() {
-    for days in [90, 180, 300] {
-        let truth = WORLD.mean(days);
-        let covered = how_often(|year| {
-            let curve = Curve::of(&WORLD.year(year));
-            let mean =
-                RestrictedMean::of(&curve, f64::from(days), Level::P95).expect("watched as long");
+    let truths = [90, 180, 300].map(|days| (f64::from(days), WORLD.mean(days)));
+    let covered = how_often(|year| {
+        let curve = Curve::of(&WORLD.year(year));
+        truths.map(|(days, truth)| {
+            let mean = RestrictedMean::of(&curve, days, Level::P95).expect("watched as long");
             mean.low <= truth && truth <= mean.high
-        });
-        assert!(covered >= PROMISED, "of {days} days: {covered}");
-    }
+        })
+    });
+    covers("of 90, 180 and 300 days", covered);
 }
 
 #[test]
 fn posts_that_do_not_differ_are_seldom_told_apart() {
-    let told_apart = how_often(|year| {
+    let [told_apart] = how_often(|year| {
         let posts: Vec<RiskTable> = (0..4)
             .map(|post| RiskTable::of(&WORLD.year(year.wrapping_mul(31) + post * 1_000_003)))
             .collect();
         let test = LogRank::of(&posts.iter().collect::<Vec<_>>()).expect("four groups");
-        test.p < 0.05
+        [test.p < 0.05]
     });
-    assert!((0.02..=0.07).contains(&told_apart), "{told_apart}");
+    println!("told apart: {told_apart}");
+    assert!((0.04..=0.06).contains(&told_apart), "{told_apart}");
 }
 
 /// An enterprise, and the share of its reports that is made up.
@@ -220,14 +235,13 @@ fn where_reports_are_made_up_the_verified_rate_covers_the_truth_and_the_reported
             .times(reported_rate);
         (reported_rate, verified, at_work as f64 / begun as f64)
     };
-    let covered = how_often(|seed| {
-        let (_, verified, truth) = truth_of(seed);
-        verified.low <= truth && truth <= verified.high
-    });
-    assert!(covered >= PROMISED, "verified: {covered}");
-    let flattered = how_often(|seed| {
+    let [covered, flattered] = how_often(|seed| {
         let (reported, verified, truth) = truth_of(seed);
-        reported > truth + 0.05 && reported > verified.high
+        [
+            verified.low <= truth && truth <= verified.high,
+            reported > truth + 0.05 && reported > verified.high,
+        ]
     });
+    covers("verified", [covered]);
     assert!(flattered > 0.9, "reported: {flattered}");
 }
