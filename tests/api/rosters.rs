@@ -34,8 +34,9 @@ pub fn seeker(number: u32) -> Entry {
         .map(|check| char::from_digit(check, 10).unwrap_or('X'))
         .find_map(|check| {
             CitizenId::read(&format!(
-                "5224271990{:02}01{:03}{check}",
-                number / 1000 + 1,
+                "522427{}{:02}01{:03}{check}",
+                1990 + number / 12_000,
+                number % 12_000 / 1000 + 1,
                 number % 1000
             ))
             .ok()

@@ -89,7 +89,7 @@ impl Effect for Closings {
         let counts = counted(&plan);
         // A job that a placement became ends with its placement, which frees the opening, too.
         let by = Actor::operator("a closing sheet ends placements");
-        placements::end_told(&self.app, tx, &by, &plan.placed).await?;
+        placements::end_each(&self.app, tx, &by, &plan.placed).await?;
         people::close(tx, plan).await?;
         Ok(counts)
     }

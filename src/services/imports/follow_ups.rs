@@ -210,7 +210,7 @@ impl Effect for FollowUps {
         let now = self.app.clock.now();
         storage::evidence::withdraw_all(tx, &plan.withdrawn, self.by.account(), now).await?;
         storage::evidence::insert(tx, &plan.stated).await?;
-        placements::end_told(&self.app, tx, &self.by, &plan.ended).await?;
+        placements::end_each(&self.app, tx, &self.by, &plan.ended).await?;
         Ok(plan.tally.into())
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     error::{Code, Error, invalid},
     services::Actor,
-    storage::{self, placements::Kept},
+    storage::{self, BulkTransaction, placements::Kept},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -15,6 +15,44 @@ use domain::{
 };
 use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, HashMap};
+
+/// Ends the work of people whom a sheet tells of, each on a day and for a reason of their own: as many statements as the rows
+/// fill, however many days and reasons there are.
+///
+/// # Errors
+/// The first refusal, as [`take`](super::take) gives it.
+pub(in crate::services) async fn end_each(
+    app: &App,
+    tx: &BulkTransaction,
+    by: &Actor,
+    told: &[(PlacementId, NaiveDate, EndReason)],
+) -> Result<(), Error> {
+    let (now, today) = (app.clock.now(), app.clock.today());
+    let days: HashMap<PlacementId, (NaiveDate, EndReason)> = told
+        .iter()
+        .map(|(id, on, why)| (*id, (*on, *why)))
+        .collect();
+    let ids: Vec<PlacementId> = days.keys().copied().collect();
+    let kept = storage::placements::lock_all(tx, by.scope(), &ids).await?;
+    if kept.len() < ids.len() {
+        return Err(Error::NotFound);
+    }
+    let mut freed: BTreeMap<VacancyId, i64> = BTreeMap::new();
+    let mut ended = Vec::with_capacity(kept.len());
+    for kept in kept {
+        let (on, why) = days[&kept.placement.id];
+        if on > today {
+            return Err(invalid("/on", Code::DateInFuture));
+        }
+        let step = Step::End(why);
+        *freed.entry(kept.placement.vacancy).or_default() += 1;
+        let next = kept.placement.clone().take(step, on).map_err(refused)?;
+        ended.push((kept, next, (step, on)));
+    }
+    storage::vacancies::free_openings(tx, &freed).await?;
+    storage::placements::step_each(tx, &ended, teller(by), now).await?;
+    storage::employments::end_each(tx, &days, teller(by), now).await
+}
 
 /// Ends the work of people whom an office's sheet tells of, within the sheet's own transaction.
 ///

@@ -3,6 +3,7 @@
 use crate::{
     error::{Code, Error},
     storage::{
+        BulkTransaction, bulk,
         columns::{word, word_if},
         connection::taken,
         placements::Teller,
@@ -23,6 +24,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query},
 };
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// How many jobs one statement names.
 const NAMED: usize = 10_000;
@@ -212,6 +214,56 @@ pub async fn end_all(
             .await?;
     }
     Ok(())
+}
+
+/// Ends the jobs that some placements became, each on its own day and for its own reason.
+///
+/// # Errors
+/// [`Code::Busy`] where somebody else has changed one of them since.
+pub async fn end_each(
+    tx: &BulkTransaction,
+    told: &HashMap<PlacementId, (NaiveDate, EndReason)>,
+    by: Teller,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let mut placements: Vec<Uuid> = told.keys().map(|id| id.0).collect();
+    placements.sort_unstable();
+    let (mut before, mut ended) = (Vec::new(), Vec::new());
+    for ids in placements.chunks(NAMED) {
+        let open = row::Entity::find()
+            .filter(row::Column::PlacementId.is_in(ids.iter().copied()))
+            .filter(row::Column::EndedOn.is_null())
+            .all(tx)
+            .await?;
+        for mut job in open {
+            let of = job.placement_id.map(PlacementId);
+            let Some((on, why)) = of.and_then(|of| told.get(&of)) else {
+                continue;
+            };
+            before.push(change::Model {
+                employment_id: job.id,
+                version: job.version,
+                started_on: job.started_on,
+                start_precision: job.start_precision.clone(),
+                known_from: job.known_from,
+                ended_on: job.ended_on,
+                end_reason: job.end_reason.clone(),
+                voided: job.voided,
+                kind: "ended".to_owned(),
+                correction_reason: None,
+                account_id: by.map(|(account, _)| account.0),
+                role: by.map(|(_, role)| role.code().to_owned()),
+                import_id: None,
+                recorded_at: now,
+            });
+            job.ended_on = Some(*on);
+            job.end_reason = Some(why.code().to_owned());
+            job.version += 1;
+            ended.push(job);
+        }
+    }
+    bulk::add::<change::Entity>(tx, before).await?;
+    bulk::replace::<row::Entity>(tx, ended).await
 }
 
 /// Keeps what some jobs say, before they are changed.

@@ -6,7 +6,9 @@
 mod changes;
 mod spans;
 
-pub use changes::{Changed, Facts, Started, end_all, facts_at, history, open, report, save};
+pub use changes::{
+    Changed, Facts, Started, end_all, end_each, facts_at, history, open, report, save,
+};
 pub use spans::{Span, all_of, open_span, span_of_placement, spans_of};
 pub(super) use spans::{ids_of, ids_of_placement, ids_within, within};
 

@@ -8,7 +8,7 @@ mod together;
 pub use events::{Event, News, Teller, events, tell, tellings};
 pub(in crate::storage) use heeds::heeded;
 pub use heeds::{Heeded, heeds};
-pub use together::{Expired, close_other_offers, expire, lock_all, step_all};
+pub use together::{Expired, close_other_offers, expire, lock_all, step_all, step_each};
 
 use self::life::active;
 use super::{

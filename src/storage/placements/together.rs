@@ -1,9 +1,9 @@
 //! One step of many placements, in a few statements.
 
-use super::{Kept, News, Teller, tell, within};
+use super::{Kept, News, Teller, life::active, tell, within};
 use crate::{
     error::{Code, Error},
-    storage::{Scope, rows::placement as row},
+    storage::{BulkTransaction, Scope, bulk, rows::placement as row},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -15,7 +15,7 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    UpdateMany,
+    TryIntoModel, UpdateMany,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -71,6 +71,30 @@ pub async fn step_all(
     for id in ids {
         news.push((*id, News::step(step, on)));
     }
+    tell(tx, &news, by, now).await
+}
+
+/// Keeps that placements, locked before and found fit for it, took a step each, on days of their own.
+///
+/// # Errors
+/// [`Code::Busy`] where one of them has moved on since.
+pub async fn step_each(
+    tx: &BulkTransaction,
+    moved: &[(Kept, Placement, (Step, NaiveDate))],
+    by: Teller,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let row = |(kept, next, _): &(Kept, Placement, _)| {
+        active(next, kept.version + 1, kept.created_at, now)
+            .try_into_model()
+            .map_err(Error::from)
+    };
+    let rows: Result<Vec<row::Model>, Error> = moved.iter().map(row).collect();
+    bulk::replace::<row::Entity>(tx, rows?).await?;
+    let news: Vec<(PlacementId, News)> = moved
+        .iter()
+        .map(|(_, next, (step, on))| (next.id, News::step(*step, *on)))
+        .collect();
     tell(tx, &news, by, now).await
 }
 
