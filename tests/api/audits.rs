@@ -5,7 +5,11 @@ use crate::{
     cast::{self, AtWork},
     rosters::{away, count, take_in},
 };
-use domain::{division::Division, id::EnterpriseId};
+use domain::{
+    division::Division,
+    form::{Cell, Column, Form},
+    id::EnterpriseId,
+};
 use serde_json::{Value, json};
 
 const WEINING: u32 = 520_526;
@@ -55,6 +59,50 @@ async fn tell(by: &Client, audit: &str, findings: &[(&str, &str)]) -> Answer {
 fn share(figures: &Value, of: &str) -> (f64, f64, f64) {
     let part = |name: &str| figures[of][name].as_f64().expect("a share");
     (part("share"), part("ci_low"), part("ci_high"))
+}
+
+#[actix_web::test]
+async fn the_work_list_is_a_workbook_to_be_taken_along_and_tells_no_number() {
+    let app = TestApp::start().await;
+    at_work(&app, &[3, 2]).await;
+    let county = app.county(WEINING).await;
+    let audit = drawn(
+        &county,
+        json!({ "division": "520526", "seed": 7, "total": 4 }),
+    )
+    .await;
+    let href = format!("/audits/{}/units.xlsx", audit.id());
+    let book = county.get(&href).await.expect(200);
+    // Read as a sheet with these headings, it has a row for each of the drawn.
+    let column = |field, headings| Column {
+        field,
+        headings,
+        required: true,
+    };
+    let columns: &'static [Column] = Box::leak(Box::new([
+        column("name", &["姓名"]),
+        column("home", &["户籍地"]),
+        column("employer", &["用人单位"]),
+        column("place", &["层内抽取序号"]),
+        column("finding", &["核查结论"]),
+    ]));
+    let form = Form {
+        name: "audit_list",
+        unread: &[],
+        columns,
+    };
+    let listed = crate::follow_up::cells(&book.bytes, &form);
+    assert_eq!(listed.len(), 4, "{listed:?}");
+    let home = Cell::Text("贵州省毕节市威宁彝族回族苗族自治县".to_owned());
+    for row in &listed {
+        assert_eq!(
+            (&row[0], &row[1]),
+            (&Cell::Text("王小明".to_owned()), &home)
+        );
+        assert_eq!(row[4], Cell::Empty);
+    }
+    let neighbour = app.county(HEZHANG).await;
+    assert_eq!(neighbour.get(&href).await.status, 404);
 }
 
 #[actix_web::test]

@@ -363,7 +363,7 @@ async fn a_county_follows_rounds_of_its_own_and_no_other_does() {
 }
 
 /// Text of every cell of a workbook of ours that is no formula.
-fn cells(book: &[u8], form: &domain::form::Form) -> Vec<Vec<domain::form::Cell>> {
+pub fn cells(book: &[u8], form: &domain::form::Form) -> Vec<Vec<domain::form::Cell>> {
     let file = Cursor::new(book.to_vec());
     let sheet = sheet::Sheet::open(file, form, &sheet::Limits::default()).expect("a sheet");
     sheet.map(|row| row.expect("readable").cells).collect()

@@ -4,7 +4,7 @@ mod bodies;
 mod visits;
 
 pub use bodies::IntervalBody;
-pub use visits::{tell, work_list};
+pub use visits::{tell, work_list, workbook};
 
 use self::bodies::{AuditBody, NewAuditBody};
 use super::{

@@ -115,6 +115,23 @@ pub async fn work_list(
     Ok(HttpResponse::Ok().json(listed))
 }
 
+/// The work list of a sample as XLSX, to be taken along: the drawn jobs within one's own area, by employer. It tells no
+/// telephone and no ID.
+#[utoipa::path(tag = "audits", operation_id = "download_audit_units", security(("token" = [])), params(("id" = Uuid, Path)),
+    extensions(("x-permission" = json!("audit_visit"))),
+    responses((status = 200, description = "the workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
+#[get("/audits/{id}/units.xlsx")]
+pub async fn workbook(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<Uuid>,
+) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::AuditVisit)?;
+    let id = AuditId(*id);
+    let bytes = services::audits::workbook(&app, &by, id).await?;
+    Ok(reply::workbook(&format!("audit-{id}.xlsx"), bytes))
+}
+
 /// What a visit found.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -2,9 +2,11 @@
 
 mod beside;
 mod drawing;
+mod list;
 
 pub use beside::{Beside, Results, results};
 pub use drawing::{NewAudit, draw};
+pub use list::workbook;
 
 use self::drawing::sides;
 use super::{Actor, Done};
