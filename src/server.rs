@@ -189,6 +189,7 @@ fn matching(config: &mut ServiceConfig) {
 fn lives(config: &mut ServiceConfig) {
     config
         .service(http::placements::list)
+        .service(http::offers::make)
         .service(http::placements::get)
         .service(http::placements::events)
         .service(http::placement_steps::accept)
@@ -228,6 +229,7 @@ fn figures(config: &mut ServiceConfig) {
         .service(http::audits::get)
         .service(http::audits::close)
         .service(http::audits::work_list)
+        .service(http::audits::workbook)
         .service(http::audits::tell)
         .service(http::reuse::list)
         .service(http::reliability::list)

@@ -30,6 +30,7 @@ pub mod jobs;
 pub mod letters;
 pub mod matching_runs;
 pub mod middleware;
+pub mod offers;
 pub mod paging;
 pub mod pairings;
 pub mod parties;

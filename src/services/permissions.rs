@@ -107,6 +107,8 @@ permissions! {
     OfferAnswer = "offer_answer": Worker CountyWest;
     /// Answer a candidate as the enterprise.
     CandidateAnswer = "candidate_answer": Enterprise BureauEast;
+    /// Offer a post to a person outside any run.
+    OfferMake = "offer_make": CountyWest;
     /// Take an offer back.
     OfferWithdraw = "offer_withdraw": CountyWest;
     /// Record departure and no-show.

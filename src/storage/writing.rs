@@ -29,6 +29,11 @@ impl Writing {
         Self(tx)
     }
 
+    /// The transaction itself, for questions whose answers are streamed.
+    pub(super) fn streaming(&self) -> &DatabaseTransaction {
+        &self.0
+    }
+
     /// Keeps everything that was written, and the trace of it.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ mod departure_lists;
 mod departures;
 mod employments;
 mod mailing;
+mod offers;
 mod operations;
 mod sink;
 

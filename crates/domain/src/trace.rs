@@ -108,6 +108,7 @@ acts! {
     RunAsked = "run_asked", Change, "matching_run", "申请匹配";
     RunComputed = "run_computed", Change, "matching_run", "完成匹配计算";
     RunCommitted = "run_committed", Change, "matching_run", "匹配结果转为邀约";
+    OfferMade = "offer_made", Change, "placement", "人工发出邀约";
     PlacementStepped = "placement_stepped", Change, "placement", "登记一步进展";
     PlacementsStepped = "placements_stepped", Change, "placement", "成批登记进展";
     PlacementsAnswered = "placements_answered", Change, "placement", "成批答复邀约";

@@ -1,8 +1,8 @@
 //! Whose people are looked at.
 
 use super::super::{columns::under, rows::person};
-use domain::division::Division;
-use sea_orm::{Condition, sea_query::Expr};
+use domain::{division::Division, id::PersonId};
+use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
 
 /// Whose people are looked at.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +11,8 @@ pub enum Homes {
     In(Division),
     /// Everybody.
     Anywhere,
+    /// One person, wherever they are at home.
+    Of(PersonId),
 }
 
 impl Homes {
@@ -20,6 +22,7 @@ impl Homes {
             Self::In(division) => under(person::Column::Home, division),
             // Written out, because an empty condition is easily lost.
             Self::Anywhere => Condition::all().add(Expr::value(true)),
+            Self::Of(id) => Condition::all().add(person::Column::Id.eq(id.0)),
         }
     }
 }

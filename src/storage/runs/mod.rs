@@ -1,5 +1,6 @@
 //! Matching runs: what one looks at, what came of it, and what its commitment finds still possible.
 
+mod absence;
 mod asked;
 mod columns;
 mod demands;
@@ -17,6 +18,7 @@ mod season;
 mod snapshot;
 mod standing;
 
+pub use absence::{Absence, why_absent};
 pub use asked::{Asked, Limit, joined, split};
 pub use demands::{Placed, WantedPosts, post_demand, store_demands, training_demand};
 pub use figures::{Figures, LimitMet, PriceOfPairing, UnmetPin, WhatIf};
@@ -29,4 +31,4 @@ pub use proposed::{Proposed, Second};
 pub use results::{Chosen, by_tier, by_verdict, chosen, not_offered, proposals, store, unplaced};
 pub use run::{Run, commit, conclude, get, insert, list};
 pub use season::{Season, arrivals, keep_prices, kinds, prices};
-pub use snapshot::{Snapshot, snapshot};
+pub use snapshot::{Snapshot, pair, snapshot};

@@ -5,6 +5,7 @@
 
 use super::{
     super::{
+        Writing,
         columns::{number, word},
         enterprises,
         rows::{employment, party, party_member, person, pin, placement, vacancy},
@@ -89,9 +90,50 @@ pub async fn snapshot(
     homes: Homes,
     on: NaiveDate,
 ) -> Result<Snapshot, Error> {
+    read(tx, homes, None, on).await
+}
+
+/// Reads what stands between one person and one post on a day, as a run would see it. Both wait for nobody else until the
+/// transaction ends. Without the person where matching takes no part of them, or where they have not answered an offer;
+/// without the post where it takes nobody.
+///
+/// Serves whoever has found both within reach.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn pair(
+    tx: &Writing,
+    person: PersonId,
+    vacancy: VacancyId,
+    on: NaiveDate,
+) -> Result<Snapshot, Error> {
+    // In the order of a commitment: people first.
+    let _: Option<Uuid> = person::Entity::find_by_id(person.0)
+        .select_only()
+        .column(person::Column::Id)
+        .lock_exclusive()
+        .into_tuple()
+        .one(tx)
+        .await?;
+    let _: Option<Uuid> = vacancy::Entity::find_by_id(vacancy.0)
+        .select_only()
+        .column(vacancy::Column::Id)
+        .lock_exclusive()
+        .into_tuple()
+        .one(tx)
+        .await?;
+    read(tx.streaming(), Homes::Of(person), Some(vacancy), on).await
+}
+
+async fn read(
+    tx: &DatabaseTransaction,
+    homes: Homes,
+    post: Option<VacancyId>,
+    on: NaiveDate,
+) -> Result<Snapshot, Error> {
     let mut snapshot = Snapshot::default();
     snapshot.read_people(tx, homes, on).await?;
-    snapshot.read_posts(tx, on).await?;
+    snapshot.read_posts(tx, post, on).await?;
     let mut seats = seats(&snapshot.people);
     let together = together(tx, homes).await?;
     let incomplete = |members: &&Vec<Uuid>| !members.iter().all(|id| seats.contains_key(id));
@@ -148,7 +190,12 @@ impl Snapshot {
         Ok(())
     }
 
-    async fn read_posts(&mut self, tx: &DatabaseTransaction, on: NaiveDate) -> Result<(), Error> {
+    async fn read_posts(
+        &mut self,
+        tx: &DatabaseTransaction,
+        only: Option<VacancyId>,
+        on: NaiveDate,
+    ) -> Result<(), Error> {
         let offered = placement::Entity::find()
             .select_only()
             .expr(placement::Column::Id.count())
@@ -183,6 +230,7 @@ impl Snapshot {
                 vacancy::Column::CoupleRooms,
             ])
             .expr_as(Expr::from(offered), "offered")
+            .filter(Condition::all().add_option(only.map(|id| vacancy::Column::Id.eq(id.0))))
             .filter(vacancies::open_on(on))
             .filter(vacancy::Column::EnterpriseId.in_subquery(enterprises::verified_ids()))
             .filter(Expr::col(vacancy::Column::Taken).lt(Expr::col(vacancy::Column::Openings)))
