@@ -28,7 +28,7 @@ pub(in crate::services) async fn end_each(
     told: &[(PlacementId, NaiveDate, EndReason)],
 ) -> Result<(), Error> {
     let (now, today) = (app.clock.now(), app.clock.today());
-    let days: HashMap<PlacementId, (NaiveDate, EndReason)> = told
+    let days: BTreeMap<PlacementId, (NaiveDate, EndReason)> = told
         .iter()
         .map(|(id, on, why)| (*id, (*on, *why)))
         .collect();

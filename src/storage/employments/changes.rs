@@ -23,7 +23,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     sea_query::{Expr, ExprTrait, Query},
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// How many jobs one statement names.
@@ -222,12 +222,11 @@ pub async fn end_all(
 /// [`Code::Busy`] where somebody else has changed one of them since.
 pub async fn end_each(
     tx: &BulkTransaction,
-    told: &HashMap<PlacementId, (NaiveDate, EndReason)>,
+    told: &BTreeMap<PlacementId, (NaiveDate, EndReason)>,
     by: Teller,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let mut placements: Vec<Uuid> = told.keys().map(|id| id.0).collect();
-    placements.sort_unstable();
+    let placements: Vec<Uuid> = told.keys().map(|id| id.0).collect();
     let (mut before, mut ended) = (Vec::new(), Vec::new());
     for ids in placements.chunks(NAMED) {
         let open = row::Entity::find()
