@@ -193,8 +193,10 @@ pub struct MemberBody {
     /// Masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
+    /// For the offices of the home.
     #[serde(skip_serializing_if = "Option::is_none")]
     township: Option<String>,
+    /// For the offices of the home.
     #[serde(skip_serializing_if = "Option::is_none")]
     village: Option<String>,
     employer: String,

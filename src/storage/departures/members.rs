@@ -9,11 +9,14 @@ use crate::{
         people::{Person, people_of},
         placements::{self, Kept},
         rows::{departure_member as row, enterprise, party_member, person, placement, vacancy},
+        scope::Inner,
     },
 };
 use domain::{
     coded::Coded,
     departure::Traveller,
+    division::Division,
+    grant::Capacity,
     id::{DepartureId, PersonId, PlacementId, RunId},
     words::{Stage, Tier},
 };
@@ -285,6 +288,22 @@ fn seen(scope: &Scope) -> sea_orm::sea_query::SelectStatement {
         .into_query()
 }
 
+/// Whether `scope` reads in which village somebody lives: the offices of the home, not those who receive them.
+fn tells_village(scope: &Scope, home: Division) -> bool {
+    match scope.inner() {
+        Inner::Job => true,
+        Inner::As(Capacity::Province(own) | Capacity::CountyWest(own)) => own.contains(home),
+        Inner::As(
+            Capacity::National
+            | Capacity::BureauEast(_)
+            | Capacity::Enterprise(_)
+            | Capacity::Worker(_)
+            | Capacity::Sysadmin
+            | Capacity::Auditor,
+        ) => false,
+    }
+}
+
 /// The people of a departure within reach, as far as `scope` sees them, in the order of the list.
 ///
 /// # Errors
@@ -346,7 +365,10 @@ pub async fn members(
     let employers: HashMap<Uuid, String> = employers.into_iter().collect();
     let members = rows.into_iter().filter_map(|row| {
         let kept = kept.remove(&row.placement_id)?;
-        let person = people.remove(&kept.placement.person)?;
+        let mut person = people.remove(&kept.placement.person)?;
+        if !tells_village(scope, person.home) {
+            (person.township, person.village) = (None, None);
+        }
         let name = |of: &HashMap<Uuid, String>, id: Uuid| of.get(&id).cloned().unwrap_or_default();
         Some(Member {
             employer: name(&employers, kept.placement.enterprise.0),
