@@ -10,18 +10,18 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
-/// File and line of a `scope.inner()`.
-pub type Place = (&'static str, u32);
+static OFF: RwLock<Option<(String, u32)>> = RwLock::new(None);
 
-static OFF: RwLock<Option<Place>> = RwLock::new(None);
-
-/// Switches the predicate at a place off, for the whole process, and the last one on again.
-pub fn switch_off(place: Option<Place>) {
+/// Switches the predicate at a `scope.inner()` off, named by its file and line, and the last one on again; for the whole
+/// process.
+pub fn switch_off(place: Option<(&str, u32)>) {
+    let place = place.map(|(file, line)| (file.to_owned(), line));
     *OFF.write().unwrap_or_else(PoisonError::into_inner) = place;
 }
 
 /// Whether the predicate at a place is switched off.
 pub(super) fn is_off(at: &Location<'_>) -> bool {
-    let off = *OFF.read().unwrap_or_else(PoisonError::into_inner);
-    off.is_some_and(|(file, line)| line == at.line() && file == at.file())
+    let off = OFF.read().unwrap_or_else(PoisonError::into_inner);
+    off.as_ref()
+        .is_some_and(|(file, line)| *line == at.line() && file == at.file())
 }
