@@ -212,7 +212,7 @@ pub const LINES: &[Line] = &[
     ("reveal_person", Shown, r#"{"purpose":"contact"}"#),
     ("revoke_claim_code", Shown, ""),
     ("revoke_session", Shown, ""),
-    ("search_people", Nobodys, r#"{"name":"王小明1"}"#),
+    ("search_people", Nobodys, r#"{"name":"王小明001"}"#),
     ("set_round_plan", Nobodys, "{}"),
     ("sign_in", Nobodys, "{}"),
     ("sign_out", Ends, ""),

@@ -174,6 +174,23 @@ impl Who {
         }
     }
 
+    /// Whether a job is counted among theirs: by its own workplace, however it began.
+    pub fn counts(self, job: &Thing) -> bool {
+        match self.capacity {
+            Capacity::Province(d) => lies(job.home, d) || lies(job.other, d),
+            Capacity::CountyWest(d) => lies(job.home, d),
+            Capacity::BureauEast(d) => lies(job.other, d),
+            _ => false,
+        }
+    }
+
+    /// Whether somebody is named to them beside figures: their people, and those of jobs that are counted.
+    pub fn counts_person(self, all: &Registry, person: &Thing) -> bool {
+        let mut jobs = all.all("employments").iter();
+        self.sees(all, "people", person)
+            || jobs.any(|job| job.person == Some(person.id) && self.counts(job))
+    }
+
     /// Whether a thing lies in the division that a list is narrowed to; by homes where it is a person's.
     pub fn in_area(home: Option<i64>, area: u32) -> bool {
         lies(home, Division::of_six(area))

@@ -33,7 +33,7 @@ pub struct Thing {
 
 /// Noun and the question for its rows. A noun is the first part of a path, or says of what it is a part.
 const QUESTIONS: &[(&str, &str)] = &[
-    ("people", "select id, home, id as person, matching_consent_on is not null as yes from person"),
+    ("people", "select id, home, id as person, household_number as word, matching_consent_on is not null as yes from person"),
     (
         "placements",
         "select id, home, workplace, enterprise_id as enterprise, person_id as person, run_id as of_id, stage as word,

@@ -1,6 +1,7 @@
 //! Every operation for everybody about everything: what is answered is what the table and the rules say.
 
 use super::{
+    canaries::Received,
     expected::{LINES, Line, Whose, line},
     reach::Who,
     registry::{Registry, Thing},
@@ -165,6 +166,46 @@ fn relation(who: Option<Who>, thing: Option<&Thing>, shown: bool) -> &'static st
     }
 }
 
+impl World {
+    /// Reads every thing by every operation that reads one, as everybody; the first answer that is not as expected.
+    ///
+    /// # Errors
+    /// What differs, in words.
+    #[cfg(debug_assertions)]
+    pub async fn reads_are_decided(&self, all: &Registry) -> Result<(), String> {
+        let mut received = Received::of(self).await;
+        let operations = operations();
+        let reads = operations.iter().filter(|one| one.method == Method::GET);
+        for asked in reads.map(Asked::of).filter(Asked::names_a_thing) {
+            for (number, caller) in self.callers.iter().enumerate() {
+                if caller.capacity.is_none() {
+                    continue;
+                }
+                for thing in some(all.all(asked.operation.noun())) {
+                    let expected = asked.expected(caller, all, Some(thing));
+                    if expected == Decision::Forbidden {
+                        continue;
+                    }
+                    let answer = asked.request(caller, thing.id).await;
+                    received.note(number, asked.operation.id(), &answer);
+                    if Decision::of(answer.status) != expected && asked.whose != Whose::Part {
+                        return Err(format!(
+                            "{} for the {}: {expected:?} expected, {} answered",
+                            asked.operation.id(),
+                            caller.name,
+                            answer.status
+                        ));
+                    }
+                }
+            }
+        }
+        match received.astray(self, all).0.first() {
+            Some(astray) => Err(astray.clone()),
+            None => Ok(()),
+        }
+    }
+}
+
 #[test]
 fn every_operation_has_one_line_and_every_line_an_operation() {
     let operations = operations();
@@ -180,8 +221,10 @@ fn every_operation_has_one_line_and_every_line_an_operation() {
 }
 
 #[actix_web::test]
-async fn every_operation_is_decided_by_the_table() {
+async fn every_operation_is_decided_by_the_table_and_tells_each_only_what_is_theirs() {
     let world = World::of_everybody().await;
+    world.catch_up().await;
+    let mut received = Received::of(&world).await;
     let all = world.registry().await;
     let mut wrong = Differences::default();
     let mut tried: BTreeMap<&str, usize> = BTreeMap::new();
@@ -191,8 +234,9 @@ async fn every_operation_is_decided_by_the_table() {
         if asked.whose == Whose::Ends {
             continue;
         }
-        for caller in &world.callers {
+        for (number, caller) in world.callers.iter().enumerate() {
             let nothing = asked.request(caller, Uuid::now_v7()).await;
+            received.note(number, operation.id(), &nothing);
             let decided = Decision::of(nothing.status);
             let is_public = operation.permission().is_none();
             let expected = asked.expected(caller, &all, None);
@@ -212,6 +256,7 @@ async fn every_operation_is_decided_by_the_table() {
                 }
                 let expected = asked.expected(caller, &all, Some(thing));
                 let answer = asked.request(caller, thing.id).await;
+                received.note(number, operation.id(), &answer);
                 let decided = Decision::of(answer.status);
                 let shown = expected == Decision::Allowed;
                 *tried
@@ -239,6 +284,7 @@ async fn every_operation_is_decided_by_the_table() {
         all.size()
     );
     wrong.none();
+    received.went_nowhere_else(&world, &all);
 }
 
 /// What was answered otherwise, by operation and kind, each with the first example.

@@ -138,6 +138,8 @@ pub struct World {
     pub app: TestApp,
     /// Who asks.
     pub callers: Vec<Caller>,
+    /// Enterprises, with the number of their contact.
+    pub contacts: Vec<(Uuid, String)>,
     numbers: u32,
 }
 
@@ -148,6 +150,7 @@ impl World {
         let mut world = Self {
             app,
             callers: Vec::new(),
+            contacts: Vec::new(),
             numbers: 0,
         };
         let client = world.app.anonymous();
@@ -204,11 +207,13 @@ impl World {
     }
 
     /// An enterprise at a place.
-    pub async fn firm(&self, seat: u32, verified: bool) -> EnterpriseId {
+    pub async fn firm(&mut self, seat: u32, verified: bool) -> EnterpriseId {
         let id = EnterpriseId::fresh();
         let (now, today) = (self.app.clock.now(), self.app.clock.today());
         let digits = id.0.as_u128() % 100_000_000;
         let code = CreditCode::complete(&format!("91{seat}{digits:08}0"));
+        let contact = format!("1590{:07}", digits % 10_000_000);
+        self.contacts.push((id.0, contact.clone()));
         let enterprise = Enterprise {
             id,
             credit_code: code.expect("a code"),
@@ -218,7 +223,7 @@ impl World {
                 industry: None,
                 size: None,
                 contact_name: Some(format!("联系人{digits}")),
-                contact_phone: Phone::read(&format!("1590{:07}", digits % 10_000_000)),
+                contact_phone: Phone::read(&contact),
             },
             standing: if verified {
                 Standing::Verified(Verification {
@@ -349,7 +354,7 @@ impl World {
                 transport: None,
                 transport_detail: None,
                 leader_name: Some("李队长".into()),
-                leader_phone: Phone::read("15400000001"),
+                leader_phone: Phone::read("15411111111"),
             },
             departed_on: None,
             arrived_on: None,
@@ -420,15 +425,25 @@ pub fn household(number: u32) -> String {
     format!("H{number:06}")
 }
 
+/// The phone number of the person with this number.
+pub fn phone(number: u32) -> String {
+    format!("1540{number:07}")
+}
+
+/// The village of the person with this number.
+pub fn village(number: u32) -> String {
+    format!("示例村{number:03}")
+}
+
 fn entry(number: u32, home: u32, away: Option<u32>) -> Entry {
     let base = seeker(number);
     Entry {
         home: Division::of_six(home),
-        name: format!("王小明{number}"),
-        phone: Phone::read(&format!("1540{number:07}")),
+        name: format!("王小明{number:03}"),
+        phone: Phone::read(&phone(number)),
         household_number: Some(household(number)),
-        village: Some(format!("村{number}")),
-        category: Some(RegisterCategory::OutOfPoverty),
+        village: Some(village(number)),
+        category: Some(RegisterCategory::FiveGuarantees),
         status: Some(if away.is_some() {
             WorkStatus::Away
         } else {
