@@ -4,6 +4,7 @@
 use crate::{
     client::{Acts, Client},
     database::Own,
+    logs,
 };
 use actix_web::{dev::ServerHandle, rt::System};
 use chrono::Days;
@@ -72,6 +73,7 @@ impl TestApp {
 
     /// Starts the service with other settings.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        logs::keep();
         let folder = tempfile::tempdir().expect("a folder");
         let database = Own::fresh(folder.path()).await;
         let mut settings = Settings {

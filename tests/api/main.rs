@@ -35,6 +35,7 @@ mod imports;
 mod jobs;
 mod key_rotations;
 mod letters;
+mod logs;
 mod matching_options;
 mod matching_runs;
 mod matrix;
