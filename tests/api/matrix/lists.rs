@@ -270,6 +270,7 @@ const LISTS: &[List] = &[
         EVERY,
     ),
     ("list_stability_rules", "", "stability-rules", "/id", EVERY),
+    ("list_traces", "?kind=change", "traces", "/account_id", Part),
     ("list_unplaced", "", "people", "/person_id", Part),
     ("list_vacancies", "", "vacancies", "/id", EVERY),
     (
@@ -306,6 +307,8 @@ const NOBODYS: &[&str] = &[
     "list_row_errors",
     "list_shipped_stability_rules",
     "list_training_demand",
+    "list_viewers",
+    "list_consents",
 ];
 
 /// A list's method, path and permission.

@@ -130,6 +130,11 @@ impl Who {
                         .and_then(Division::from_widened)
                         .is_some_and(|plan| lies(Some(d.widened()), plan))
             }
+            // Auditors see the whole trail, an office what offices at or below its division did.
+            ("traces", Auditor) => true,
+            ("traces", Province(d) | CountyWest(d) | BureauEast(d)) => lies(*home, d),
+            ("traces", _) => false,
+
             // Everybody may read what is no person's and no enterprise's.
             ("stability-rules" | "stability-models" | "pairings", _) => true,
 

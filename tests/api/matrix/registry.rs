@@ -104,6 +104,11 @@ const QUESTIONS: &[(&str, &str)] = &[
         "select u.employment_id as id, u.audit_id as of_id, u.home, u.workplace, e.person_id as person
          from audit_unit u join employment e on e.id = u.employment_id where u.place is not null",
     ),
+    (
+        "traces",
+        // Who has left any; a trace is known by its place alone.
+        "select distinct account_id as id, division as home from trace where account_id is not null",
+    ),
     ("round-plans", "select id, division as home from round_plan"),
     ("stability-rules", "select id, division as home from stability_rule"),
     ("stability-models", "select id from stability_model"),
