@@ -345,10 +345,62 @@ fn points_in_the_billions_are_no_trouble() {
 }
 
 #[test]
+fn a_price_beyond_four_bytes_is_reckoned_again_with_eight() {
+    let (people, most) = (700_u32, 4_000_000);
+    // Everybody would rather have the seat of the one before, so each costs four million more than the next.
+    let row = |person: u32| match person {
+        0 => vec![(0, 0)],
+        _ => vec![(person - 1, most), (person, person % 7)],
+    };
+    let rows: Rows = (0..people).map(row).collect();
+    let openings = vec![1; people as usize];
+    let optimum = solved(&rows, &openings, Objective::PeopleFirst);
+    claims_hold(&rows, &openings, &optimum);
+    assert_eq!(optimum.people, people as usize);
+    let dearest = optimum.prices.iter().map(|price| price.points).max();
+    assert!(
+        dearest.is_some_and(|dearest| dearest > i64::from(i32::MAX)),
+        "{dearest:?}"
+    );
+}
+
+#[test]
 fn a_market_without_people_or_posts_has_an_empty_answer() {
     for (objective, _) in OBJECTIVES {
         assert_eq!(solved(&Vec::new(), &[3], objective).score, 0);
         assert_eq!(solved(&vec![Vec::new()], &[], objective).post_of, [None]);
+    }
+}
+
+#[test]
+fn a_town_that_changes_a_little_is_proven_again_and_the_same_as_from_nothing() {
+    let (rows, openings) = town(24_000, 300, 90, 10_000);
+    let mut pairs: Pairs = Pairs::new(openings.len());
+    for row in &rows {
+        pairs.push_person(row.iter().copied());
+    }
+    let never = AtomicBool::new(false);
+    let mut quiet = |_| ();
+    let watch = &mut Watch::new(&never, &mut quiet);
+    let leavers: Vec<u32> = (0..24_000).step_by(300).collect();
+    let comers: Vec<u32> = (7..24_000).step_by(300).collect();
+    for (objective, _) in OBJECTIVES {
+        let mut wanted = Wanted::best(&openings, objective);
+        wanted.threads = 2;
+        let mut solver: Solver<'_, _, Wide> = Solver::new(&pairs, &wanted);
+        solver.withdraw(&comers, true);
+        solver.solve(watch);
+        solver.withdraw(&comers, false);
+        solver.withdraw(&leavers, true);
+        let again = solver.solve(watch);
+        let mut remaining = rows.clone();
+        for leaver in &leavers {
+            remaining[*leaver as usize].clear();
+        }
+        claims_hold(&remaining, &openings, &again);
+        let afresh = solved(&remaining, &openings, objective);
+        assert_eq!(again.score, afresh.score);
+        assert!(again.people == afresh.people || objective == Objective::ScoreFirst);
     }
 }
 

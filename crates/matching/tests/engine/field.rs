@@ -316,11 +316,62 @@ proptest! {
             let rest = expected.split_off(size.min(enough));
             prop_assert_eq!(&list, &expected);
             prop_assert!(rest.iter().all(|pair| surplus(pair) <= bound));
+            // A bound above what is listed would have the list made again, and again.
+            let full = expected.last().filter(|_| expected.len() == size);
+            prop_assert!(full.is_none_or(|last| bound <= surplus(last)));
             if expected.len() < size {
                 let left_out = if rest.is_empty() { i64::MIN } else { than.unwrap_or(i64::MIN) };
                 prop_assert!([left_out, than.unwrap_or(i64::MIN)].contains(&bound));
             }
         }
+    }
+
+    #[test]
+    fn some_posts_are_shown_as_if_nobody_could_pay_for_the_others(
+        market in market(),
+        prices in prices(),
+        shown in prop::collection::vec(any::<bool>(), 50),
+        scale in 1_i64..5,
+        than in -20_000_i64..40_000,
+        size in 1_usize..40,
+    ) {
+        let instance = market.instance();
+        let field = Field::new(&instance);
+        let prices: Vec<i64> = prices.iter().copied().cycle().take(market.posts.len()).collect();
+        let shown = shown.iter().cycle().zip((0..).zip(&prices));
+        let some: Vec<(u32, i64)> = shown.filter_map(|(shown, (post, price))| shown.then_some((post, *price))).collect();
+        let prepared = field.prepare_some(&some, scale);
+        let mut list = Vec::new();
+        for person in (0_u32..).take(field.people()) {
+            let bound = field.better(person, &prepared, than, size, &mut list);
+            let price = |post: u32| some.iter().find(|(at, _)| *at == post).map(|(_, price)| *price);
+            let surplus = |(post, points): &(u32, u32)| {
+                price(*post).map(|price| (i64::from(*points) * scale).saturating_sub(price))
+            };
+            let mut expected = market.row(person);
+            expected.retain(|pair| surplus(pair).is_some_and(|surplus| surplus > than));
+            expected.sort_by_key(|pair| (Reverse(surplus(pair)), pair.0));
+            let rest = expected.split_off(size.min(expected.len()));
+            prop_assert_eq!(&list, &expected);
+            prop_assert!(rest.iter().all(|pair| surplus(pair) <= Some(bound)));
+        }
+    }
+
+    #[test]
+    fn what_any_of_some_people_may_take_is_taken_out_of_a_set(
+        market in market(),
+        among in prop::collection::vec(prop_oneof![Just(0), any::<u64>()], 40),
+    ) {
+        let instance = market.instance();
+        let field = Field::new(&instance);
+        let mut together = among[..market.posts.len().div_ceil(64)].to_vec();
+        let mut one_by_one = together.clone();
+        let people: Vec<u32> = (0_u32..).take(field.people()).collect();
+        field.take_all_among(&people, &mut together);
+        for person in people {
+            field.take_among(person, &mut one_by_one, |_| ());
+        }
+        prop_assert_eq!(together, one_by_one);
     }
 
     #[test]
