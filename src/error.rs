@@ -3,6 +3,8 @@
 //! Nothing here knows a status code: the one table from meaning to status stands
 //! in `http/problem.rs`. Nothing here repeats what a caller sent.
 
+use domain::grant::Grant;
+
 /// Why there is no answer.
 #[derive(Debug)]
 pub enum Error {
@@ -20,6 +22,8 @@ pub enum Error {
     NotFound,
     /// A true request at the wrong moment.
     Conflict(Code),
+    /// An account holds several grants, and none was chosen.
+    Ambiguous(Vec<Grant>),
     /// The caller acts on an old version of what it read.
     Stale {
         /// The version that is in force now.
@@ -189,6 +193,9 @@ codes! {
     UnitTwice = "UNIT_TWICE", "同一人在这次填报中出现了两次", "is told of twice in this request";
     OwnReport = "OWN_REPORT", "这份就业由您本人上报过，须由他人核实", "you reported this job yourself; somebody else must verify it";
     // state
+    Recused = "RECUSED", "本人经手过此事，应回避，请由同事办理", "you had a hand in this before: a colleague must do it";
+    HoldsMore = "HOLDS_MORE", "该账号还持有您管辖范围之外的身份，请由上级办理", "the account also holds what lies beyond your reach: whoever is above both must do it";
+    HeldElsewhere = "HELD_ELSEWHERE", "该企业已在另一地区登记，请由登记地审核", "the enterprise is of another place, whose office must decide";
     AlreadyExists = "ALREADY_EXISTS", "已经存在", "exists already";
     Busy = "BUSY", "同一请求正在处理，请稍后重试", "the same request is being worked on; try again";
     SharingRefused = "SHARING_REFUSED", "本人不同意向用人单位提供个人信息，不能接受岗位；请先登记同意", "the person lets no employer know who comes, and so cannot accept: write the consent to share down first";
@@ -254,6 +261,7 @@ impl std::fmt::Display for Error {
                 }
                 Ok(())
             }
+            Self::Ambiguous(_) => f.write_str(Code::GrantAmbiguous.en()),
             Self::Forbidden => f.write_str("the role lacks this permission"),
             Self::NotFound => f.write_str("there is no such thing within reach"),
             Self::Stale { current } => write!(f, "version {current} is in force by now"),

@@ -74,8 +74,17 @@ fn who_asks(config: &mut ServiceConfig) {
         .service(http::second_factors::remove)
         .service(http::accounts::open)
         .service(http::accounts::list)
+        .service(http::traces::list)
+        .service(http::accounts::get)
         .service(http::accounts::disable)
-        .service(http::traces::list);
+        .service(http::grants::add)
+        .service(http::grants::confirm)
+        .service(http::grants::end)
+        .service(http::sign_ups::ask)
+        .service(http::sign_ups::list)
+        .service(http::sign_ups::get)
+        .service(http::sign_ups::approve)
+        .service(http::sign_ups::refuse);
 }
 
 /// Divisions, pairings, lists of codes; sheets and the jobs that read them.

@@ -3,6 +3,7 @@
 use crate::{app::App, clock::Clock, config::Settings, services};
 use chrono::{DateTime, FixedOffset};
 use clap::Subcommand;
+use domain::id::GrantId;
 use std::error::Error;
 
 /// Setting the service up.
@@ -10,6 +11,11 @@ use std::error::Error;
 pub enum Admin {
     /// 生成首个管理员的一次性代码 — print the one-time code that makes the first administrator
     Bootstrap,
+    /// 以机器管理员身份确认一项待第二人确认的授权 — confirm, as whoever sits at the machine, a grant that waits for a second person
+    ConfirmGrant {
+        /// Its identity
+        grant: uuid::Uuid,
+    },
     /// 作废此前写下而未发出的通知（从备份恢复之后用） — drop letters that were written before an instant and not sent, after a backup was brought back
     DropLetters {
         /// An instant such as 2026-11-29T08:00:00+08:00: the last at which the outbox was open
@@ -35,6 +41,10 @@ pub async fn run(command: &Admin, settings: Settings) -> Result<(), Box<dyn Erro
             println!(
                 "POST /api/v1/bootstrap  {{\"code\": \"…\", \"username\": \"…\", \"password\": \"…\"}}"
             );
+        }
+        Admin::ConfirmGrant { grant } => {
+            services::grants::confirm_here(&app, GrantId(*grant)).await?;
+            println!("已确认 / confirmed");
         }
         Admin::DropLetters { written_before } => {
             let dropped = services::letters::drop_written(&app, written_before.to_utc()).await?;

@@ -3,27 +3,24 @@
 use super::{
     Problem,
     body::{Body, IfMatch},
+    capacities::{GrantBody, capacity},
     paging::{Listed, Page},
     reply,
-    sessions::GrantBody,
-    wire::{self, Faults, RoleCode},
+    wire::{Faults, GrantStateCode, RoleCode, Word},
 };
 use crate::{
     app::App,
-    error::{Code, Error},
+    error::Error,
     gate::Caller,
     services::{self, Permission, accounts::NewAccount},
-    storage::accounts::Account,
+    storage::accounts::{Account, Granted},
 };
 use actix_web::{
     HttpResponse, get, post,
     web::{Data, Path, Query},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{
-    grant::{Capacity, Grant},
-    id::{AccountId, EnterpriseId, PersonId},
-};
+use domain::id::AccountId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -59,17 +56,8 @@ impl TryFrom<NewAccountBody> for NewAccount {
 
     fn try_from(body: NewAccountBody) -> Result<Self, Error> {
         let mut faults = Faults::default();
-        let division = body.division.as_deref().map(wire::division).transpose();
-        let division = faults.take("/division", division).flatten();
-        let capacity = Capacity::of(
-            body.role.0,
-            division,
-            body.enterprise_id.map(EnterpriseId),
-            body.person_id.map(PersonId),
-        );
-        if body.division.is_none() || division.is_some() {
-            faults.take("/role", capacity.ok_or(Code::Missing));
-        }
+        let anchors = (body.enterprise_id, body.person_id);
+        let capacity = capacity(body.role, body.division.as_deref(), anchors, &mut faults);
         faults.or(capacity.map(|capacity| Self {
             username: body.username,
             display_name: body.display_name,
@@ -89,18 +77,36 @@ pub struct AccountBody {
     /// Since when it may not sign in.
     #[serde(skip_serializing_if = "Option::is_none")]
     disabled_at: Option<DateTime<Utc>>,
-    grants: Vec<GrantBody>,
+    grants: Vec<AccountGrantBody>,
     created_at: DateTime<Utc>,
     version: i64,
 }
 
-fn shaped(account: Account, grants: &[Grant]) -> AccountBody {
+/// A grant of an account, and how it stands.
+#[derive(Serialize, ToSchema)]
+pub struct AccountGrantBody {
+    #[serde(flatten)]
+    grant: GrantBody,
+    state: GrantStateCode,
+    valid_from: NaiveDate,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_to: Option<NaiveDate>,
+}
+
+/// An account as it is told on a day.
+pub(super) fn shaped(account: Account, grants: &[Granted], today: NaiveDate) -> AccountBody {
+    let grant = |granted: &Granted| AccountGrantBody {
+        grant: GrantBody::from(&granted.grant),
+        state: Word(granted.state(today)),
+        valid_from: granted.grant.from,
+        valid_to: granted.grant.to,
+    };
     AccountBody {
         id: account.id.0,
         username: account.username,
         display_name: account.display_name,
         disabled_at: account.disabled_at,
-        grants: grants.iter().map(GrantBody::from).collect(),
+        grants: grants.iter().map(grant).collect(),
         created_at: account.created_at,
         version: account.version,
     }
@@ -135,7 +141,7 @@ pub async fn open(app: Data<App>, caller: Caller, body: Body) -> Result<HttpResp
         &location,
         account.version,
         done.replayed,
-        &shaped(account, &grants),
+        &shaped(account, &grants, app.clock.today()),
     ))
 }
 
@@ -159,9 +165,24 @@ pub async fn list(
         &app,
         rows,
         |(account, _)| account.id.to_string(),
-        |(account, grants)| shaped(account, &grants),
+        |(account, grants)| shaped(account, &grants, app.clock.today()),
     );
     Ok(HttpResponse::Ok().json(listed))
+}
+
+/// One account.
+#[utoipa::path(tag = "accounts", operation_id = "get_account", security(("token" = [])), params(("id" = Uuid, Path)),
+    extensions(("x-permission" = json!("account_manage"))),
+    responses((status = 200, description = "the account", body = AccountBody, headers(("ETag" = String))),))]
+#[get("/accounts/{id}")]
+pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
+    let by = caller.may(Permission::AccountManage)?;
+    let (account, grants) = services::accounts::get(&app, &by, AccountId(*id)).await?;
+    let today = app.clock.today();
+    Ok(reply::tagged(
+        account.version,
+        &shaped(account, &grants, today),
+    ))
 }
 
 /// Stop an account from signing in.
@@ -183,5 +204,8 @@ pub async fn disable(
     services::accounts::get(&app, &by, id).await?;
     services::accounts::disable(&app, &by, id, if_match.version()?).await?;
     let (account, grants) = services::accounts::get(&app, &by, id).await?;
-    Ok(reply::tagged(account.version, &shaped(account, &grants)))
+    Ok(reply::tagged(
+        account.version,
+        &shaped(account, &grants, app.clock.today()),
+    ))
 }

@@ -1,5 +1,6 @@
 //! From meaning to answer: the one table of status codes, as `application/problem+json` (RFC 9457).
 
+use super::capacities::GrantBody;
 use crate::error::{Code, Error};
 use actix_web::{
     HttpResponse, ResponseError,
@@ -58,6 +59,9 @@ pub struct ProblemBody {
     /// Everything that is wrong with the values, at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FaultBody>,
+    /// What the account holds, where one of several is to be chosen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    grants: Vec<GrantBody>,
 }
 
 /// One thing that is wrong.
@@ -168,6 +172,13 @@ impl Meaning {
                 "没有找到",
                 "There is no such thing",
             ),
+            Error::Ambiguous(_) => (
+                409,
+                "conflict",
+                Code::GrantAmbiguous.as_str(),
+                "请选择以哪个身份登录",
+                "Choose in which capacity to sign in",
+            ),
             Error::Conflict(code) => (
                 409,
                 "conflict",
@@ -277,6 +288,7 @@ pub fn write(error: &Error, language: Language, request_id: &str) -> HttpRespons
         | Error::Unauthenticated(code)
         | Error::SetUpFirst(code)
         | Error::Conflict(code) => language.say(*code),
+        Error::Ambiguous(_) => language.say(Code::GrantAmbiguous),
         _ => title,
     };
     let body = ProblemBody {
@@ -291,6 +303,10 @@ pub fn write(error: &Error, language: Language, request_id: &str) -> HttpRespons
             _ => None,
         },
         errors: faults,
+        grants: match error {
+            Error::Ambiguous(grants) => grants.iter().map(GrantBody::from).collect(),
+            _ => Vec::new(),
+        },
     };
     let mut reply = HttpResponse::build(meaning.status);
     reply

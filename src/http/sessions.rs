@@ -3,8 +3,8 @@
 use super::{
     Problem,
     body::{Body, Empty},
+    capacities::GrantBody,
     problem::ProblemBody,
-    wire::{DivisionBody, RoleCode, Word},
 };
 use crate::{
     app::App,
@@ -17,10 +17,7 @@ use actix_web::{
     web::{Data, Path},
 };
 use chrono::{DateTime, Utc};
-use domain::{
-    grant::{Capacity, Grant},
-    id::{GrantId, SessionId},
-};
+use domain::id::{GrantId, SessionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -70,42 +67,6 @@ pub struct SessionBody {
     session_expires_at: DateTime<Utc>,
     /// The grant under which the session acts.
     grant: GrantBody,
-}
-
-/// A role at its anchor.
-#[derive(Serialize, ToSchema)]
-pub struct GrantBody {
-    /// Identity.
-    pub id: Uuid,
-    /// The role.
-    pub role: RoleCode,
-    /// Where it is anchored, for offices.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub division: Option<DivisionBody>,
-    /// Where it is anchored, for enterprises.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub enterprise_id: Option<Uuid>,
-    /// Where it is anchored, for job seekers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub person_id: Option<Uuid>,
-}
-
-impl From<&Grant> for GrantBody {
-    fn from(grant: &Grant) -> Self {
-        Self {
-            id: grant.id.0,
-            role: Word(grant.capacity.role()),
-            division: grant.capacity.division().map(DivisionBody::from),
-            enterprise_id: match grant.capacity {
-                Capacity::Enterprise(id) => Some(id.0),
-                _ => None,
-            },
-            person_id: match grant.capacity {
-                Capacity::Worker(id) => Some(id.0),
-                _ => None,
-            },
-        }
-    }
 }
 
 /// Sign in.

@@ -10,9 +10,10 @@ use domain::{
     coded::Coded,
     consent, departure,
     division::{Division, Level},
-    evidence, follow_up, heed, issue, job, letter,
+    evidence, follow_up, grant, heed, issue, job, letter,
     register::register,
     roster::entry::{Precision, Relation},
+    sign_up,
     skill::Skill,
     trace, vacancy, words,
 };
@@ -69,6 +70,12 @@ impl<T: Coded> ToSchema for Word<T> {
 // schemas that only the wire has.
 /// A code of [`consent::Purpose`].
 pub type PurposeCode = Word<consent::Purpose>;
+/// A code of [`grant::GrantState`].
+pub type GrantStateCode = Word<grant::GrantState>;
+/// A code of [`sign_up::SignUpState`].
+pub type SignUpStateCode = Word<sign_up::SignUpState>;
+/// A code of [`sign_up::SignUpRefusal`].
+pub type SignUpRefusalCode = Word<sign_up::SignUpRefusal>;
 /// A code of [`words::Role`].
 pub type RoleCode = Word<words::Role>;
 /// A code of [`words::Sex`].

@@ -1,12 +1,12 @@
 //! Making accounts: the first by a one-time code, the others by those above them.
 
-use super::{Actor, Done, password, passwords};
+use super::{Actor, Done, grants, password, passwords};
 use crate::{
     app::App,
-    error::{Code, Error, invalid},
+    error::{Code, Error},
     storage::{
         self,
-        accounts::Account,
+        accounts::{Account, Granted},
         idempotency::{self, RequestKey},
         traces::Trace,
     },
@@ -19,6 +19,7 @@ use domain::{
     trace::Act,
 };
 use rand::Rng;
+use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
 
 /// An account to be made, with what it may do.
@@ -86,8 +87,8 @@ pub async fn open(app: &App, by: &Actor, key: &RequestKey, new: NewAccount) -> R
     if let Some(id) = idempotency::replay(&tx, key).await? {
         return Ok(Done::before(id));
     }
+    grants::may_grant(app, &tx, by, new.capacity).await?;
     drop(tx);
-    may_grant(app, by, new.capacity).await?;
     let (account, grant) = drafted(app, &new);
     passwords::check_first(app, &account, &grant, &new.password).await?;
     // Hashed between two transactions: it takes longer than others should wait for the lock.
@@ -98,6 +99,9 @@ pub async fn open(app: &App, by: &Actor, key: &RequestKey, new: NewAccount) -> R
         ..account
     };
     insert(app, &tx, &account, &grant, &hash, by.account()).await?;
+    if grants::needs_a_second(by, grant.capacity) {
+        storage::accounts::ask_second(&tx, grant.id, app.clock.now()).await?;
+    }
     idempotency::keep(&tx, key, account.id.0, app.clock.now()).await?;
     tx.commit(by.did(Act::AccountOpened, account.id.0), app.clock.now())
         .await?;
@@ -109,7 +113,7 @@ pub async fn open(app: &App, by: &Actor, key: &RequestKey, new: NewAccount) -> R
 /// # Errors
 /// As [`open`].
 pub async fn open_here(app: &App, by: &Actor, new: NewAccount) -> Result<AccountId, Error> {
-    may_grant(app, by, new.capacity).await?;
+    grants::may_grant(app, &app.db, by, new.capacity).await?;
     let (account, grant) = drafted(app, &new);
     passwords::check_first(app, &account, &grant, &new.password).await?;
     let hash = password::hash(new.password).await?;
@@ -124,11 +128,11 @@ pub async fn open_here(app: &App, by: &Actor, new: NewAccount) -> Result<Account
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn get(app: &App, by: &Actor, id: AccountId) -> Result<(Account, Vec<Grant>), Error> {
+pub async fn get(app: &App, by: &Actor, id: AccountId) -> Result<(Account, Vec<Granted>), Error> {
     let account = storage::accounts::get(&app.db, by.scope(), id)
         .await?
         .ok_or(Error::NotFound)?;
-    let grants = storage::accounts::grants_of(&app.db, &[id]).await?;
+    let grants = storage::accounts::granted(&app.db, &[id]).await?;
     Ok((account, grants))
 }
 
@@ -141,14 +145,14 @@ pub async fn list(
     by: &Actor,
     after: Option<AccountId>,
     limit: u64,
-) -> Result<Vec<(Account, Vec<Grant>)>, Error> {
+) -> Result<Vec<(Account, Vec<Granted>)>, Error> {
     let accounts = storage::accounts::list(&app.db, by.scope(), after, limit).await?;
     let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
-    let grants = storage::accounts::grants_of(&app.db, &ids).await?;
+    let grants = storage::accounts::granted(&app.db, &ids).await?;
     let with_grants = |account: Account| {
         let own = grants
             .iter()
-            .filter(|grant| grant.account == account.id)
+            .filter(|granted| granted.grant.account == account.id)
             .cloned()
             .collect();
         (account, own)
@@ -159,43 +163,18 @@ pub async fn list(
 /// Stops an account from signing in, and ends its sessions.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Stale`].
+/// [`Error::NotFound`], [`Error::Stale`]; [`Code::HoldsMore`] where it holds grants that are another's to hand out.
 pub async fn disable(app: &App, by: &Actor, id: AccountId, version: i64) -> Result<(), Error> {
     if by.account() == Some(id) {
         return Err(Error::Forbidden);
     }
     let tx = storage::begin(&app.db).await?;
     let now = app.clock.now();
+    grants::must_reach_all(app, &tx, by, id).await?;
     storage::accounts::disable(&tx, by.scope(), id, version, now).await?;
     storage::sessions::revoke_all(&tx, id, None, now).await?;
     tx.commit(by.did(Act::AccountDisabled, id.0), app.clock.now())
         .await
-}
-
-/// Whether the actor may hand this out: at or below its own division, to an enterprise that is its
-/// own to change, to a person at home with it.
-async fn may_grant(app: &App, by: &Actor, wanted: Capacity) -> Result<(), Error> {
-    let Some(own) = by.capacity() else {
-        return Ok(());
-    };
-    let within_reach = match (own, wanted) {
-        (Capacity::BureauEast(_) | Capacity::CountyWest(_), Capacity::Enterprise(id)) => {
-            storage::enterprises::get_held(&app.db, &app.keys, by.scope(), id)
-                .await?
-                .is_some()
-        }
-        (Capacity::CountyWest(_), Capacity::Worker(id)) => {
-            storage::people::get(&app.db, &app.keys, by.scope(), id)
-                .await?
-                .is_some()
-        }
-        _ => own.may_grant(wanted),
-    };
-    if within_reach {
-        Ok(())
-    } else {
-        Err(invalid("/role", Code::RoleNotYours))
-    }
 }
 
 /// The account and its first grant, before they are made.
@@ -221,7 +200,7 @@ fn drafted(app: &App, new: &NewAccount) -> (Account, Grant) {
 
 async fn insert(
     app: &App,
-    tx: &impl sea_orm::ConnectionTrait,
+    tx: &impl ConnectionTrait,
     account: &Account,
     grant: &Grant,
     hash: &str,

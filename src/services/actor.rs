@@ -2,12 +2,13 @@
 
 use super::Permission;
 use crate::{
-    error::Error,
+    error::{Code, Error},
     storage::{Scope, traces::Trace},
 };
 use domain::{
     grant::{Capacity, Grant},
     id::{AccountId, GrantId, PersonId},
+    recusal::Recusal,
     trace::Act,
     words::Role,
 };
@@ -23,6 +24,7 @@ pub struct Actor {
     scope: Scope,
     /// Of a command: what it is for.
     purpose: &'static str,
+    permission: Option<Permission>,
 }
 
 impl Actor {
@@ -36,6 +38,7 @@ impl Actor {
                 grant: Some(grant.clone()),
                 scope,
                 purpose: "",
+                permission: Some(permission),
             })
         } else {
             Err(Error::Forbidden)
@@ -49,6 +52,7 @@ impl Actor {
             grant: None,
             scope: Scope::job(purpose),
             purpose,
+            permission: None,
         }
     }
 
@@ -75,6 +79,26 @@ impl Actor {
             Some(grant) => Trace::of(grant, act),
             None => Trace::of_command(self.purpose, act),
         }
+    }
+
+    /// Keeps the actor out of what is its own, where the permission by which it acts says so: `whose` had a hand in it
+    /// before.
+    ///
+    /// # Errors
+    /// [`Code::Recused`].
+    pub fn recuse(&self, why: Recusal, whose: Option<AccountId>) -> Result<(), Error> {
+        if self.is_recused(why, whose) {
+            Err(Error::Conflict(Code::Recused))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether the actor is kept out of what `whose` had a hand in.
+    #[must_use]
+    pub fn is_recused(&self, why: Recusal, whose: Option<AccountId>) -> bool {
+        let holds = |permission: Permission| permission.recusals().contains(&why);
+        self.permission.is_some_and(holds) && whose.is_some() && whose == self.account()
     }
 
     /// What may be seen.

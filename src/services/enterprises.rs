@@ -229,7 +229,7 @@ pub fn may_call(by: &Actor, enterprise: &Enterprise) -> bool {
 }
 
 /// An office enters and keeps the enterprises of its own place; an enterprise may move away.
-fn check_place(by: &Actor, place: Division) -> Result<(), Error> {
+pub(super) fn check_place(by: &Actor, place: Division) -> Result<(), Error> {
     match by.capacity().and_then(Capacity::division) {
         Some(own) if !own.contains(place) => Err(invalid("/division", Code::DivisionOutOfReach)),
         _ => Ok(()),

@@ -1,6 +1,6 @@
 //! Changing one's password, and resetting a colleague's.
 
-use super::{Actor, password, second_factors};
+use super::{Actor, grants, password, second_factors};
 use crate::{
     app::App,
     config::PasswordProfile,
@@ -92,6 +92,7 @@ pub async fn reset(app: &App, by: &Actor, id: AccountId, version: i64) -> Result
     let hash = password::hash(fresh.clone()).await?;
     let now = app.clock.now();
     let tx = storage::begin(&app.db).await?;
+    grants::must_reach_all(app, &tx, by, id).await?;
     storage::accounts::acted_on(&tx, by.scope(), id, version).await?;
     if !storage::passwords::replace(&tx, id, &before, &hash, Some(app.clock.today()), now).await? {
         return Err(Error::Conflict(Code::Busy));

@@ -1,10 +1,11 @@
-//! Which role may do what: one table. *Whom* and *what* it may be done to is the scope's business.
+//! Which role may do what, and who keeps out of it all the same: one table. *Whom* and *what* it may be done to is the
+//! scope's business.
 
-use domain::words::Role;
+use domain::{recusal::Recusal, words::Role};
 
-/// Writes the table down once: permission, stable code, the roles that hold it.
+/// Writes the table down once: permission, stable code, the roles that hold it, and what keeps one out.
 macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident = $code:literal: $($role:ident)*;)+) => {
+    ($($(#[$doc:meta])* $name:ident = $code:literal: $($role:ident)* $(, unless $($recusal:ident)+)?;)+) => {
         /// Something that a role may do.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Permission { $($(#[$doc])* $name,)+ }
@@ -23,6 +24,12 @@ macro_rules! permissions {
             #[must_use]
             pub const fn roles(self) -> &'static [Role] {
                 match self { $(Self::$name => &[$(Role::$role),*],)+ }
+            }
+
+            /// What keeps somebody out who holds it.
+            #[must_use]
+            pub const fn recusals(self) -> &'static [Recusal] {
+                match self { $(Self::$name => &[$($(Recusal::$recusal),+)?],)+ }
             }
 
             /// Whether a role holds it.
@@ -44,7 +51,9 @@ permissions! {
     /// See what became of letters to the accounts within reach, and have dead ones sent again.
     LetterManage = "letter_manage": Province CountyWest BureauEast Sysadmin;
     /// See and make accounts, at or below one's own division.
-    AccountManage = "account_manage": Province CountyWest BureauEast Sysadmin;
+    AccountManage = "account_manage": Province CountyWest BureauEast Sysadmin, unless OwnAccount;
+    /// Confirm a grant that needs a second person.
+    GrantConfirm = "grant_confirm": Sysadmin, unless OwnAccount OwnGrant;
     /// Read divisions, pairings and code lists.
     ReferenceRead = "reference_read": National Province CountyWest BureauEast Enterprise Worker Sysadmin Auditor;
     /// Add pairings.
@@ -87,6 +96,8 @@ permissions! {
     EnterpriseWrite = "enterprise_write": BureauEast CountyWest Enterprise;
     /// Verify and suspend the enterprises of one's place.
     EnterpriseVerify = "enterprise_verify": BureauEast CountyWest;
+    /// Say yes or no to enterprises of one's place that ask for an account.
+    SignUpDecide = "sign_up_decide": BureauEast CountyWest, unless OwnSignUp;
     /// See vacancies.
     VacancyRead = "vacancy_read": National Province CountyWest BureauEast Enterprise Worker;
     /// Post vacancies, change, confirm and close them.
@@ -166,7 +177,7 @@ permissions! {
     /// Draw a random sample of reported jobs, and close it.
     AuditManage = "audit_manage": Province CountyWest BureauEast;
     /// See whom a sample drew, and tell what a visit found.
-    AuditVisit = "audit_visit": Province CountyWest BureauEast;
+    AuditVisit = "audit_visit": Province CountyWest BureauEast, unless OwnReport;
     /// See what is told of more people than it can be true of.
     ReuseRead = "reuse_read": Province CountyWest BureauEast;
     /// See how reliable an enterprise is.

@@ -1,6 +1,6 @@
 //! A second factor: one-time codes of an authenticator app (RFC 6238), and recovery codes.
 
-use super::Actor;
+use super::{Actor, grants};
 use crate::{
     app::App,
     error::{Code, Error, invalid},
@@ -125,6 +125,7 @@ pub async fn remove(app: &App, by: &Actor, id: AccountId, version: i64) -> Resul
         return Err(Error::Forbidden);
     }
     let tx = storage::begin(&app.db).await?;
+    grants::must_reach_all(app, &tx, by, id).await?;
     storage::accounts::acted_on(&tx, by.scope(), id, version).await?;
     storage::second_factors::remove(&tx, id).await?;
     storage::sessions::revoke_all(&tx, id, None, app.clock.now()).await?;

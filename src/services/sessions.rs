@@ -60,7 +60,7 @@ pub struct SignedIn {
 /// # Errors
 /// [`Code::SignInFailed`], the same for an unknown name, a wrong password, a wrong code and a disabled account;
 /// [`Code::SecondFactorMissing`] where name and password are right and a code is needed;
-/// [`Code::GrantAmbiguous`] where several grants are held and none is chosen.
+/// [`Error::Ambiguous`] where several grants are held and none is chosen.
 pub async fn sign_in(app: &App, shown: SignIn) -> Result<SignedIn, Error> {
     let failed = || Error::Unauthenticated(Code::SignInFailed);
     let found = storage::passwords::for_sign_in(&app.db, &shown.username).await?;
@@ -85,7 +85,7 @@ pub async fn sign_in(app: &App, shown: SignIn) -> Result<SignedIn, Error> {
     let grant = match grants.len() {
         0 => return Err(failed()),
         1 => grants.swap_remove(0),
-        _ => return Err(Error::Conflict(Code::GrantAmbiguous)),
+        _ => return Err(Error::Ambiguous(grants)),
     };
     let signed_in = begin(app, &tx, grant, shown.device).await?;
     tx.commit(

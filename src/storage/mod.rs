@@ -50,6 +50,7 @@ pub mod runs;
 mod scope;
 pub mod second_factors;
 pub mod sessions;
+pub mod sign_ups;
 pub mod stability_models;
 pub mod stability_rules;
 pub mod told;

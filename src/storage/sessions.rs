@@ -2,6 +2,7 @@
 
 use super::{
     Scope,
+    accounts::stands,
     rows::{account, role_grant, session},
 };
 use crate::error::Error;
@@ -169,6 +170,7 @@ pub async fn in_force(
         return Ok(None);
     };
     let Some(row) = role_grant::Entity::find_by_id(session.grant_id)
+        .filter(stands())
         .one(db)
         .await?
     else {
@@ -195,6 +197,24 @@ pub async fn revoke(
     session::Entity::update_many()
         .col_expr(session::Column::RevokedAt, Expr::value(now))
         .filter(session::Column::Id.eq(id.0))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Ends every session under a grant at once.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn revoke_under(
+    db: &impl ConnectionTrait,
+    grant: GrantId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, Expr::value(now))
+        .filter(session::Column::GrantId.eq(grant.0))
         .filter(session::Column::RevokedAt.is_null())
         .exec(db)
         .await?;

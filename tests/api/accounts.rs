@@ -4,7 +4,7 @@ use crate::{Client, TestApp, cast};
 use serde_json::{Value, json};
 
 /// An account of a western county's bureau, as it is asked for.
-fn colleague(username: &str, division: &str) -> Value {
+pub fn colleague(username: &str, division: &str) -> Value {
     json!({
         "username": username,
         "display_name": "王小明",

@@ -1,7 +1,7 @@
 //! One object of each noun that belongs to somebody far away, and to nobody else: what those who
 //! ask in `coverage` must not be able to tell from nothing, and what its owner does see.
 
-use crate::{TestApp, cast, enterprises, rosters, vacancies};
+use crate::{TestApp, cast, enterprises, rosters, sign_ups, vacancies};
 use chrono::Days;
 use domain::{
     division::Division,
@@ -59,6 +59,7 @@ pub async fn object(app: &TestApp, noun: &str) -> Foreign {
         "round-plans" => (round_plan(app).await, county),
         "departures" => (departure(app).await, county),
         "evidence" => (evidence(app).await, county),
+        "sign-ups" => (sign_up(app).await, county),
         "enterprises" => (enterprise(app).await, county),
         "vacancies" => (vacancy(app).await, county),
         "people" => (person(app).await, county),
@@ -245,6 +246,13 @@ async fn evidence(app: &TestApp) -> Uuid {
 /// Nobody has verified it, so that only the offices of its place see it.
 async fn enterprise(app: &TestApp) -> Uuid {
     enterprises::entered(app, ELSEWHERE).await
+}
+
+async fn sign_up(app: &TestApp) -> Uuid {
+    let name = format!("firm-{}", rosters::unused());
+    let asked = sign_ups::wish(ELSEWHERE, &name);
+    let taken = app.anonymous().post("/sign-ups", &asked).await.expect(202);
+    taken.id().parse().expect("an identity")
 }
 
 async fn vacancy(app: &TestApp) -> Uuid {

@@ -29,11 +29,13 @@ fn the_description_is_the_one_that_was_reviewed() {
 #[test]
 fn the_table_of_permissions_is_the_one_that_was_reviewed() {
     let roles: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
-    let mut lines = vec![format!("permission,{}", roles.join(","))];
+    let mut lines = vec![format!("permission,{},unless", roles.join(","))];
     for permission in Permission::ALL {
         let held = Role::ALL.iter().map(|role| permission.held_by(*role));
         let marks: Vec<&str> = held.map(|held| if held { "yes" } else { "" }).collect();
-        lines.push(format!("{},{}", permission.code(), marks.join(",")));
+        let unless: Vec<&str> = permission.recusals().iter().map(|why| why.code()).collect();
+        let (marks, unless) = (marks.join(","), unless.join(" "));
+        lines.push(format!("{},{marks},{unless}", permission.code()));
     }
     same_as("docs/permissions.csv", &(lines.join("\n") + "\n"));
 }

@@ -8,11 +8,14 @@ use crate::distance::Distance;
 use crate::division::Level;
 use crate::evidence::{EvidenceKind, HelpOutcome, HelpReason, Media};
 use crate::follow_up::{ContactOutcome, RoundState};
+use crate::grant::GrantState;
 use crate::heed;
 use crate::issue::{IssueCode, Severity};
 use crate::job::{ImportKind, ImportMode, JobKind, JobState};
 use crate::letter;
+use crate::recusal::Recusal;
 use crate::roster::entry::{Precision, Relation};
+use crate::sign_up::{SignUpRefusal, SignUpState};
 use crate::stability_rule;
 use crate::trace;
 use crate::vacancy::Warning;
@@ -75,6 +78,10 @@ pub fn code_sets() -> Vec<CodeSet> {
         CodeSet::of::<words::EnterpriseSize>(),
         CodeSet::of::<Distance>(),
         CodeSet::of::<EvidenceKind>(),
+        CodeSet::of::<GrantState>(),
+        CodeSet::of::<Recusal>(),
+        CodeSet::of::<SignUpRefusal>(),
+        CodeSet::of::<SignUpState>(),
         CodeSet::of::<words::Hazard>(),
         CodeSet::of::<HelpOutcome>(),
         CodeSet::of::<HelpReason>(),

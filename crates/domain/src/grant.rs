@@ -1,6 +1,7 @@
 //! In which capacity somebody acts: a role and where it is anchored, one value.
 
 use crate::{
+    coded::coded,
     division::Division,
     id::{AccountId, EnterpriseId, GrantId, PersonId},
     words::Role,
@@ -106,6 +107,15 @@ impl Capacity {
             | Self::Worker(_)
             | Self::Auditor => false,
         }
+    }
+}
+
+coded! {
+    /// How a grant stands.
+    GrantState, "grant_state" {
+        Pending = "pending", "待第二人确认";
+        Held = "held", "有效";
+        Over = "over", "已终止";
     }
 }
 

@@ -79,6 +79,8 @@ identities! {
     JobId;
     /// Something that somebody is told.
     LetterId;
+    /// An enterprise that asks for its first account.
+    SignUpId;
     /// Somebody who signs in.
     AccountId;
     /// A role that an account holds at an anchor.

@@ -59,6 +59,11 @@ acts! {
     BootstrapOffered = "bootstrap_offered", SignIn, "bootstrap", "生成首个管理员代码";
     BootstrapUsed = "bootstrap_used", SignIn, "account", "建立首个管理员";
     AccountOpened = "account_opened", SignIn, "account", "开设账号";
+    GrantAdded = "grant_added", SignIn, "role_grant", "增加身份";
+    GrantConfirmed = "grant_confirmed", SignIn, "role_grant", "确认身份";
+    GrantEnded = "grant_ended", SignIn, "role_grant", "终止身份";
+    SignUpTaken = "sign_up_taken", SignIn, "sign_up", "用人单位申请账号";
+    SignUpDecided = "sign_up_decided", SignIn, "sign_up", "审核用人单位注册申请";
     AccountDisabled = "account_disabled", SignIn, "account", "停用账号";
     PasswordChanged = "password_changed", SignIn, "account", "修改密码";
     PasswordReset = "password_reset", SignIn, "account", "重置他人密码";
@@ -84,6 +89,11 @@ acts! {
     ConsentsAnswered = "consents_answered", Change, "person", "逐项答复是否同意";
     ConsentGiven = "consent_given", Change, "person", "同意参加匹配";
     ConsentWithdrawn = "consent_withdrawn", Change, "person", "撤回同意";
+    ErasureAsked = "erasure_asked", Critical, "erasure", "申请删除个人信息";
+    ErasureDecided = "erasure_decided", Critical, "erasure", "决定删除个人信息";
+    LegalHoldSet = "legal_hold_set", Critical, "legal_hold", "设置依法保存";
+    LegalHoldReleased = "legal_hold_released", Critical, "legal_hold", "解除依法保存";
+    RetentionKept = "retention_kept", Change, "retention", "按期删除";
     PeoplePutBack = "people_put_back", Change, "person", "重新参加匹配";
     PartyMade = "party_made", Change, "party", "登记同行";
     PartyParted = "party_parted", Change, "party", "解除同行";

@@ -22,6 +22,7 @@ use crate::{
 use domain::{
     division::Division,
     id::{AuditId, EmploymentId},
+    recusal::Recusal,
     trace::Act,
 };
 use std::collections::BTreeSet;
@@ -100,9 +101,11 @@ pub async fn tell(
         };
         match drawn.get(&visit.job) {
             None => fault("employment_id", Code::UnitUnknown),
-            Some(true) => fault("employment_id", Code::OwnReport),
-            Some(false) if !seen.insert(visit.job) => fault("employment_id", Code::UnitTwice),
-            Some(false) => {}
+            Some(true) if by.is_recused(Recusal::OwnReport, account) => {
+                fault("employment_id", Code::OwnReport);
+            }
+            Some(_) if !seen.insert(visit.job) => fault("employment_id", Code::UnitTwice),
+            Some(_) => {}
         }
         if visit.on > app.clock.today() {
             fault("on", Code::DateInFuture);

@@ -48,6 +48,7 @@ pub mod round_plan;
 pub mod run_heed;
 pub mod second_factor;
 pub mod session;
+pub mod sign_up;
 pub mod stability_model;
 pub mod stability_rule;
 pub mod trace;

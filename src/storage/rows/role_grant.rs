@@ -14,6 +14,11 @@ pub struct Model {
     pub valid_to: Option<Date>,
     pub granted_by: Option<Uuid>,
     pub created_at: DateTimeUtc,
+    pub ended_at: Option<DateTimeUtc>,
+    pub ended_by: Option<Uuid>,
+    pub second_asked_at: Option<DateTimeUtc>,
+    pub confirmed_at: Option<DateTimeUtc>,
+    pub confirmed_by: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

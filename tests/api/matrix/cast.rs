@@ -193,6 +193,11 @@ impl World {
             .reviewed(&self.app, &client, "to-be-mended")
             .await;
 
+        for division in [DONGGUAN, WEINING, ZHAOYANG] {
+            let asked = crate::sign_ups::wish(division, &format!("firm-{division}"));
+            let taken = self.app.anonymous().post("/sign-ups", &asked).await;
+            taken.expect(202);
+        }
         let firms: Vec<Option<Uuid>> = self.callers.iter().map(firm_of).collect();
         let divisions = [Some(WEINING), Some(DONGGUAN), Some(GUIZHOU), None];
         for (division, firm) in divisions

@@ -33,17 +33,20 @@ const NEXT: &str = r#"{"end_reason":"better_job","next":{"channel":"own","employ
 const FINDINGS: &str = r#"{"findings":[{"employment_id":"00000000-0000-7000-8000-000000000000","finding":"confirmed","on":"2020-04-01"}]}"#;
 const EVENT: &str =
     r#"{"event_id":"00000000-0000-7000-8000-000000000000","why":"misspelt","on":"2020-04-01"}"#;
+const GRANT: &str = r#"{"role":"auditor"}"#;
 const CONSENT: &str = r#"{"notice_version":"2026-11","follow_up":true}"#;
 const RETRACTED: &str = r#"{"event_id":"00000000-0000-7000-8000-000000000000","why":"misspelt"}"#;
 
 /// Every operation.
 pub const LINES: &[Line] = &[
     ("accept_placement", Shown, "{}"),
+    ("add_grant", Shown, GRANT),
     ("add_pin", Nobodys, "{}"),
     ("alter_departure", Shown, r#"{"add":[],"remove":[]}"#),
     ("answer_candidates", Nobodys, "{}"),
     ("answer_consents", Shown, CONSENT),
     ("answer_offers", Nobodys, "{}"),
+    ("approve_sign_up", Shown, "{}"),
     ("arrive_departure", Shown, "{}"),
     ("arrive_placement", Shown, "{}"),
     ("ask_email_code", Nobodys, "{}"),
@@ -68,6 +71,7 @@ pub const LINES: &[Line] = &[
     ("close_vacancy", Held, "{}"),
     ("commit_matching_run", Shown, "{}"),
     ("compare_matching_runs", Shown, "?with={own}"),
+    ("confirm_grant", Part, "{}"),
     ("confirm_job", Shown, "{}"),
     ("confirm_placement", Shown, "{}"),
     ("confirm_vacancy", Held, "{}"),
@@ -86,6 +90,7 @@ pub const LINES: &[Line] = &[
     ("download_departure_tickets", Shown, ""),
     ("draw_audit", Nobodys, "{}"),
     ("end_employment", Shown, r#"{"reason":"better_job"}"#),
+    ("end_grant", Part, ""),
     ("end_pairing", Owned, "{}"),
     ("end_placement", Shown, r#"{"reason":"better_job"}"#),
     ("end_round_plan", Shown, "{}"),
@@ -98,6 +103,7 @@ pub const LINES: &[Line] = &[
     ("enter_pairing", Nobodys, "{}"),
     ("enter_stability_rule", Nobodys, "{}"),
     ("expected_stability", Shown, ""),
+    ("get_account", Shown, ""),
     ("get_audit", Shown, ""),
     ("get_codeset", Nobodys, ""),
     ("get_conflict", Shown, ""),
@@ -121,6 +127,7 @@ pub const LINES: &[Line] = &[
     ("get_preferences", Nobodys, ""),
     ("get_round_plan", Shown, ""),
     ("get_second_factor", Nobodys, ""),
+    ("get_sign_up", Shown, ""),
     ("get_stability_model", Shown, ""),
     ("get_stability_rule", Shown, ""),
     ("get_template", Nobodys, ""),
@@ -168,6 +175,7 @@ pub const LINES: &[Line] = &[
     ("list_row_errors", Part, ""),
     ("list_sessions", Nobodys, ""),
     ("list_shipped_stability_rules", Nobodys, ""),
+    ("list_sign_ups", Nobodys, ""),
     ("list_stability_models", Nobodys, ""),
     ("list_stability_rules", Nobodys, ""),
     ("list_training_demand", Shown, ""),
@@ -196,6 +204,7 @@ pub const LINES: &[Line] = &[
     ("record_contacts", Nobodys, "{}"),
     ("redeem_claim_code", Nobodys, "{}"),
     ("refuse_placement", Shown, r#"{"reason":"unsuited"}"#),
+    ("refuse_sign_up", Shown, r#"{"reason":"other"}"#),
     ("reinstate_enterprise", Held, "{}"),
     ("rematch", Nobodys, "{}"),
     ("remove_pin", Shown, ""),
@@ -216,6 +225,7 @@ pub const LINES: &[Line] = &[
     ("set_round_plan", Nobodys, "{}"),
     ("sign_in", Nobodys, "{}"),
     ("sign_out", Ends, ""),
+    ("sign_up", Nobodys, "{}"),
     ("stability", Nobodys, ""),
     ("start_placement", Shown, "{}"),
     ("state_evidence", Nobodys, "{}"),

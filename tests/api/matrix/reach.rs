@@ -114,6 +114,8 @@ impl Who {
             }
             ("sessions", _) => thing.of == Some(self.account),
 
+            ("sign-ups", CountyWest(d) | BureauEast(d)) => lies(thing.seat, d),
+
             ("audits", National) => true,
             ("audits", Province(d) | CountyWest(d) | BureauEast(d)) => {
                 let units = all.all("audit-units").iter();
@@ -142,7 +144,7 @@ impl Who {
                 "placements" | "employments" | "evidence" | "contacts" | "help-requests"
                 | "conflicts" | "parties" | "pins" | "matching-runs" | "jobs" | "departures"
                 | "departure-members" | "enterprises" | "vacancies" | "accounts" | "audits"
-                | "audit-units" | "round-plans",
+                | "audit-units" | "round-plans" | "sign-ups",
                 _,
             ) => false,
             _ => panic!("no rule says who sees {noun}: add one to tests/api/matrix/reach.rs"),

@@ -98,6 +98,7 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("accounts", "select id, id as of_id from account"),
     ("letters", "select id, account_id as of_id, state as word from letter"),
     ("sessions", "select id, account_id as of_id from session where revoked_at is null"),
+    ("sign-ups", "select id, division as seat, outcome is null as yes from sign_up"),
     ("audits", "select id, division as home, side as word from audit"),
     (
         "audit-units",

@@ -1,8 +1,15 @@
 //! Accounts, their grants, and the code that makes the first of them.
 
+mod grants;
+
+pub(super) use grants::stands;
+pub use grants::{
+    Granted, ask_second, confirm, end_grant, granted, grants_of, held, insert_grant, of_worker,
+};
+
 use super::{
     Scope,
-    columns::{division_if, nothing, under, word},
+    columns::{nothing, under},
     connection::taken,
     enterprises,
     rows::{account, bootstrap, person, role_grant},
@@ -10,17 +17,11 @@ use super::{
 };
 use crate::error::{Code, Error};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{
-    coded::Coded,
-    division::Division,
-    grant::{Capacity, Grant},
-    id::{AccountId, EnterpriseId, GrantId, PersonId},
-    words::Role,
-};
+use domain::{coded::Coded, division::Division, grant::Capacity, id::AccountId, words::Role};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Value,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Value,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 
@@ -57,38 +58,27 @@ impl From<account::Model> for Account {
     }
 }
 
-impl TryFrom<role_grant::Model> for Grant {
-    type Error = Error;
-
-    fn try_from(row: role_grant::Model) -> Result<Self, Error> {
-        let capacity = Capacity::of(
-            word::<Role>(&row.role)?,
-            division_if(row.division)?,
-            row.enterprise_id.map(EnterpriseId),
-            row.person_id.map(PersonId),
-        )
-        .ok_or_else(|| Error::internal("a grant without its anchor"))?;
-        Ok(Self {
-            id: GrantId(row.id),
-            account: AccountId(row.account_id),
-            capacity,
-            from: row.valid_from,
-            to: row.valid_to,
-        })
+/// The accounts that `scope` may see: those with a grant within its reach.
+fn within(scope: &Scope) -> Condition {
+    match scope.inner() {
+        Inner::Job | Inner::As(Capacity::Sysadmin) => Condition::all().add(Expr::value(true)),
+        Inner::As(Capacity::Province(_) | Capacity::CountyWest(_) | Capacity::BureauEast(_)) => {
+            let ids = role_grant::Entity::find()
+                .select_only()
+                .column(role_grant::Column::AccountId)
+                .filter(reach(scope))
+                .into_query();
+            Condition::all().add(account::Column::Id.in_subquery(ids))
+        }
+        Inner::As(
+            Capacity::National | Capacity::Enterprise(_) | Capacity::Worker(_) | Capacity::Auditor,
+        ) => nothing(),
     }
 }
 
-/// The accounts that `scope` may see: an office those with a grant at or below its division, of
-/// an enterprise there, and of a person at home there, if people are its business.
-fn within(scope: &Scope) -> Condition {
-    let holding = |grants: Condition| {
-        let ids = role_grant::Entity::find()
-            .select_only()
-            .column(role_grant::Column::AccountId)
-            .filter(grants)
-            .into_query();
-        Condition::all().add(account::Column::Id.in_subquery(ids))
-    };
+/// The grants within reach: of an office those at or below its division, of an enterprise there, and of a person at
+/// home there, if people are its business.
+fn reach(scope: &Scope) -> Condition {
     let at = |d: Division| {
         Condition::any()
             .add(under(role_grant::Column::Division, d))
@@ -104,12 +94,35 @@ fn within(scope: &Scope) -> Condition {
     };
     match scope.inner() {
         Inner::Job | Inner::As(Capacity::Sysadmin) => Condition::all().add(Expr::value(true)),
-        Inner::As(Capacity::Province(d) | Capacity::CountyWest(d)) => holding(at_home(d)),
-        Inner::As(Capacity::BureauEast(d)) => holding(at(d)),
+        Inner::As(Capacity::Province(d) | Capacity::CountyWest(d)) => at_home(d),
+        Inner::As(Capacity::BureauEast(d)) => at(d),
         Inner::As(
             Capacity::National | Capacity::Enterprise(_) | Capacity::Worker(_) | Capacity::Auditor,
         ) => nothing(),
     }
+}
+
+/// Whether an account holds, on a day, what lies beyond the reach of `scope`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn holds_beyond(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: AccountId,
+    today: NaiveDate,
+) -> Result<bool, Error> {
+    let not_over = Condition::any()
+        .add(role_grant::Column::ValidTo.is_null())
+        .add(role_grant::Column::ValidTo.gte(today));
+    let held = role_grant::Entity::find()
+        .filter(role_grant::Column::AccountId.eq(id.0))
+        .filter(role_grant::Column::EndedAt.is_null())
+        .filter(not_over);
+    // Counted twice, not negated: what is compared with an empty column is neither within nor beyond.
+    let all = held.clone().count(db).await?;
+    let own = held.filter(reach(scope)).count(db).await?;
+    Ok(own < all)
 }
 
 /// The identities of the accounts that `scope` may see.
@@ -251,103 +264,6 @@ async fn touch(
         }),
         None => Err(Error::NotFound),
     }
-}
-
-/// Adds a grant.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn insert_grant(
-    tx: &impl ConnectionTrait,
-    grant: &Grant,
-    by: Option<AccountId>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let (enterprise, person) = match grant.capacity {
-        Capacity::Enterprise(id) => (Some(id.0), None),
-        Capacity::Worker(id) => (None, Some(id.0)),
-        _ => (None, None),
-    };
-    let row = role_grant::ActiveModel {
-        id: Set(grant.id.0),
-        account_id: Set(grant.account.0),
-        role: Set(grant.capacity.role().code().to_owned()),
-        division: Set(grant.capacity.division().map(Division::widened)),
-        enterprise_id: Set(enterprise),
-        person_id: Set(person),
-        valid_from: Set(grant.from),
-        valid_to: Set(grant.to),
-        granted_by: Set(by.map(|id| id.0)),
-        created_at: Set(now),
-    };
-    role_grant::Entity::insert(row)
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
-}
-
-/// The grants of some accounts, oldest first.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn grants_of(
-    db: &impl ConnectionTrait,
-    accounts: &[AccountId],
-) -> Result<Vec<Grant>, Error> {
-    let rows = role_grant::Entity::find()
-        .filter(role_grant::Column::AccountId.is_in(accounts.iter().map(|id| id.0)))
-        .order_by_asc(role_grant::Column::Id)
-        .all(db)
-        .await?;
-    rows.into_iter().map(Grant::try_from).collect()
-}
-
-/// The account by which a job seeker signs in, and the grant under which.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn of_worker(
-    db: &impl ConnectionTrait,
-    person: PersonId,
-    today: NaiveDate,
-) -> Result<Option<(Account, Grant)>, Error> {
-    let grants = role_grant::Entity::find()
-        .filter(role_grant::Column::PersonId.eq(person.0))
-        .filter(role_grant::Column::Role.eq(Role::Worker.code()))
-        .order_by_asc(role_grant::Column::Id)
-        .all(db)
-        .await?;
-    for row in grants {
-        let grant = Grant::try_from(row)?;
-        if !grant.holds_on(today) {
-            continue;
-        }
-        let account = account::Entity::find_by_id(grant.account.0).one(db).await?;
-        return Ok(account.map(|row| (row.into(), grant)));
-    }
-    Ok(None)
-}
-
-/// A grant that an account holds on a day, with what it may see.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn held(
-    db: &impl ConnectionTrait,
-    account: AccountId,
-    grant: GrantId,
-    today: NaiveDate,
-) -> Result<Option<(Grant, Scope)>, Error> {
-    let row = role_grant::Entity::find_by_id(grant.0)
-        .filter(role_grant::Column::AccountId.eq(account.0))
-        .one(db)
-        .await?;
-    let grant = row.map(Grant::try_from).transpose()?;
-    let held = grant.filter(|grant| grant.holds_on(today));
-    Ok(held.map(|grant| {
-        let scope = Scope::of(&grant);
-        (grant, scope)
-    }))
 }
 
 /// Replaces the one-time code.
