@@ -194,6 +194,8 @@ codes! {
     OwnReport = "OWN_REPORT", "这份就业由您本人上报过，须由他人核实", "you reported this job yourself; somebody else must verify it";
     // state
     Recused = "RECUSED", "本人经手过此事，应回避，请由同事办理", "you had a hand in this before: a colleague must do it";
+    LegalHold = "LEGAL_HOLD", "依法须继续保存，解除后才能删除", "must be kept by law: nothing is erased before that is released";
+    WorkGoesOn = "WORK_GOES_ON", "本人仍在途或在岗，离岗后才能删除", "is on the way to work, or at work: nothing is erased before that ends";
     HoldsMore = "HOLDS_MORE", "该账号还持有您管辖范围之外的身份，请由上级办理", "the account also holds what lies beyond your reach: whoever is above both must do it";
     HeldElsewhere = "HELD_ELSEWHERE", "该企业已在另一地区登记，请由登记地审核", "the enterprise is of another place, whose office must decide";
     AlreadyExists = "ALREADY_EXISTS", "已经存在", "exists already";

@@ -41,6 +41,7 @@ async fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Demo(command) => cli::demo::run(command, settings, cli.names_folder()).await?,
         Command::Admin(command) => cli::admin::run(command, settings).await?,
         Command::Audit(command) => return cli::audit::run(command, settings).await,
+        Command::Retention(command) => cli::retention::run(command, settings).await?,
         Command::Keys(command) => cli::keys::run(command, settings).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -25,6 +25,7 @@ mod m0016_claims;
 mod m0017_traces;
 mod m0019_consents;
 mod m0020_rights;
+mod m0021_erasure;
 mod m0022_key_rotation;
 mod m0023_what_runs_use;
 mod m0024_email_codes;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_email_codes::Migration),
             Box::new(m0017_traces::Migration),
             Box::new(m0020_rights::Migration),
+            Box::new(m0021_erasure::Migration),
         ]
     }
 }

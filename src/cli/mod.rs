@@ -7,6 +7,7 @@ pub mod import;
 pub mod keys;
 pub mod learn;
 pub mod matching;
+pub mod retention;
 pub mod serve;
 pub mod solve;
 pub mod survival;
@@ -56,6 +57,8 @@ pub enum Command {
     /// 留痕 — look whether the trail of acts is whole
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// 保存期限 — let go what is old enough, or tell what would go
+    Retention(retention::Retention),
     /// 密钥 — change the keys
     #[command(subcommand)]
     Keys(keys::Keys),

@@ -85,6 +85,7 @@ pub fn sets() -> Vec<CodeSet> {
         CodeSet::of::<stability::judge::Verdict>(),
         CodeSet::of::<stability::traits::Factor>(),
         CodeSet::of::<storage::jobs::Unit>(),
+        CodeSet::of::<storage::retention::Kept>(),
         CodeSet::of::<storage::runs::NotOffered>(),
         CodeSet::of::<services::stability::Grouping>(),
         CodeSet {

@@ -20,6 +20,7 @@ pub mod divisions;
 pub mod email_codes;
 pub mod employments;
 pub mod enterprises;
+pub mod erasures;
 pub mod evidence;
 pub mod expected_stability;
 pub mod follow_up_sheets;

@@ -10,7 +10,7 @@ use domain::{
     coded::Coded,
     consent, departure,
     division::{Division, Level},
-    evidence, follow_up, grant, heed, issue, job, letter,
+    erasure, evidence, follow_up, grant, heed, issue, job, letter,
     register::register,
     roster::entry::{Precision, Relation},
     sign_up,
@@ -70,6 +70,12 @@ impl<T: Coded> ToSchema for Word<T> {
 // schemas that only the wire has.
 /// A code of [`consent::Purpose`].
 pub type PurposeCode = Word<consent::Purpose>;
+/// A code of [`erasure::ErasureState`].
+pub type ErasureStateCode = Word<erasure::ErasureState>;
+/// A code of [`erasure::ErasureRefusal`].
+pub type ErasureRefusalCode = Word<erasure::ErasureRefusal>;
+/// A code of [`erasure::HoldReason`].
+pub type HoldReasonCode = Word<erasure::HoldReason>;
 /// A code of [`grant::GrantState`].
 pub type GrantStateCode = Word<grant::GrantState>;
 /// A code of [`sign_up::SignUpState`].

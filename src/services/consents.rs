@@ -91,7 +91,7 @@ pub(super) async fn tell(
         };
         storage::consents::insert(tx, &said).await?;
         match (purpose, given) {
-            (Purpose::Matching, given) => matching(app, tx, by, person, *given).await?,
+            (Purpose::Matching, given) => match_or_not(app, tx, by, person, *given).await?,
             (Purpose::Sharing, false) => take_back(app, tx, by, person, true).await?,
             // Asked of the last word each time that somebody looks.
             (Purpose::Sharing | Purpose::FollowUp | Purpose::Sensitive, _) => {}
@@ -100,7 +100,17 @@ pub(super) async fn tell(
     Ok(())
 }
 
-async fn matching(
+/// Takes a person out of matching, with all that was offered and not left for.
+pub(super) async fn withdraw_from_matching(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    person: PersonId,
+) -> Result<(), Error> {
+    match_or_not(app, tx, by, person, false).await
+}
+
+async fn match_or_not(
     app: &App,
     tx: &impl ConnectionTrait,
     by: &Actor,

@@ -66,6 +66,12 @@ permissions! {
     ConsentRead = "consent_read": Province CountyWest Worker;
     /// Say what one agrees to, or write it down at the counter.
     ConsentAnswer = "consent_answer": CountyWest Worker;
+    /// Ask that a person be forgotten.
+    ErasureAsk = "erasure_ask": CountyWest Worker;
+    /// Decide whether people are forgotten.
+    ErasureDecide = "erasure_decide": CountyWest Province, unless OwnRequest;
+    /// Say that what is known of a person must be kept.
+    LegalHoldManage = "legal_hold_manage": CountyWest Province;
     /// Print codes by which people take over their own row.
     ClaimCodePrint = "claim_code_print": CountyWest;
     /// See how people's rows were changed.

@@ -59,6 +59,7 @@ pub async fn object(app: &TestApp, noun: &str) -> Foreign {
         "round-plans" => (round_plan(app).await, county),
         "departures" => (departure(app).await, county),
         "evidence" => (evidence(app).await, county),
+        "erasures" => (erasure(app).await, county),
         "sign-ups" => (sign_up(app).await, county),
         "enterprises" => (enterprise(app).await, county),
         "vacancies" => (vacancy(app).await, county),
@@ -246,6 +247,13 @@ async fn evidence(app: &TestApp) -> Uuid {
 /// Nobody has verified it, so that only the offices of its place see it.
 async fn enterprise(app: &TestApp) -> Uuid {
     enterprises::entered(app, ELSEWHERE).await
+}
+
+async fn erasure(app: &TestApp) -> Uuid {
+    let office = app.county(ELSEWHERE).await;
+    let path = format!("/people/{}/erasure-requests", person(app).await);
+    let made = office.post(&path, &json!({})).await.expect(201);
+    made.id().parse().expect("an identity")
 }
 
 async fn sign_up(app: &TestApp) -> Uuid {

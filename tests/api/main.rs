@@ -26,6 +26,7 @@ mod consents;
 mod coverage;
 mod divisions;
 mod enterprises;
+mod erasures;
 mod evidence;
 mod follow_up;
 mod follow_up_sheets;

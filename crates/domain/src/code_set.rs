@@ -6,6 +6,7 @@ use crate::consent::Purpose;
 use crate::departure;
 use crate::distance::Distance;
 use crate::division::Level;
+use crate::erasure::{ErasureRefusal, ErasureState, HoldReason};
 use crate::evidence::{EvidenceKind, HelpOutcome, HelpReason, Media};
 use crate::follow_up::{ContactOutcome, RoundState};
 use crate::grant::GrantState;
@@ -78,6 +79,9 @@ pub fn code_sets() -> Vec<CodeSet> {
         CodeSet::of::<words::EnterpriseSize>(),
         CodeSet::of::<Distance>(),
         CodeSet::of::<EvidenceKind>(),
+        CodeSet::of::<ErasureRefusal>(),
+        CodeSet::of::<ErasureState>(),
+        CodeSet::of::<HoldReason>(),
         CodeSet::of::<GrantState>(),
         CodeSet::of::<Recusal>(),
         CodeSet::of::<SignUpRefusal>(),

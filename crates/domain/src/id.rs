@@ -79,6 +79,10 @@ identities! {
     JobId;
     /// Something that somebody is told.
     LetterId;
+    /// A request to be forgotten.
+    ErasureId;
+    /// What is known of somebody must be kept.
+    LegalHoldId;
     /// An enterprise that asks for its first account.
     SignUpId;
     /// Somebody who signs in.

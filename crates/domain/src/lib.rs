@@ -16,6 +16,7 @@ pub mod division;
 pub mod email;
 pub mod embedded;
 pub mod enterprise;
+pub mod erasure;
 pub mod evidence;
 pub mod follow_up;
 pub mod form;

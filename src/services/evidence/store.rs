@@ -84,6 +84,20 @@ pub async fn sweep(app: &App) -> Result<(), Error> {
     Ok(())
 }
 
+/// Removes content for which no file stands any more, at once: what is left of somebody who is forgotten.
+///
+/// # Errors
+/// Whatever the system says.
+pub async fn drop_content(app: &App, digests: &[Vec<u8>]) -> Result<(), Error> {
+    for digest in digests {
+        match fs::remove_file(place(app, digest)).await {
+            Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(cause.into()),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Removes content, unless the same was given anew in this very moment.
 async fn remove(path: &Path, old: DateTime<Utc>) -> Result<(), Error> {
     let mut going = path.as_os_str().to_owned();

@@ -2,6 +2,7 @@
 
 mod change;
 mod closings;
+mod erasing;
 pub(super) mod indexes;
 mod jobs;
 mod person;
@@ -11,6 +12,8 @@ mod rosters;
 
 pub use change::change;
 pub use closings::{Closings, close, plan_closings};
+pub(super) use erasing::empty_account;
+pub use erasing::erase;
 pub(super) use person::opened_citizen_id;
 pub use person::{Change, Person, Wishes};
 pub use prepared::{Origin, Prepared, prepare};

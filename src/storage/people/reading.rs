@@ -5,7 +5,7 @@ use super::{
         Scope,
         bulk::ASKED,
         columns::{nothing, under},
-        placements,
+        erasures, placements,
         rows::{employment, person, person_change, placement},
         scope::Inner,
     },
@@ -91,9 +91,10 @@ pub(super) fn within(scope: &Scope) -> Condition {
     };
     match scope.inner() {
         Inner::Job => Condition::all().add(Expr::value(true)),
-        Inner::As(Capacity::Province(d) | Capacity::CountyWest(d)) => {
-            under(person::Column::Home, d)
-        }
+        // Whoever was forgotten is nobody any more.
+        Inner::As(Capacity::Province(d) | Capacity::CountyWest(d)) => Condition::all()
+            .add(under(person::Column::Home, d))
+            .add(erasures::not_erased(person::Column::Id)),
         Inner::As(Capacity::BureauEast(d)) => on_the_way(under(placement::Column::Workplace, d)),
         Inner::As(Capacity::Enterprise(id)) => {
             let own = Condition::all().add(placement::Column::EnterpriseId.eq(id.0));

@@ -155,6 +155,10 @@ impl World {
                 json!({ "person_id": people[person].0, "vacancy_id": post.0, "excluded": true });
             self.made(county(home), "/pins", &pin).await;
         }
+        for (home, person) in [(WEINING, 2), (ZHAOYANG, 9)] {
+            let path = format!("/people/{}/erasure-requests", people[person].0);
+            self.made(county(home), &path, &json!({})).await;
+        }
         self.claimed_by(HEZHANG, 4).await;
         self.claimed_by(530_621, 12).await;
     }

@@ -41,6 +41,8 @@ const LISTS: &[List] = &[
     ("list_accounts", "", "accounts", "/id", EVERY),
     ("list_alerts", "", "employments", "/employment_id", Part),
     ("list_alerts", "", "people-at-work", "/person_id", Part),
+    ("list_erasures", "", "erasures", "/id", EVERY),
+    ("list_sign_ups", "", "sign-ups", "/id", EVERY),
     ("list_audits", "", "audits", "/id", EVERY),
     (
         "list_audits",

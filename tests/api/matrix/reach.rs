@@ -114,6 +114,7 @@ impl Who {
             }
             ("sessions", _) => thing.of == Some(self.account),
 
+            ("erasures", Province(d) | CountyWest(d)) => lies(*home, d),
             ("sign-ups", CountyWest(d) | BureauEast(d)) => lies(thing.seat, d),
 
             ("audits", National) => true,
@@ -144,7 +145,7 @@ impl Who {
                 "placements" | "employments" | "evidence" | "contacts" | "help-requests"
                 | "conflicts" | "parties" | "pins" | "matching-runs" | "jobs" | "departures"
                 | "departure-members" | "enterprises" | "vacancies" | "accounts" | "audits"
-                | "audit-units" | "round-plans" | "sign-ups",
+                | "audit-units" | "round-plans" | "sign-ups" | "erasures",
                 _,
             ) => false,
             _ => panic!("no rule says who sees {noun}: add one to tests/api/matrix/reach.rs"),

@@ -98,6 +98,10 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("accounts", "select id, id as of_id from account"),
     ("letters", "select id, account_id as of_id, state as word from letter"),
     ("sessions", "select id, account_id as of_id from session where revoked_at is null"),
+    (
+        "erasures",
+        "select e.id, p.home, e.person_id as person from erasure e join person p on p.id = e.person_id",
+    ),
     ("sign-ups", "select id, division as seat, outcome is null as yes from sign_up"),
     ("audits", "select id, division as home, side as word from audit"),
     (
