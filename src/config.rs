@@ -59,6 +59,14 @@ pub struct Settings {
     pub upload_bytes: u64,
     /// Largest file given as evidence, in bytes, 1 KiB to 100 MiB.
     pub evidence_bytes: u64,
+    /// Households that share a phone from which on it is told, 2 to 1000.
+    pub reuse_households: u32,
+    /// Households whose wages go to one account from which on it is told, 2 to 1000.
+    pub reuse_households_an_account: u32,
+    /// People of whom one file is given as evidence from which on it is told, 2 to 1000.
+    pub reuse_people_a_file: u32,
+    /// People who start on one day where there are fewer openings, from which on it is told, 2 to 1000.
+    pub reuse_starters: u32,
     /// Days for which an uploaded file waits for its confirmation, 1 to 30.
     pub spool_days: u64,
     /// Seconds that requests under way may take after the signal to stop.
@@ -202,6 +210,11 @@ impl Default for Settings {
             offer_days: 14,
             upload_bytes: 1 << 30,
             evidence_bytes: 10 << 20,
+            // Villages lend each other a phone; more than three households rarely do.
+            reuse_households: 4,
+            reuse_households_an_account: 2,
+            reuse_people_a_file: 2,
+            reuse_starters: 5,
             spool_days: 7,
             shutdown_seconds: 15,
             public_url: String::new(),
@@ -291,6 +304,18 @@ impl Settings {
                 self.evidence_bytes.try_into().unwrap_or(i64::MAX),
                 1 << 10..=100 << 20,
             ),
+            ("reuse_households", self.reuse_households.into(), 2..=1000),
+            (
+                "reuse_households_an_account",
+                self.reuse_households_an_account.into(),
+                2..=1000,
+            ),
+            (
+                "reuse_people_a_file",
+                self.reuse_people_a_file.into(),
+                2..=1000,
+            ),
+            ("reuse_starters", self.reuse_starters.into(), 2..=1000),
             (
                 "spool_days",
                 self.spool_days.try_into().unwrap_or(i64::MAX),

@@ -29,6 +29,7 @@ mod m0021_erasure;
 mod m0022_key_rotation;
 mod m0023_what_runs_use;
 mod m0024_email_codes;
+mod m0025_pay_accounts;
 
 use sea_orm_migration::prelude::*;
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_traces::Migration),
             Box::new(m0020_rights::Migration),
             Box::new(m0021_erasure::Migration),
+            Box::new(m0025_pay_accounts::Migration),
         ]
     }
 }

@@ -1,12 +1,16 @@
 //! What is told of more people than it can be true of.
 
-use super::{Problem, wire::Word};
+use super::{
+    Problem,
+    paging::{Listed, Page},
+    wire::Word,
+};
 use crate::{
     app::App,
     error::{Code, Error},
     gate::Caller,
-    services::{self, Permission, reuse::USUAL},
-    storage::reuse::{Finding, Thresholds},
+    services::{self, Permission},
+    storage::reuse::{Finding, Place, Thresholds},
 };
 use actix_web::{
     HttpResponse, get,
@@ -27,15 +31,19 @@ pub type ReuseCode = Word<Reuse>;
 pub struct ReuseQuery {
     /// Of this kind; of all unless told.
     kind: Option<ReuseCode>,
-    /// Households that share a phone, 2 to 1000; 4 unless told. People without a household's number count as
+    /// Households that share a phone, 2 to 1000; as the settings have it unless told, 4 usually. People without a household's number count as
     /// one each.
     households: Option<u32>,
-    /// People of whom one file is given as evidence, 2 to 1000; 2 unless told. Stamped lists speak of many and are left out.
+    /// Households whose wages go to one account, 2 to 1000; as the settings have it unless told, 2 usually.
+    households_an_account: Option<u32>,
+    /// People of whom one file is given as evidence, 2 to 1000; as the settings have it unless told, 2 usually. Stamped lists speak of many and are left out.
     people_a_file: Option<u32>,
-    /// People who start on one day where there are fewer openings, 2 to 1000; 5 unless told.
+    /// People who start on one day where there are fewer openings, 2 to 1000; as the settings have it unless told, 5 usually.
     starters: Option<u32>,
-    /// Findings of each kind, 50 unless told, 200 at most.
+    /// Findings a page, 50 unless told, 200 at most.
     limit: Option<i64>,
+    /// Where the page before ended.
+    cursor: Option<String>,
 }
 
 /// One thing that is told of many people. It is a reason to look, not a proof.
@@ -44,7 +52,7 @@ pub struct ReuseBody {
     kind: ReuseCode,
     /// Of how many people it is told, wherever they are.
     people: u64,
-    /// Their households, where it is a phone.
+    /// Their households, where it is a phone or an account.
     #[serde(skip_serializing_if = "Option::is_none")]
     households: Option<u64>,
     /// The day, where it is a start.
@@ -80,17 +88,11 @@ impl From<Finding> for ReuseBody {
     }
 }
 
-/// What was found.
-#[derive(Serialize, ToSchema)]
-pub struct ReusesBody {
-    items: Vec<ReuseBody>,
-}
-
-/// List what is told of more people than it can be true of, that which is told of most first.
+/// List what is told of more people than it can be true of: kind after kind, that which is told of most first.
 #[utoipa::path(tag = "audits", operation_id = "list_reuse", security(("token" = [])), params(ReuseQuery),
     extensions(("x-permission" = json!("reuse_read"))),
     responses(
-        (status = 200, description = "what was found", body = ReusesBody),
+        (status = 200, description = "what was found", body = Listed<ReuseBody>),
     ))]
 #[get("/reuse")]
 pub async fn list(
@@ -99,23 +101,39 @@ pub async fn list(
     query: Query<ReuseQuery>,
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::ReuseRead)?;
+    let usual = services::reuse::usual(&app);
     let thresholds = Thresholds {
-        households: threshold(query.households, USUAL.households)?,
-        people_a_file: threshold(query.people_a_file, USUAL.people_a_file)?,
-        starters: threshold(query.starters, USUAL.starters)?,
+        households: threshold(query.households, usual.households)?,
+        households_an_account: threshold(query.households_an_account, usual.households_an_account)?,
+        people_a_file: threshold(query.people_a_file, usual.people_a_file)?,
+        starters: threshold(query.starters, usual.starters)?,
     };
-    let limit = query.limit.unwrap_or(50).min(200);
-    let most = usize::try_from(limit)
-        .ok()
-        .filter(|most| *most > 0)
-        .ok_or(Error::Malformed(Code::ParameterMalformed))?;
     let kinds = match query.kind {
         Some(kind) => vec![kind.0],
         None => Reuse::ALL.to_vec(),
     };
-    let found = services::reuse::list(&app, &by, &kinds, thresholds, most).await?;
-    let items = found.into_iter().map(ReuseBody::from).collect();
-    Ok(HttpResponse::Ok().json(ReusesBody { items }))
+    let spelt = format!("reuse {kinds:?} {thresholds:?}");
+    let page = Page::read(&app, &by, &spelt, query.limit, query.cursor.as_deref())?;
+    let after = page
+        .after
+        .as_deref()
+        .map(|key| place(key).ok_or(Error::Malformed(Code::CursorMismatch)))
+        .transpose()?;
+    let fetch = usize::try_from(page.fetch()).unwrap_or(usize::MAX);
+    let found = services::reuse::list(&app, &by, &kinds, thresholds, after.as_ref(), fetch).await?;
+    let key = |finding: &Finding| {
+        let (kind, people) = (finding.kind.code(), finding.people);
+        format!("{kind} {people} {}", finding.mark)
+    };
+    let listed = page.listed(&app, found, key, ReuseBody::from);
+    Ok(HttpResponse::Ok().json(listed))
+}
+
+fn place(key: &str) -> Option<(Reuse, Place)> {
+    let mut parts = key.split(' ');
+    let kind = Reuse::from_code(parts.next()?)?;
+    let people = parts.next()?.parse().ok()?;
+    Some((kind, (people, parts.next()?.to_owned())))
 }
 
 fn threshold(asked: Option<u32>, usual: u32) -> Result<u32, Error> {

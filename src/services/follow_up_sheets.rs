@@ -139,7 +139,7 @@ pub async fn sheet(
     Ok((month, book.map_err(Error::internal)?))
 }
 
-const HEADINGS: [(&str, f64); 10] = [
+const HEADINGS: [(&str, f64); 11] = [
     ("序号", 6.0),
     ("回执码", 22.0),
     ("统一社会信用代码", 22.0),
@@ -150,9 +150,10 @@ const HEADINGS: [(&str, f64); 10] = [
     ("离岗日期", 12.0),
     ("离岗原因", 16.0),
     ("本月工资(元)", 14.0),
+    ("工资账号(选填)", 24.0),
 ];
-/// Where something is typed: standing, last day, reason, pay.
-const TYPED: std::ops::RangeInclusive<u16> = 6..=9;
+/// Where something is typed: standing, last day, reason, pay, account.
+const TYPED: std::ops::RangeInclusive<u16> = 6..=10;
 
 fn drawn(keys: &Keys, name: &str, month: NaiveDate, lines: &[Line]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
@@ -183,6 +184,7 @@ fn drawn(keys: &Keys, name: &str, month: NaiveDate, lines: &[Line]) -> Result<Ve
             line.title.clone(),
             line.job.started_on.to_string(),
             AT_WORK.to_owned(),
+            String::new(),
             String::new(),
             String::new(),
             String::new(),

@@ -6,20 +6,25 @@ use crate::{
     error::Error,
     storage::{
         self,
-        reuse::{Finding, Thresholds},
+        reuse::{Finding, Place, Thresholds},
     },
 };
-use domain::verification::Reuse;
+use domain::{coded::Coded, verification::Reuse};
 
-/// From how many on something is told unless the caller says otherwise.
-pub const USUAL: Thresholds = Thresholds {
-    // Villages lend each other a phone; more than three households rarely do.
-    households: 4,
-    people_a_file: 2,
-    starters: 5,
-};
+/// From how many on something is told unless the caller says otherwise: as the settings have it.
+#[must_use]
+pub fn usual(app: &App) -> Thresholds {
+    let settings = &app.settings;
+    Thresholds {
+        households: settings.reuse_households,
+        households_an_account: settings.reuse_households_an_account,
+        people_a_file: settings.reuse_people_a_file,
+        starters: settings.reuse_starters,
+    }
+}
 
-/// What is told of too many people, of one kind or of all, that which is told of most first within each kind.
+/// What is told of too many people, of these kinds one after the other, that which is told of most first within each, behind
+/// `after`; `most` findings at most.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -28,13 +33,22 @@ pub async fn list(
     by: &Actor,
     kinds: &[Reuse],
     thresholds: Thresholds,
+    after: Option<&(Reuse, Place)>,
     most: usize,
 ) -> Result<Vec<Finding>, Error> {
     let mut found = Vec::new();
     for kind in kinds {
-        let of_kind =
-            storage::reuse::list(&app.db, &app.keys, by.scope(), *kind, thresholds, most).await?;
-        found.extend(of_kind);
+        let after = match after {
+            Some((last, _)) if kind.place() < last.place() => continue,
+            Some((last, place)) if kind == last => Some(place),
+            _ => None,
+        };
+        let (db, left) = (&app.db, most - found.len());
+        let scope = by.scope();
+        found.extend(storage::reuse::list(db, scope, *kind, thresholds, after, left).await?);
+        if found.len() >= most {
+            break;
+        }
     }
     Ok(found)
 }

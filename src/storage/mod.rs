@@ -35,6 +35,7 @@ pub mod mutation;
 pub mod pairings;
 pub mod parties;
 pub mod passwords;
+pub mod pay_accounts;
 pub mod people;
 pub mod pins;
 pub mod placements;

@@ -13,12 +13,14 @@ use crate::{
     keys::{Keys, Step},
 };
 use chrono::NaiveDate;
+use data_encoding::HEXLOWER;
 use domain::{
     id::{EnterpriseId, PersonId, VacancyId},
     verification::Reuse,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
-use std::collections::HashMap;
+use sha2::{Digest, Sha256};
+use std::{cmp::Reverse, collections::HashMap};
 use uuid::Uuid;
 
 /// One thing that is told of many people.
@@ -42,7 +44,12 @@ pub struct Finding {
     pub openings: Option<u64>,
     /// People of these within reach, [`NAMED`] at most.
     pub named: Vec<PersonId>,
+    /// Tells it from others that are told of as many, and nothing else.
+    pub mark: String,
 }
+
+/// Where a list of one kind goes on: behind the finding of so many people with this mark.
+pub type Place = (u64, String);
 
 /// People that a finding names at most.
 pub const NAMED: usize = 50;
@@ -52,6 +59,8 @@ pub const NAMED: usize = 50;
 pub struct Thresholds {
     /// Households that share a phone.
     pub households: u32,
+    /// Households whose wages go to one account.
+    pub households_an_account: u32,
     /// People of whom one file is given as evidence.
     pub people_a_file: u32,
     /// People who start on one day, where there are fewer openings.
@@ -74,6 +83,27 @@ with many as (
 select p.id as person_id, many.people, many.what, many.households,
   null as started_on, null as vacancy_id, null as enterprise_id, null as employer, null as openings
 from many join person p on p.{column} = many.what
+where {own}
+order by many.people desc, many.what, p.id
+limit $6";
+
+/// Those whose wages go to one account, of more than one household.
+const ACCOUNTS: &str = "
+with told as (
+  select distinct a.digest as what, e.person_id
+  from pay_account a
+  join employment e on e.id = a.employment_id
+  where not e.voided
+), many as (
+  select told.what, count(*) as people,
+    count(distinct h.household_number) + count(case when h.household_number is null then 1 end) as households
+  from told join person h on h.id = told.person_id
+  group by told.what
+  having count(distinct h.household_number) + count(case when h.household_number is null then 1 end) >= $5
+)
+select p.id as person_id, many.people, many.what, many.households,
+  null as started_on, null as vacancy_id, null as enterprise_id, null as employer, null as openings
+from many join told on told.what = many.what join person p on p.id = told.person_id
 where {own}
 order by many.people desc, many.what, p.id
 limit $6";
@@ -169,7 +199,7 @@ fn phone_column(keys: &Keys) -> &'static str {
     }
 }
 
-/// What is told of too many people, of one kind, that which is told of most first; `most` findings at most.
+/// What is told of too many people, of one kind, that which is told of most first, behind `after`; `most` findings at most.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -179,11 +209,13 @@ pub async fn list(
     scope: &Scope,
     kind: Reuse,
     thresholds: Thresholds,
+    after: Option<&Place>,
     most: usize,
 ) -> Result<Vec<Finding>, Error> {
     let of = |column: &str| SHARED.replace("{column}", column);
     let questions: Vec<(String, u32)> = match kind {
         Reuse::Phone => vec![(of(phone_column(keys)), thresholds.households)],
+        Reuse::PayAccount => vec![(ACCOUNTS.to_owned(), thresholds.households_an_account)],
         Reuse::EvidenceFile => vec![(FILES.to_owned(), thresholds.people_a_file)],
         Reuse::CrowdedStart => vec![
             (AT_POSTS.to_owned(), thresholds.starters),
@@ -193,8 +225,17 @@ pub async fn list(
     let mut found = Vec::new();
     for (question, threshold) in questions {
         let mut binds: Vec<Value> = Reach::of_people(scope).binds().into();
-        binds.extend([i64::from(threshold).into(), ROWS.into()]);
-        let sql = question.replace("{own}", OWN);
+        let most_people = after.map_or(i64::MAX, |(people, _)| {
+            i64::try_from(*people).unwrap_or(i64::MAX)
+        });
+        binds.extend([i64::from(threshold).into(), ROWS.into(), most_people.into()]);
+        let counted = if question.contains("known.people") {
+            "known"
+        } else {
+            "many"
+        };
+        let behind = format!("{OWN} and {counted}.people <= $7");
+        let sql = question.replace("{own}", &behind);
         let backend = db.get_database_backend();
         let rows = db
             .query_all_raw(Statement::from_sql_and_values(backend, sql, binds))
@@ -215,7 +256,11 @@ pub async fn list(
             }
         }
     }
-    found.sort_by_key(|finding| std::cmp::Reverse(finding.people));
+    let order = |finding: &Finding| (Reverse(finding.people), finding.mark.clone());
+    if let Some((people, mark)) = after {
+        found.retain(|finding| order(finding) > (Reverse(*people), mark.clone()));
+    }
+    found.sort_by_key(order);
     found.truncate(most);
     Ok(found)
 }
@@ -239,6 +284,9 @@ impl Row {
     }
 
     fn finding(self, kind: Reuse) -> Result<Finding, Error> {
+        // A digest of the key: the key itself may be the index of a phone.
+        let key = format!("{:?}", self.key());
+        let mark = HEXLOWER.encode(&Sha256::digest(key)[..16]);
         Ok(Finding {
             kind,
             people: number(self.people)?,
@@ -249,6 +297,7 @@ impl Row {
             employer: self.employer,
             openings: number_if(self.openings)?,
             named: vec![PersonId(self.person_id)],
+            mark,
         })
     }
 }

@@ -10,15 +10,15 @@ use std::io::Cursor;
 const WEINING: u32 = 520_526;
 const DONGGUAN: u32 = 441_900;
 
-async fn fetched(by: &Client, enterprise: EnterpriseId, query: &str) -> Answer {
+pub async fn fetched(by: &Client, enterprise: EnterpriseId, query: &str) -> Answer {
     by.get(&format!(
         "/enterprises/{enterprise}/follow-up-sheet.xlsx{query}"
     ))
     .await
 }
 
-/// The rows of a sheet as text: code, firm, name, standing, last day, reason, pay.
-fn lines(book: &[u8]) -> Vec<Vec<String>> {
+/// The rows of a sheet as text: code, firm, name, standing, last day, reason, pay, account.
+pub fn lines(book: &[u8]) -> Vec<Vec<String>> {
     let file = Cursor::new(book.to_vec());
     let sheet = sheet::Sheet::open(file, &FOLLOW_UPS, &sheet::Limits::default());
     let read = sheet.expect("a sheet").map(|row| row.expect("readable"));
@@ -34,9 +34,10 @@ fn lines(book: &[u8]) -> Vec<Vec<String>> {
 }
 
 /// The rows as an office would save them.
-fn saved(lines: &[Vec<String>]) -> Vec<u8> {
+pub fn saved(lines: &[Vec<String>]) -> Vec<u8> {
     let mut text =
-        "回执码,统一社会信用代码,姓名,在岗情况,离岗日期,离岗原因,本月工资(元)\n".to_owned();
+        "回执码,统一社会信用代码,姓名,在岗情况,离岗日期,离岗原因,本月工资(元),工资账号\n"
+            .to_owned();
     for line in lines {
         text += &line.join(",");
         text += "\n";
@@ -44,7 +45,7 @@ fn saved(lines: &[Vec<String>]) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn sent(file: &[u8], as_of: &str) -> Sheet {
+pub fn sent(file: &[u8], as_of: &str) -> Sheet {
     Sheet::of("follow_ups", file).with("as_of", as_of)
 }
 

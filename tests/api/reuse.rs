@@ -4,6 +4,8 @@ use crate::{
     Client, TestApp,
     cast::{self, at_work},
     evidence::given,
+    follow_up_sheets::{fetched, lines, saved, sent},
+    imports::{confirmed, rows},
     rosters::{away, seeker, take_in},
 };
 use domain::{
@@ -165,4 +167,108 @@ async fn one_photo_for_two_people_is_found_and_a_stamped_list_for_many_is_not() 
             .iter()
             .all(|job| named.contains(&job.person.to_string()))
     );
+}
+
+#[actix_web::test]
+async fn one_account_for_the_wages_of_two_households_is_found_and_is_nowhere_kept() {
+    let app = TestApp::start().await;
+    let factory = cast::factory(&app).await;
+    for number in 1..=4 {
+        at_work(&app, WEINING, number, factory).await;
+    }
+    app.clock.advance(20);
+    let employer = app.enterprise(factory).await;
+    let sheet = fetched(&employer, factory, "").await.expect(200);
+    let mut own = lines(&sheet.bytes);
+    let told = [
+        "6228 4804 0256 4890 018",
+        "6228480402564890018",
+        "6222020200112233445",
+        "工行",
+    ];
+    for (line, account) in own.iter_mut().zip(told) {
+        account.clone_into(&mut line[7]);
+    }
+    let seen = sent(&saved(&own), "2020-04-21")
+        .reviewed(&app, &employer, "with-accounts")
+        .await;
+    confirmed(&app, &employer, &seen).await;
+    assert_eq!(
+        rows(&app, "pay_account").await,
+        3,
+        "what is no account costs no row"
+    );
+    assert_eq!(rows(&app, "evidence").await, 4);
+
+    let county = app.county(WEINING).await;
+    let items = found(&county, "kind=pay_account").await;
+    assert_eq!(items.len(), 1, "{items:?}");
+    assert_eq!(
+        (items[0]["people"].as_u64(), items[0]["households"].as_u64()),
+        (Some(2), Some(2))
+    );
+    assert_eq!(items[0]["person_ids"].as_array().map(Vec::len), Some(2));
+    assert!(
+        found(&county, "kind=pay_account&households_an_account=3")
+            .await
+            .is_empty()
+    );
+    assert!(
+        found(&app.county(HEZHANG).await, "kind=pay_account")
+            .await
+            .is_empty()
+    );
+    // Nothing that is kept or told holds the number.
+    let length = match app.db.get_database_backend() {
+        sea_orm::DbBackend::Postgres => "octet_length(digest)",
+        _ => "length(digest)",
+    };
+    let short = format!("pay_account where {length} <= 32");
+    assert_eq!(rows(&app, &short).await, 3);
+    assert!(!format!("{items:?}").contains("6228"));
+
+    // The newest telling counts.
+    "6217000010001234567".clone_into(&mut own[1][7]);
+    let seen = sent(&saved(&own), "2020-04-21")
+        .reviewed(&app, &employer, "another-account")
+        .await;
+    confirmed(&app, &employer, &seen).await;
+    assert_eq!(rows(&app, "pay_account").await, 3);
+    assert!(found(&county, "kind=pay_account").await.is_empty());
+}
+
+#[actix_web::test]
+async fn pages_of_findings_hold_each_once_and_those_told_of_most_first() {
+    let app = TestApp::start().await;
+    let mut people = Vec::new();
+    for (phone, number) in [(1, 5), (2, 7), (3, 6), (4, 6)] {
+        let shared =
+            |n: u32| with_phone(phone * 10 + n, WEINING, &format!("1380000000{phone}"), None);
+        people.extend((1..=number).map(shared));
+    }
+    take_in(&app, Division::of_six(WEINING), "2020-03-31", people).await;
+    let county = app.county(WEINING).await;
+    let (mut told, mut named, mut more) = (Vec::new(), Vec::new(), String::new());
+    loop {
+        let page = county
+            .get(&format!("/reuse?limit=1{more}"))
+            .await
+            .expect(200);
+        for item in page.body["items"].as_array().expect("findings") {
+            told.push(item["people"].as_u64().expect("a number"));
+            named.push(item["person_ids"].to_string());
+        }
+        let Some(cursor) = page.body["next_cursor"].as_str() else {
+            break;
+        };
+        more = format!("&cursor={cursor}");
+    }
+    assert_eq!(told, [7, 6, 6, 5]);
+    named.sort();
+    named.dedup();
+    assert_eq!(named.len(), 4, "each once");
+    let other = county
+        .get(&format!("/reuse?limit=1&kind=phone{more}"))
+        .await;
+    assert_eq!(other.expect(400).code(), "CURSOR_MISMATCH");
 }

@@ -28,6 +28,7 @@ pub mod job;
 pub mod letter;
 pub mod pairing;
 pub mod pairing_sheet;
+pub mod pay_account;
 pub mod phone;
 pub mod placement;
 pub mod recusal;

@@ -33,6 +33,7 @@ coded! {
     /// What is told of more people than it can be true of.
     Reuse, "reuse" {
         Phone = "phone", "同一电话";
+        PayAccount = "pay_account", "同一工资账号";
         EvidenceFile = "evidence_file", "同一凭证文件";
         CrowdedStart = "crowded_start", "同日上岗人数超过招聘人数";
     }

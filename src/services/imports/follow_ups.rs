@@ -23,7 +23,7 @@ use domain::{
     words::EndReason,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// How such a sheet is read.
 #[derive(Clone, Copy, Debug)]
@@ -130,6 +130,16 @@ impl FollowUps {
         Ok(plan)
     }
 
+    /// Digests of the accounts that rows tell of, of each job the last; the accounts go no further.
+    fn accounts(&self, rows: &[Entry]) -> BTreeMap<EmploymentId, Vec<u8>> {
+        let told = rows.iter().filter_map(|row| {
+            let account = row.account.as_ref()?;
+            let digest = self.app.keys.digest("pay_account", account.reveal());
+            Some((row.employment?, digest))
+        });
+        told.collect()
+    }
+
     fn take<'s>(
         &self,
         row: &Entry,
@@ -206,10 +216,12 @@ impl Effect for FollowUps {
     }
 
     async fn write(&self, tx: &BulkTransaction, rows: Vec<Entry>) -> Result<Counts, Error> {
+        let accounts = self.accounts(&rows);
         let plan = self.plan(tx, rows).await?;
         let now = self.app.clock.now();
         storage::evidence::withdraw_all(tx, &plan.withdrawn, self.by.account(), now).await?;
         storage::evidence::insert(tx, &plan.stated).await?;
+        storage::pay_accounts::keep(tx, accounts, self.origin.as_of).await?;
         placements::end_each(&self.app, tx, &self.by, &plan.ended).await?;
         Ok(plan.tally.into())
     }

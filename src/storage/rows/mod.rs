@@ -35,6 +35,7 @@ pub mod pairing;
 pub mod party;
 pub mod party_member;
 pub mod past_password;
+pub mod pay_account;
 pub mod person;
 pub mod person_change;
 pub mod pin;

@@ -8,6 +8,7 @@ use crate::{
     form::{Form, Header, Record},
     id::EmploymentId,
     issue::IssueCode,
+    pay_account::PayAccount,
     roster::{
         date::{self, Said},
         examine::Examined,
@@ -30,6 +31,7 @@ columns! {
     LeftOn "left_on" ["离岗日期" "离职日期" "最后工作日"];
     Reason "end_reason" ["离岗原因" "离职原因"];
     Pay "pay" ["本月工资(元)" "本月工资" "当月工资(元)" "当月工资"];
+    Account "pay_account" ["工资账号(选填)" "工资账号" "工资卡号"];
 }
 
 /// The sheet in which an enterprise tells who is still at work.
@@ -61,6 +63,8 @@ pub struct Entry {
     pub left: Option<(NaiveDate, EndReason)>,
     /// Pay of the month, in fen.
     pub pay_fen: Option<i64>,
+    /// Into which account it goes.
+    pub account: Option<PayAccount>,
 }
 
 /// A job of which the sheet may speak.
@@ -155,6 +159,7 @@ impl<'c> Reading<'c> {
         }
         let standing = self.standing(row);
         let pay_fen = pay(row);
+        let account = account(row);
         let month = month?;
         let left = match standing? {
             Standing::AtWork => None,
@@ -182,6 +187,7 @@ impl<'c> Reading<'c> {
             month,
             left,
             pay_fen,
+            account,
         })
     }
 
@@ -245,6 +251,19 @@ fn pay(row: &mut Row<Col>) -> Option<i64> {
             None
         }
     }
+}
+
+/// The account, where one is told; what is none is let pass with a remark.
+fn account(row: &mut Row<Col>) -> Option<PayAccount> {
+    let text = row.text(Col::Account).text;
+    if text.is_empty() {
+        return None;
+    }
+    let account = PayAccount::read(&text);
+    if account.is_none() {
+        row.say(Col::Account, IssueCode::ValueNotKept);
+    }
+    account
 }
 
 /// Compares what a row says with the job that its code stands for.
@@ -319,7 +338,11 @@ mod tests {
         let record = Record {
             row: 2,
             serial: Some(1),
-            cells: cells.map(|text| Cell::Text(text.to_owned())).to_vec(),
+            cells: cells
+                .into_iter()
+                .chain(["6228 4804 0256 4890 018"])
+                .map(|text| Cell::Text(text.to_owned()))
+                .collect(),
         };
         let examined = reading.examine(&record);
         let issues = examined.issues.iter().map(|issue| issue.code).collect();
@@ -335,6 +358,7 @@ mod tests {
             (entry.on, entry.left, entry.pay_fen),
             (on("2020-04-30"), None, None)
         );
+        assert!(entry.account.is_some());
         // Of a month that goes on it speaks until the reporting day.
         let (_, entry) = said(["202005-abc", &firm(), "阿依古丽", "是", "", "", "4,800元"]);
         let entry = entry.expect("an entry");
