@@ -43,9 +43,9 @@ pub async fn list(
             Some((last, place)) if kind == last => Some(place),
             _ => None,
         };
-        let (db, left) = (&app.db, most - found.len());
+        let (db, keys, left) = (&app.db, &app.keys, most - found.len());
         let scope = by.scope();
-        found.extend(storage::reuse::list(db, scope, *kind, thresholds, after, left).await?);
+        found.extend(storage::reuse::list(db, keys, scope, *kind, thresholds, after, left).await?);
         if found.len() >= most {
             break;
         }
