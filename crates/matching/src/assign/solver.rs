@@ -36,9 +36,11 @@ const WARM: i64 = 1024;
 /// The first ε when much changed after a solve.
 const AGAIN: i64 = 512;
 
-/// The first ε is that of the end, or this, when less changed than one person in so many: prices need not move far.
-const AGAIN_A_FEW: i64 = 1 << 19;
+/// When less changed than one person in so many, prices need not move far: the first ε is by so much finer than that of the end,
+/// so that one phase will do, but no finer than this.
 const MANY: usize = 100;
+const FINER: i64 = 3;
+const AGAIN_A_FEW: i64 = 1 << 21;
 
 /// By what ε shrinks from phase to phase while it is more than a point.
 const SHRINK: i64 = 12;
@@ -292,7 +294,7 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             Begun::Solved if self.touched > self.market.people() / MANY => AGAIN,
             Begun::Solved => {
                 let last = self.leap() / self.last_epsilon.max(1);
-                last.clamp(AGAIN, AGAIN_A_FEW)
+                last.saturating_mul(FINER).clamp(AGAIN, AGAIN_A_FEW)
             }
         };
         (self.leap() / part).max(1)
