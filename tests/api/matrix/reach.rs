@@ -1,4 +1,4 @@
-//! Who sees what, and whose it is to change: the rules of `docs/SECURITY.md` written down once more, naively, over rows in
+//! Who sees what, and whose it is to change: the rules of reach written down once more, naively, over rows in
 //! memory. Nothing of the service's own predicates is used; what differs is a mistake in one of the two.
 
 use super::registry::{Registry, Thing};
