@@ -301,6 +301,7 @@ const NOBODYS: &[&str] = &[
     "list_bid_prices",
     "list_codesets",
     "list_divisions",
+    "list_legal_holds",
     "list_person_changes",
     "list_placement_events",
     "list_post_demand",
