@@ -17,6 +17,8 @@ const ISSUER: &str = "rengang";
 const AUDIENCE: &str = "rengang-api";
 const KIND: &str = "at+jwt";
 const LEEWAY_SECONDS: i64 = 30;
+/// No token of ours lives longer: the most that `token_minutes` may be.
+const LIFE_SECONDS: i64 = 3600;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,6 +105,8 @@ fn verified(app: &App, token: &str) -> Option<SessionId> {
     let key = DecodingKey::from_ed_der(&key.public);
     let claims = decode::<Claims>(token, &key, &rules).ok()?.claims;
     let now = app.clock.now().timestamp();
-    let good = claims.nbf <= now + LEEWAY_SECONDS && now < claims.exp + LEEWAY_SECONDS;
+    let is_of_now =
+        claims.nbf <= now + LEEWAY_SECONDS && now < claims.exp.saturating_add(LEEWAY_SECONDS);
+    let good = is_of_now && claims.exp.saturating_sub(claims.iat) <= LIFE_SECONDS;
     good.then_some(SessionId(claims.sid))
 }

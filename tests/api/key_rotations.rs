@@ -327,7 +327,8 @@ async fn both_keys_are_changed_under_load_broken_off_again_and_again() {
     take_in(&app, WEINING, "2020-03-01", entries(0..known)).await;
     let (mut breaks, mut is_sealed, mut is_indexed) = (0, false, false);
     for day in 1..60 {
-        let polls = u32::try_from(dice.throw(40 + 8 * day)).expect("few");
+        // Short at first, and in the end long enough.
+        let polls = u32::try_from(dice.throw(4 + day + day * day / 8)).expect("few");
         // Meanwhile a roster tells of new people and of some that are known.
         let as_of = format!("2020-03-{:02}", 2 + day / 3);
         let first = known - u32::try_from(dice.throw(20)).expect("few");

@@ -69,6 +69,7 @@ mod thousand_letters;
 mod tokens;
 mod tops;
 mod traces;
+mod uploads;
 mod vacancies;
 mod vacancy_sheets;
 mod written;

@@ -6,6 +6,7 @@ use domain::grant::Capacity;
 use rengang::storage::sessions::Session;
 use ring::{hmac, rand::SystemRandom, signature::Ed25519KeyPair};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 fn part(value: &Value) -> String {
     BASE64URL_NOPAD.encode(value.to_string().as_bytes())
@@ -91,7 +92,53 @@ impl Mint {
         all.push(self.claim("exp", json!((now + 600).to_string())));
         all.push(self.claim("exp", json!(f64::MAX)));
         all.push(self.claim("nbf", json!(now + 31)));
+        all.push(self.claim("exp", json!(now + 7 * 86_400)));
+        all.push(self.claim("exp", json!(i64::MAX)));
+        all.push(self.claim("iat", json!(i64::MIN)));
+        all.extend(self.twice());
         all.extend(self.bent());
+        all
+    }
+
+    /// With members that are there twice: which of the two counts is a matter of the parser, so neither does.
+    fn twice(&self) -> Vec<String> {
+        let again = |of: &Value, name: &str, value: &str| {
+            let text = of.to_string();
+            let open = text.trim_end_matches('}');
+            BASE64URL_NOPAD.encode(format!("{open},\"{name}\":{value}}}").as_bytes())
+        };
+        let put_together = |header: String, claims: String| {
+            let message = format!("{header}.{claims}");
+            let signature = BASE64URL_NOPAD.encode(self.key.sign(message.as_bytes()).as_ref());
+            format!("{message}.{signature}")
+        };
+        let (header, claims) = (part(&self.header), part(&self.claims));
+        let mut all = Vec::new();
+        for (name, value) in [
+            ("alg", "\"none\""),
+            ("kid", "\"other\""),
+            ("typ", "\"at+jwt\""),
+        ] {
+            all.push(put_together(
+                again(&self.header, name, value),
+                claims.clone(),
+            ));
+        }
+        for (name, value) in [
+            ("sid", "\"x\""),
+            ("exp", "4000000000"),
+            ("iss", "\"rengang\""),
+        ] {
+            all.push(put_together(
+                header.clone(),
+                again(&self.claims, name, value),
+            ));
+        }
+        for text in ["null", "[]", "\"x\"", "{", "\u{feff}{}", ""] {
+            let odd = BASE64URL_NOPAD.encode(text.as_bytes());
+            all.push(put_together(odd.clone(), claims.clone()));
+            all.push(put_together(header.clone(), odd));
+        }
         all
     }
 
@@ -144,11 +191,55 @@ async fn no_forged_or_stretched_token_passes() {
     let mint = Mint::of(&app, &session);
     app.bearer(&mint.good()).get("/me").await.expect(200);
 
-    for token in mint.forgeries() {
-        let answer = app.bearer(&token).get("/me").await;
+    let forgeries = mint.forgeries();
+    let distinct: HashSet<&String> = forgeries.iter().collect();
+    assert!(distinct.len() >= 40, "{} tokens", distinct.len());
+    eprintln!("{} forged tokens", distinct.len());
+    for token in &forgeries {
+        let answer = app.bearer(token).get("/me").await;
         assert_eq!(answer.status, 401, "{token}");
         assert_eq!(answer.code(), "TOKEN_INVALID", "{token}");
     }
+}
+
+#[actix_web::test]
+async fn what_is_good_elsewhere_is_no_access_token_here() {
+    let app = TestApp::start().await;
+    let (session, _) = app.session(Capacity::Sysadmin).await;
+    let other = TestApp::start().await;
+    let (there, _) = other.session(Capacity::Sysadmin).await;
+    let refresh = BASE64URL_NOPAD.encode(&[7; 32]);
+    // Another environment's token, for its own session and for ours; a token of another kind.
+    for token in [other.token(&there), other.token(&session), refresh] {
+        let answer = app.bearer(&token).get("/me").await.expect(401);
+        assert_eq!(answer.code(), "TOKEN_INVALID");
+    }
+    // A session that is not there, rightly signed.
+    let gone = app.bearer(&app.token(&there)).get("/me").await.expect(401);
+    assert_eq!(gone.code(), "TOKEN_INVALID");
+}
+
+#[actix_web::test]
+async fn a_key_that_is_retired_for_hours_signs_nothing_that_passes() {
+    let app = TestApp::start().await;
+    let (session, _) = app.session(Capacity::Sysadmin).await;
+    let mint = Mint::of(&app, &session);
+    app.keys
+        .rotate_tokens(app.clock.now())
+        .expect("another key");
+    app.bearer(&mint.good()).get("/me").await.expect(200);
+    app.clock.pass(chrono::TimeDelta::hours(3));
+    app.keys
+        .rotate_tokens(app.clock.now())
+        .expect("another key");
+    let now = app.clock.now().timestamp();
+    let mut claims = mint.claims.clone();
+    for (name, at) in [("iat", now), ("nbf", now), ("exp", now + 600)] {
+        claims = changed(&claims, name, json!(at));
+    }
+    let fresh = signed(&mint.key, &mint.header, &claims);
+    let answer = app.bearer(&fresh).get("/me").await.expect(401);
+    assert_eq!(answer.code(), "TOKEN_INVALID");
 }
 
 #[actix_web::test]
