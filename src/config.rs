@@ -69,6 +69,8 @@ pub struct Settings {
     pub reuse_starters: u32,
     /// Days for which an uploaded file waits for its confirmation, 1 to 30.
     pub spool_days: u64,
+    /// Seconds that are waited for the head of a request, and for the next piece of its body.
+    pub request_seconds: u64,
     /// Seconds that requests under way may take after the signal to stop.
     pub shutdown_seconds: u64,
     /// Where people sign in, as letters tell them. Empty: letters name no address.
@@ -216,6 +218,7 @@ impl Default for Settings {
             reuse_people_a_file: 2,
             reuse_starters: 5,
             spool_days: 7,
+            request_seconds: 30,
             shutdown_seconds: 15,
             public_url: String::new(),
             outbox: OutboxDoor::Open,
@@ -320,6 +323,11 @@ impl Settings {
                 "spool_days",
                 self.spool_days.try_into().unwrap_or(i64::MAX),
                 1..=30,
+            ),
+            (
+                "request_seconds",
+                self.request_seconds.try_into().unwrap_or(i64::MAX),
+                1..=600,
             ),
             (
                 "shutdown_seconds",

@@ -109,6 +109,7 @@ codes! {
     CursorMismatch = "CURSOR_MISMATCH", "翻页标记与本次查询不符，请从第一页重新查询", "the cursor belongs to another query; start from the first page";
     IdempotencyKeyMissing = "IDEMPOTENCY_KEY_MISSING", "缺少 Idempotency-Key 请求头（8–64 位字母、数字、_、-）", "the Idempotency-Key header is missing (8 to 64 of A-Z a-z 0-9 _ -)";
     IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED", "同一个 Idempotency-Key 已用于另一请求", "this Idempotency-Key was used for another request";
+    TooSlow = "TOO_SLOW", "请求内容传得太慢，连接已放弃，请重新发送", "the body came too slowly and was given up; send it again";
     MultipartMalformed = "MULTIPART_MALFORMED", "上传内容不完整或格式不对", "the upload is incomplete or not multipart";
     IfMatchMalformed = "IF_MATCH_MALFORMED", "If-Match 应为读取时得到的 ETag，例如 \"v3\"", "If-Match takes the ETag that was read, such as \"v3\"";
     // fields

@@ -7,6 +7,7 @@ use crate::{
     http::{
         self, Problem,
         middleware::{Spans, problems},
+        parameters::{self, Parameters},
         spec::{self, Description},
     },
 };
@@ -17,7 +18,7 @@ use actix_web::{
     middleware::{Compress, from_fn},
     web::{self, Data},
 };
-use std::net::TcpListener;
+use std::{net::TcpListener, time::Duration};
 use tracing_actix_web::TracingLogger;
 use utoipa::{OpenApi, openapi};
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
@@ -301,15 +302,19 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
     let limits = Data::new(SignInLimits::new(app.settings.sign_in_attempts));
     let described = description();
     let routes = Data::new(Routes::of(&described));
+    let known = Data::new(Parameters::of(&described));
     let docs = app.settings.docs;
+    let patience = Duration::from_secs(app.settings.request_seconds);
     let mut server = HttpServer::new(move || {
         let (service, _) = actix_web::App::new()
+            .wrap(from_fn(parameters::known))
             .wrap(from_fn(problems))
             .wrap(TracingLogger::<Spans>::new())
             .wrap(Compress::default())
             .app_data(Data::new(app.clone()))
             .app_data(limits.clone())
             .app_data(routes.clone())
+            .app_data(known.clone())
             .app_data(web::PayloadConfig::new(BODY_BYTES))
             .app_data(web::QueryConfig::default().error_handler(|_, _| malformed_parameter()))
             .app_data(
@@ -329,6 +334,8 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
             .default_service(web::to(absent))
     })
     .shutdown_timeout(shutdown)
+    // Until the head of a request has come; bodies are waited for piece by piece.
+    .client_request_timeout(patience)
     .listen(listener)?;
     if workers > 0 {
         server = server.workers(workers);

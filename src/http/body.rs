@@ -5,6 +5,7 @@
 
 use super::Problem;
 use crate::{
+    app::App,
     error::{Code, Error, Fault},
     services::Actor,
     storage::idempotency::RequestKey,
@@ -13,12 +14,14 @@ use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
     http::{Method, header},
-    web::Bytes,
+    web::{Bytes, Data},
 };
 use futures_util::future::{FutureExt, LocalBoxFuture, Ready, ready};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::time::Duration;
+use tokio::time::timeout;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
@@ -43,7 +46,7 @@ impl FromRequest for Body {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = Bytes::from_request(request, payload);
+        let bytes = timeout(patience(request), Bytes::from_request(request, payload));
         let is_json = match request.content_type() {
             "" | "application/json" => true,
             kind => kind == MERGE_PATCH && request.method() == Method::PATCH,
@@ -51,7 +54,8 @@ impl FromRequest for Body {
         let key = idempotency_key(request);
         let operation = operation(request);
         async move {
-            let bytes = bytes.await.map_err(|_| Error::TooLarge)?;
+            let in_time = bytes.await.map_err(|_| Error::Malformed(Code::TooSlow))?;
+            let bytes = in_time.map_err(|_| Error::TooLarge)?;
             Ok(Self {
                 bytes,
                 is_json,
@@ -72,6 +76,12 @@ impl Validate for Empty {
     fn validate(&self) -> Result<(), ValidationErrors> {
         Ok(())
     }
+}
+
+/// For how long a body, or the next piece of a large one, is waited for.
+pub(super) fn patience(request: &HttpRequest) -> Duration {
+    let app = request.app_data::<Data<App>>();
+    Duration::from_secs(app.map_or(30, |app| app.settings.request_seconds))
 }
 
 /// Method and route template: what a key is good for.

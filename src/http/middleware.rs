@@ -1,13 +1,17 @@
 //! What holds for every answer: headers, request ids, problems in the caller's language.
 
 use super::problem::{self, Language, Problem};
-use crate::error::{Code, Error};
+use crate::{
+    app::App,
+    error::{Code, Error},
+};
 use actix_web::{
     HttpMessage,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{Method, StatusCode, header},
     middleware::Next,
+    web::Data,
 };
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
@@ -62,6 +66,14 @@ pub async fn problems(
         .get::<RequestId>()
         .map(ToString::to_string)
         .unwrap_or_default();
+    // Behind a proxy of one's own, which ends TLS: nobody is to ask without it again.
+    let app = request.app_data::<Data<App>>();
+    let is_behind_tls = app.is_some_and(|app| app.settings.proxy_hops > 0);
+    let policy = if request.path().starts_with("/docs") {
+        DOCUMENTATION
+    } else {
+        NOTHING
+    };
     let mut response = next.call(request).await?.map_into_boxed_body();
     if response.status().is_client_error() || response.status().is_server_error() {
         let written = match response
@@ -94,7 +106,27 @@ pub async fn problems(
         response = response.into_response(unchanged);
     }
     add_headers(&mut response, &id);
+    put(&mut response, "content-security-policy", policy);
+    if is_behind_tls {
+        let year = "max-age=31536000; includeSubDomains";
+        put(&mut response, "strict-transport-security", year);
+    }
     Ok(response)
+}
+
+/// What an answer may load and run where a browser shows it: nothing.
+const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// The page of documentation loads what comes with it, from the same place.
+const DOCUMENTATION: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
+
+/// Adds a header that the answer does not have of its own.
+fn put(response: &mut ServiceResponse<BoxBody>, name: &'static str, value: &'static str) {
+    let name = header::HeaderName::from_static(name);
+    let headers = response.headers_mut();
+    if !headers.contains_key(&name) {
+        headers.insert(name, header::HeaderValue::from_static(value));
+    }
 }
 
 fn has_body_of_its_own(response: &ServiceResponse<BoxBody>) -> bool {
@@ -131,13 +163,10 @@ fn add_headers(response: &mut ServiceResponse<BoxBody>, id: &str) {
         ("vary", "Accept-Language"),
         ("cache-control", "no-store"),
     ];
-    let headers = response.headers_mut();
     for (name, value) in ALWAYS {
-        let name = header::HeaderName::from_static(name);
-        if !headers.contains_key(&name) {
-            headers.insert(name, header::HeaderValue::from_static(value));
-        }
+        put(response, name, value);
     }
+    let headers = response.headers_mut();
     if let Ok(value) = header::HeaderValue::from_str(id) {
         headers.insert(header::HeaderName::from_static("x-request-id"), value);
     }

@@ -36,6 +36,7 @@ pub mod middleware;
 pub mod offers;
 pub mod paging;
 pub mod pairings;
+pub mod parameters;
 pub mod parties;
 pub mod passwords;
 mod patch;

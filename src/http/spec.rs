@@ -74,7 +74,8 @@ fn implied(operation: &Operation) -> Vec<&'static str> {
     };
     let kinds: [(bool, &[&str]); 6] = [
         (operation.security.is_some(), &["401", "403", "503"]),
-        (takes(ParameterIn::Query, ""), &["400"]),
+        // Parameters that it does not have, at least.
+        (true, &["400"]),
         (takes(ParameterIn::Path, ""), &["404"]),
         (
             operation.request_body.is_some(),

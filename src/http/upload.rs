@@ -1,5 +1,6 @@
 //! Multipart uploads: a file streamed to the disk, and short values beside it.
 
+use super::body;
 use crate::{
     error::{Code, Error},
     services::incoming::{Incoming, Spooled},
@@ -7,6 +8,8 @@ use crate::{
 use actix_multipart::{Field, Multipart};
 use actix_web::{HttpMessage, HttpRequest, web::Payload};
 use futures_util::TryStreamExt;
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// Longest value of a part other than the file, in bytes.
 const VALUE_BYTES: usize = 64;
@@ -37,14 +40,15 @@ impl Parts {
         }
         let mut sent = Multipart::new(request.headers(), body);
         let mut parts = Self::default();
-        while let Some(field) = sent.try_next().await.map_err(broken)? {
+        let patience = body::patience(request);
+        while let Some(field) = in_time(patience, sent.try_next()).await? {
             let name = field.name().unwrap_or_default().to_owned();
             if name == "file" && parts.file.is_none() {
-                parts.file = Some(spool(receive().await?, field).await?);
+                parts.file = Some(spool(receive().await?, field, patience).await?);
             } else if parts.values.len() == PARTS {
                 return Err(Error::TooLarge);
             } else {
-                let value = value(field).await?;
+                let value = value(field, patience).await?;
                 parts.values.push((name, value));
             }
         }
@@ -65,22 +69,32 @@ impl Parts {
     }
 }
 
-async fn spool(mut file: Incoming, mut field: Field) -> Result<Spooled, Error> {
-    while let Some(chunk) = field.try_next().await.map_err(broken)? {
+async fn spool(mut file: Incoming, mut field: Field, wait: Duration) -> Result<Spooled, Error> {
+    while let Some(chunk) = in_time(wait, field.try_next()).await? {
         file.push(&chunk).await?;
     }
     file.whole().await
 }
 
-async fn value(mut field: Field) -> Result<String, Error> {
+async fn value(mut field: Field, wait: Duration) -> Result<String, Error> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = field.try_next().await.map_err(broken)? {
+    while let Some(chunk) = in_time(wait, field.try_next()).await? {
         bytes.extend_from_slice(&chunk);
         if bytes.len() > VALUE_BYTES {
             return Err(Error::TooLarge);
         }
     }
     String::from_utf8(bytes).map_err(|_| Error::Malformed(Code::MultipartMalformed))
+}
+
+/// The next piece, if it comes in time.
+async fn in_time<T>(
+    wait: Duration,
+    next: impl Future<Output = Result<T, actix_multipart::MultipartError>>,
+) -> Result<T, Error> {
+    let next = timeout(wait, next).await;
+    next.map_err(|_| Error::Malformed(Code::TooSlow))?
+        .map_err(broken)
 }
 
 fn broken(_: actix_multipart::MultipartError) -> Error {

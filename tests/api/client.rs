@@ -42,6 +42,11 @@ impl Client {
         }
     }
 
+    /// The token that is shown.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// Reads. Paths begin behind `/api/v1`.
     pub fn get(&self, path: &str) -> Request {
         self.ask(&Method::GET, &format!("/api/v1{path}"))

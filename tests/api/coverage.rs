@@ -27,7 +27,7 @@ fn on_objects() -> Vec<(Operation, Permission)> {
     all
 }
 
-fn capacity(role: Role) -> Capacity {
+pub fn capacity(role: Role) -> Capacity {
     match role {
         Role::National => Capacity::National,
         Role::Province => Capacity::Province(Division::of_six(520_000)),

@@ -64,6 +64,7 @@ mod simulated_year;
 mod stability;
 mod stability_models;
 mod stability_rules;
+mod strict;
 mod texts;
 mod thousand_letters;
 mod tokens;

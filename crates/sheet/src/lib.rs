@@ -19,6 +19,7 @@ mod metered;
 mod sheet;
 mod source;
 mod strings;
+mod tame;
 mod transcoder;
 mod unreadable;
 mod xls;

@@ -11,6 +11,7 @@ use crate::cells::{Row, unwrapped};
 use crate::header::{self, Found};
 use crate::merges::Merges;
 use crate::source::{Source, head_of};
+use crate::tame::tame;
 use crate::{Limits, Unreadable};
 
 /// How many skipped rows are remembered by number.
@@ -127,7 +128,10 @@ impl<R: Read + Seek> Sheet<R> {
         record.cells.resize(self.found.places.len(), Cell::Empty);
         for (cell, place) in record.cells.iter_mut().zip(&self.found.places) {
             match place.and_then(|place| self.row.cells.get_mut(place)) {
-                Some(own) => std::mem::swap(cell, own),
+                Some(own) => {
+                    std::mem::swap(cell, own);
+                    tame(cell);
+                }
                 None => *cell = Cell::Empty,
             }
         }

@@ -56,7 +56,7 @@ impl Process {
         let (session, _) = app.session(capacity).await;
         let there = (**app).clone().with_clock(Clock::machine());
         let (token, _) = token::issue(&there, &session).expect("a token");
-        Client::new(&self.address, Some(token))
+        app.bearer_at(&self.address, &token)
     }
 
     /// Kibibytes that it has held at most since [`Process::forget_peak`]; none where the system does not tell.

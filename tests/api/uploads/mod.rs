@@ -91,7 +91,7 @@ fn files_below(folder: &Path) -> usize {
 }
 
 /// The state of a job once nobody works on it any more.
-async fn ended(by: &Client, job: &str) -> Value {
+async fn ended(by: &Client, (name, job): (&str, &str)) -> Value {
     let begun = Instant::now();
     let mut beats = tokio::time::interval(Duration::from_millis(50));
     loop {
@@ -99,7 +99,10 @@ async fn ended(by: &Client, job: &str) -> Value {
         // A connection that lay idle may be closed just as it is used again.
         let asked = by.get(&format!("/jobs/{job}"));
         let Some(read) = asked.try_send().await else {
-            assert!(begun.elapsed() < Duration::from_mins(1), "nobody answers");
+            assert!(
+                begun.elapsed() < Duration::from_mins(3),
+                "nobody answers about {name}"
+            );
             continue;
         };
         let read = read.expect(200);
@@ -109,7 +112,7 @@ async fn ended(by: &Client, job: &str) -> Value {
         }
         assert!(
             begun.elapsed() < Duration::from_mins(3),
-            "job {job} is {state} still"
+            "the job of {name} is {state} still"
         );
     }
 }
@@ -149,7 +152,7 @@ async fn every_hostile_file_is_answered_at_once_costs_little_and_leaves_nothing(
     let warm = send(&county, "/imports", sample, &told("roster"))
         .await
         .expect(202);
-    ended(&county, warm.id()).await;
+    ended(&county, ("the sample", warm.id())).await;
     let confirmed_later = files_below(&app.settings.spool());
     service.forget_peak();
     let before = service.peak();
@@ -184,7 +187,7 @@ async fn every_hostile_file_is_answered_at_once_costs_little_and_leaves_nothing(
     }
     let mut refused = 0;
     for (name, by, job) in &taken_on {
-        let job = ended(by, job).await;
+        let job = ended(by, (name, job)).await;
         match job["state"].as_str() {
             Some("FAILED") => {
                 let code = job["error"]["code"].as_str().unwrap_or_default();
