@@ -116,11 +116,6 @@ impl TestApp {
         }
     }
 
-    /// Somebody who shows this token to another process that serves the same database.
-    pub fn bearer_at(&self, address: &str, token: &str) -> Client {
-        Client::new(address, Some(token.to_owned()), &self.acts)
-    }
-
     /// Where it listens.
     pub fn address(&self) -> &str {
         &self.address

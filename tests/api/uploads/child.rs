@@ -1,8 +1,6 @@
 //! The service as a process of its own, whose memory can be looked at.
 
-use crate::{Client, TestApp};
-use domain::grant::Capacity;
-use rengang::{clock::Clock, gate::token};
+use crate::TestApp;
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{Shutdown, TcpStream},
@@ -49,14 +47,6 @@ impl Process {
             address,
             said,
         }
-    }
-
-    /// Somebody signed in there.
-    pub async fn acting_as(&self, app: &TestApp, capacity: Capacity) -> Client {
-        let (session, _) = app.session(capacity).await;
-        let there = (**app).clone().with_clock(Clock::machine());
-        let (token, _) = token::issue(&there, &session).expect("a token");
-        app.bearer_at(&self.address, &token)
     }
 
     /// Kibibytes that it has held at most since [`Process::forget_peak`]; none where the system does not tell.
