@@ -14,9 +14,12 @@ use utoipa::openapi::{
     path::{Operation, ParameterIn},
 };
 
-/// Which parameters each operation has.
+/// The names of an operation's parameters.
+type Named = (Method, Vec<String>);
+
+/// Which parameters each operation has, path by path.
 #[derive(Debug)]
-pub struct Parameters(Vec<(ResourceDef, Vec<(Method, Vec<String>)>)>);
+pub struct Parameters(Vec<(ResourceDef, Vec<Named>)>);
 
 impl Parameters {
     /// Those that the description tells of.
@@ -30,7 +33,7 @@ impl Parameters {
             })
             .collect()
         };
-        let of_path = |item: &PathItem| -> Vec<(Method, Vec<String>)> {
+        let of_path = |item: &PathItem| -> Vec<Named> {
             let operations = [
                 (Method::GET, &item.get),
                 (Method::POST, &item.post),
