@@ -123,6 +123,7 @@ codes! {
     ForbiddenCharacter = "FORBIDDEN_CHARACTER", "含有不允许的控制字符", "has a control character that is not allowed";
     DivisionUnknown = "DIVISION_UNKNOWN", "没有这个行政区划代码", "is no division code";
     DivisionOutOfReach = "DIVISION_OUT_OF_REACH", "不在您的管辖范围内", "lies outside your area";
+    WithinReach = "WITHIN_REACH", "此人在您的管辖范围内，可直接查阅", "this person lies within your reach: look without breaking the glass";
     CitizenIdInvalid = "CITIZEN_ID_INVALID", "身份证号不对", "is no citizen ID";
     PhoneInvalid = "PHONE_INVALID", "电话号码不对", "is no telephone number";
     EmailInvalid = "EMAIL_INVALID", "电子邮件地址不对", "is no e-mail address that every mail server takes";

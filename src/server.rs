@@ -132,6 +132,8 @@ fn people(config: &mut ServiceConfig) {
         .service(http::people::changes)
         .service(http::traces::viewers)
         .service(http::traces::reveal)
+        .service(http::break_glass::open)
+        .service(http::break_glass::list)
         .service(http::employments::report)
         .service(http::employments::history)
         .service(http::heeds::list)

@@ -23,6 +23,7 @@ mod m0014_couple_rooms;
 mod m0015_sign_in;
 mod m0016_claims;
 mod m0017_traces;
+mod m0018_break_glass;
 mod m0019_consents;
 mod m0020_rights;
 mod m0021_erasure;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_rights::Migration),
             Box::new(m0021_erasure::Migration),
             Box::new(m0025_pay_accounts::Migration),
+            Box::new(m0018_break_glass::Migration),
         ]
     }
 }

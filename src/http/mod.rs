@@ -8,6 +8,7 @@ pub mod alerts;
 pub mod audits;
 pub mod body;
 pub mod bootstrap;
+pub mod break_glass;
 mod caller;
 pub mod capacities;
 pub mod claims;

@@ -184,6 +184,8 @@ pub type JobUnitCode = Word<Unit>;
 pub type ActCode = Word<trace::Act>;
 /// A code of [`trace::ActKind`].
 pub type ActKindCode = Word<trace::ActKind>;
+/// A code of [`trace::GlassReason`].
+pub type GlassReasonCode = Word<trace::GlassReason>;
 /// A code of [`trace::RevealPurpose`].
 pub type RevealPurposeCode = Word<trace::RevealPurpose>;
 /// A code of [`letter::LetterKind`].

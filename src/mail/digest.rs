@@ -100,6 +100,7 @@ fn line(page: &Page<'_>, kind: LetterKind, count: i64) -> String {
         LetterKind::CandidateAnswered => "answers of enterprises",
         LetterKind::DepartureCall => "calls to a departure",
         LetterKind::RoundDue => "follow-up rounds due",
+        LetterKind::GlassBroken => "looks at people of your area by other offices",
         LetterKind::OfferWithdrawn => "offers taken back",
         LetterKind::OfferExpired => "offers that ended",
         LetterKind::OffersUnanswered => "days on which offers ended without an answer",

@@ -1,8 +1,8 @@
 //! Every letter, as one value that is kept and drawn.
 
 use super::{
-    AnswerReceived, CandidateAnswered, DepartureCall, Digest, Drawn, EmailCode, OfferExpired,
-    OfferMade, OfferWithdrawn, OffersUnanswered, Page, RoundDue,
+    AnswerReceived, CandidateAnswered, DepartureCall, Digest, Drawn, EmailCode, GlassBroken,
+    OfferExpired, OfferMade, OfferWithdrawn, OffersUnanswered, Page, RoundDue,
 };
 use domain::letter::LetterKind;
 use serde::Serialize;
@@ -21,6 +21,8 @@ pub enum Letter {
     DepartureCall(DepartureCall),
     /// To the office that follows people up.
     RoundDue(RoundDue),
+    /// The glass before a person was broken.
+    GlassBroken(GlassBroken),
     /// To a job seeker, and after a yes to those who waited for them.
     OfferWithdrawn(OfferWithdrawn),
     /// To a job seeker.
@@ -54,6 +56,7 @@ impl Letter {
             Self::CandidateAnswered(_) => LetterKind::CandidateAnswered,
             Self::DepartureCall(_) => LetterKind::DepartureCall,
             Self::RoundDue(_) => LetterKind::RoundDue,
+            Self::GlassBroken(_) => LetterKind::GlassBroken,
             Self::OfferWithdrawn(_) => LetterKind::OfferWithdrawn,
             Self::OfferExpired(_) => LetterKind::OfferExpired,
             Self::OffersUnanswered(_) => LetterKind::OffersUnanswered,
@@ -71,6 +74,7 @@ impl Letter {
             LetterKind::CandidateAnswered => Self::CandidateAnswered(CandidateAnswered::sample()),
             LetterKind::DepartureCall => Self::DepartureCall(DepartureCall::sample()),
             LetterKind::RoundDue => Self::RoundDue(RoundDue::sample()),
+            LetterKind::GlassBroken => Self::GlassBroken(GlassBroken::sample()),
             LetterKind::OfferWithdrawn => Self::OfferWithdrawn(OfferWithdrawn::sample()),
             LetterKind::OfferExpired => Self::OfferExpired(OfferExpired::sample()),
             LetterKind::OffersUnanswered => Self::OffersUnanswered(OffersUnanswered::sample()),
@@ -93,6 +97,7 @@ impl Letter {
             Self::CandidateAnswered(facts) => kept(facts),
             Self::DepartureCall(facts) => kept(facts),
             Self::RoundDue(facts) => kept(facts),
+            Self::GlassBroken(facts) => kept(facts),
             Self::OfferWithdrawn(facts) => kept(facts),
             Self::OfferExpired(facts) => kept(facts),
             Self::OffersUnanswered(facts) => kept(facts),
@@ -114,6 +119,7 @@ impl Letter {
             }
             LetterKind::DepartureCall => Self::DepartureCall(serde_json::from_value(facts)?),
             LetterKind::RoundDue => Self::RoundDue(serde_json::from_value(facts)?),
+            LetterKind::GlassBroken => Self::GlassBroken(serde_json::from_value(facts)?),
             LetterKind::OfferWithdrawn => Self::OfferWithdrawn(serde_json::from_value(facts)?),
             LetterKind::OfferExpired => Self::OfferExpired(serde_json::from_value(facts)?),
             LetterKind::OffersUnanswered => Self::OffersUnanswered(serde_json::from_value(facts)?),
@@ -133,6 +139,7 @@ impl Letter {
             Self::CandidateAnswered(facts) => facts.draw(page),
             Self::DepartureCall(facts) => facts.draw(page),
             Self::RoundDue(facts) => facts.draw(page),
+            Self::GlassBroken(facts) => facts.draw(page),
             Self::OfferWithdrawn(facts) => facts.draw(page),
             Self::OfferExpired(facts) => facts.draw(page),
             Self::OffersUnanswered(facts) => facts.draw(page),

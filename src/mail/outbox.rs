@@ -3,7 +3,8 @@
 mod offers;
 
 use super::{
-    AnswerReceived, CandidateAnswered, DepartureCall, Digest, EmailCode, Letter, RoundDue,
+    AnswerReceived, CandidateAnswered, DepartureCall, Digest, EmailCode, GlassBroken, Letter,
+    RoundDue,
 };
 use crate::{
     error::Error,
@@ -16,9 +17,10 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use domain::{
     coded::Coded,
     division::Division,
-    id::AccountId,
+    id::{AccountId, BreakGlassId},
     letter::{LetterChannel, Rhythm, by_day},
     placement::Placement,
+    trace::GlassReason,
     words::Role,
 };
 use sea_orm::ConnectionTrait;
@@ -152,6 +154,31 @@ impl Outbox {
             self.write(&mut written, &letter, occasion, &told)?;
         }
         letters::insert(tx, written.0, self.now).await
+    }
+
+    /// Tells the county of a person's home, at once and whatever its rhythm, that another office looks at the person.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn glass_broken(
+        &self,
+        tx: &impl ConnectionTrait,
+        id: BreakGlassId,
+        home: Division,
+        reason: GlassReason,
+    ) -> Result<(), Error> {
+        if !self.writes() {
+            return Ok(());
+        }
+        let mut told = recipients::of_offices(tx, Role::CountyWest, home, self.today).await?;
+        for one in &mut told {
+            one.rhythm = Rhythm::AtOnce;
+        }
+        let letter = Letter::GlassBroken(GlassBroken {
+            reason: reason.code().into(),
+            on: self.today,
+        });
+        self.post(tx, &letter, id.to_string(), &told).await
     }
 
     /// Writes the digests of what was gathered by now.

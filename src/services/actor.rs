@@ -119,6 +119,12 @@ impl Actor {
         self.grant.as_ref().map(|grant| grant.id)
     }
 
+    /// The grant as a whole; none at the machine itself.
+    #[must_use]
+    pub fn whole_grant(&self) -> Option<&Grant> {
+        self.grant.as_ref()
+    }
+
     /// The capacity; none at the machine itself.
     #[must_use]
     pub fn capacity(&self) -> Option<Capacity> {

@@ -81,15 +81,16 @@ pub async fn of_person(
     person: PersonId,
     known_on: Option<NaiveDate>,
 ) -> Result<Vec<Entry>, Error> {
-    people::get(app, by, person).await?;
+    people::read(app, by, person).await?;
+    let scope = by.scope().reading(person);
     let until = known_on.map(Clock::end_of);
     let filter = Filter {
         person: Some(person),
         ..Filter::default()
     };
-    let placements = storage::placements::list(&app.db, by.scope(), &filter, None, MOST).await?;
+    let placements = storage::placements::list(&app.db, &scope, &filter, None, MOST).await?;
     let mut all = of_placements(app, &placements, until).await?;
-    let jobs = storage::employments::of_person(&app.db, by.scope(), person).await?;
+    let jobs = storage::employments::of_person(&app.db, &scope, person).await?;
     let own: Vec<Job> = jobs
         .into_iter()
         .filter(|job| job.placement.is_none())

@@ -4,6 +4,7 @@ pub mod accounts;
 mod actor;
 pub mod alerts;
 pub mod audits;
+pub mod break_glass;
 pub mod check_ins;
 pub mod claims;
 pub mod conflicts;

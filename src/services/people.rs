@@ -37,6 +37,19 @@ pub async fn get(app: &App, by: &Actor, id: PersonId) -> Result<Seen, Error> {
     seen.into_iter().next().ok_or(Error::NotFound)
 }
 
+/// One person as somebody reads it: within reach, or through a broken glass.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn read(app: &App, by: &Actor, id: PersonId) -> Result<Seen, Error> {
+    let scope = by.scope().reading(id);
+    let person = storage::people::get(&app.db, &app.keys, &scope, id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let mut seen = seen(app, by, vec![person]).await?;
+    seen.pop().ok_or(Error::NotFound)
+}
+
 /// People within reach behind `after`, by home.
 ///
 /// # Errors
@@ -148,8 +161,9 @@ pub async fn jobs(
     id: PersonId,
     known_on: Option<NaiveDate>,
 ) -> Result<Vec<Job>, Error> {
-    get(app, by, id).await?;
-    let mut jobs = storage::employments::of_person(&app.db, by.scope(), id).await?;
+    read(app, by, id).await?;
+    let scope = by.scope().reading(id);
+    let mut jobs = storage::employments::of_person(&app.db, &scope, id).await?;
     if let Some(day) = known_on {
         let until = Clock::end_of(day);
         jobs.retain(|job| job.recorded_at <= until);

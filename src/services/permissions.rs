@@ -192,6 +192,10 @@ permissions! {
     TraceRead = "trace_read": Province CountyWest BureauEast Auditor;
     /// See who has seen a person.
     ViewerRead = "viewer_read": Province CountyWest Worker;
+    /// Look at one person out of one's own reach for three hours.
+    BreakGlass = "break_glass": Province CountyWest BureauEast;
+    /// See who broke the glass before people of one's area.
+    BrokenGlassRead = "broken_glass_read": Province CountyWest Auditor;
     /// Read a person's ID and telephone number in full, for a purpose.
     PersonReveal = "person_reveal": CountyWest;
     /// Have it learnt how long pairs last.

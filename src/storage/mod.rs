@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod alerts;
 pub mod audits;
+pub mod break_glass;
 mod bulk;
 pub mod claim_codes;
 pub mod claims;

@@ -3,6 +3,7 @@
 use super::{
     Scope,
     accounts::stands,
+    break_glass,
     rows::{account, role_grant, session},
 };
 use crate::error::Error;
@@ -177,7 +178,8 @@ pub async fn in_force(
         return Ok(None);
     };
     let grant = Grant::try_from(row)?;
-    let scope = Scope::of(&grant);
+    let seen = break_glass::open(db, &grant, now).await?;
+    let scope = Scope::of(&grant).through(&seen);
     Ok(grant.holds_on(today).then_some(InForce {
         grant,
         scope,

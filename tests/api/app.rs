@@ -314,8 +314,13 @@ impl TestApp {
         }
         let looks = Act::ALL.iter().filter(|act| {
             let looks = matches!(act.kind(), ActKind::Read | ActKind::Export);
-            // A theft that is found is refused and acted upon.
-            looks || [Act::PlacementsAnswered, Act::SessionBurnt].contains(act)
+            // A theft that is found is refused and acted upon; so is who looks for somebody who is not there.
+            let refused = [
+                Act::PlacementsAnswered,
+                Act::SessionBurnt,
+                Act::GlassRefused,
+            ];
+            looks || refused.contains(act)
         });
         let looks: Vec<String> = looks.map(|act| format!("'{}'", act.code())).collect();
         let traces = self.database.count(&format!(

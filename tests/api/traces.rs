@@ -10,6 +10,7 @@ use rengang::{
 use sea_orm::{ConnectionTrait, DbBackend};
 use serde_json::{Value, json};
 
+mod glass;
 mod looks;
 mod tampering;
 

@@ -66,6 +66,7 @@ pub fn code_sets() -> Vec<CodeSet> {
         CodeSet::of::<trace::Act>(),
         CodeSet::of::<trace::ActKind>(),
         CodeSet::of::<trace::RevealPurpose>(),
+        CodeSet::of::<trace::GlassReason>(),
         CodeSet::of::<AlertReason>(),
         CodeSet::of::<words::Certificate>(),
         CodeSet::of::<words::Channel>(),

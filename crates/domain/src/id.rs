@@ -29,6 +29,8 @@ macro_rules! identities {
 }
 
 identities! {
+    /// A look at a person out of one's own reach.
+    BreakGlassId;
     /// A claim to be a person of the registry.
     ClaimId;
     /// A code that an officer printed.

@@ -15,6 +15,7 @@ coded! {
         OfferExpired = "offer_expired", "岗位推荐过期";
         OffersUnanswered = "offers_unanswered", "岗位推荐逾期未答复";
         Digest = "digest", "汇总";
+        GlassBroken = "glass_broken", "紧急查看";
         EmailCode = "email_code", "邮箱确认";
     }
 }

@@ -29,6 +29,31 @@ coded! {
     }
 }
 
+coded! {
+    /// For what somebody looks at a person out of reach.
+    GlassReason, "glass_reason" {
+        Emergency = "emergency", "突发事件救助";
+        Missing = "missing", "寻找失联人员";
+        Safety = "safety", "人身安全";
+        Wages = "wages", "追讨欠薪";
+        Complaint = "complaint", "核查投诉举报";
+    }
+}
+
+impl GlassReason {
+    /// The reason in English.
+    #[must_use]
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::Emergency => "relief in an emergency",
+            Self::Missing => "somebody is missing",
+            Self::Safety => "somebody's safety",
+            Self::Wages => "wages that are owed",
+            Self::Complaint => "a complaint is looked into",
+        }
+    }
+}
+
 /// Acts of one kind upon one kind of thing a line: variant, code, kind, thing, Chinese label.
 macro_rules! acts {
     ($($word:ident = $code:literal, $kind:ident, $thing:literal, $zh:literal;)+) => {
@@ -154,6 +179,9 @@ acts! {
     StabilityModelLearnt = "stability_model_learnt", Change, "stability_model", "完成学习稳定性模型";
     DemonstrationMade = "demonstration_made", Change, "account", "建立演示数据";
     PersonRead = "person_read", Read, "person", "查阅一人";
+    GlassBroken = "glass_broken", Critical, "break_glass", "紧急查看范围外人员";
+    GlassRefused = "glass_refused", Critical, "break_glass", "紧急查看未找到人";
+    PersonSeenThroughGlass = "person_seen_through_glass", Read, "person", "紧急查看期间查阅一人";
     PersonRevealed = "person_revealed", Read, "person", "查看证件号、电话全号";
     PersonFound = "person_found", Read, "person", "按身份证号或姓名查人";
     PeopleListed = "people_listed", Read, "person", "查阅人员名单";

@@ -7,6 +7,7 @@ pub mod audit_stratum;
 pub mod audit_unit;
 pub mod bid_price;
 pub mod bootstrap;
+pub mod break_glass;
 pub mod claim;
 pub mod claim_code;
 pub mod conflict;

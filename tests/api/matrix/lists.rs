@@ -307,6 +307,7 @@ const NOBODYS: &[&str] = &[
     "list_post_demand",
     "list_reliability",
     "list_rounds_of_employment",
+    "list_broken_glass",
     "list_row_errors",
     "list_shipped_stability_rules",
     "list_training_demand",

@@ -20,7 +20,7 @@ fn looks() -> Vec<(String, String, String)> {
         .collect()
 }
 
-async fn a_person(app: &TestApp) -> PersonId {
+pub async fn a_person(app: &TestApp) -> PersonId {
     let home = Division::of_six(WEINING);
     rosters::take_in(
         app,
