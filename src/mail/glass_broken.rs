@@ -19,7 +19,6 @@ pub struct GlassBroken {
 #[template(path = "mail/glass_broken/subject.txt")]
 struct Subject<'a> {
     page: Page<'a>,
-    it: &'a GlassBroken,
 }
 
 #[derive(Template)]
@@ -65,7 +64,7 @@ impl GlassBroken {
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
         Drawn::of([
-            Subject { page, it }.render(),
+            Subject { page }.render(),
             Text { page, it }.render(),
             Html { page, it }.render(),
             Sms { page, it }.render(),

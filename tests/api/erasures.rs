@@ -152,7 +152,7 @@ async fn figures_are_the_same_before_and_after() {
     let county = app.county(520_526).await;
     for AtWork { placement, .. } in &jobs[..3] {
         let end = json!({ "reason": "family" });
-        step(&county, *placement, "end", end).await.expect(200);
+        step(&county, *placement, "ending", end).await.expect(200);
     }
     app.clock.advance(60);
     let county = app.county(520_526).await;

@@ -3,7 +3,7 @@
 use super::looks::a_person;
 use crate::{TestApp, mailing};
 use chrono::TimeDelta;
-use domain::{id::PersonId, letter::LetterKind};
+use domain::{division::Division, grant::Capacity, id::PersonId, letter::LetterKind};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -15,7 +15,11 @@ const ELSEWHERE: u32 = 530_602;
 async fn one_person_out_of_reach_is_read_for_three_hours_and_their_county_knows() {
     let app = TestApp::start().await;
     let id = a_person(&app).await;
-    let (there, home) = (app.county(ELSEWHERE).await, app.county(WEINING).await);
+    let (session, _) = app
+        .session(Capacity::CountyWest(Division::of_six(ELSEWHERE)))
+        .await;
+    let there = app.bearer(&app.token(&session));
+    let home = app.county(WEINING).await;
     let path = format!("/people/{}", id.0);
     there.get(&path).await.expect(404);
 
@@ -50,6 +54,7 @@ async fn one_person_out_of_reach_is_read_for_three_hours_and_their_county_knows(
     assert!(app.acts().await.contains(&"glass_broken".to_owned()));
 
     app.clock.pass(TimeDelta::hours(3));
+    let there = app.bearer(&app.token(&session));
     there.get(&path).await.expect(404);
 }
 
@@ -57,9 +62,12 @@ async fn one_person_out_of_reach_is_read_for_three_hours_and_their_county_knows(
 async fn five_times_a_day_and_whoever_is_not_found_counts() {
     let app = TestApp::start().await;
     let id = a_person(&app).await;
-    let there = app.county(ELSEWHERE).await;
+    let (session, _) = app
+        .session(Capacity::CountyWest(Division::of_six(ELSEWHERE)))
+        .await;
     let break_before = async |id: Uuid| {
         let why = json!({"person_id": id, "reason": "wages"});
+        let there = app.bearer(&app.token(&session));
         there.post("/break-glass", &why).await.status.as_u16()
     };
     for _ in 0..4 {
