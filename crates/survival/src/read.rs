@@ -182,7 +182,12 @@ fn note(told: &mut Vec<Fault>, line: u64, bad: Bad) {
 /// What was read so far.
 #[derive(Default)]
 struct Gathered {
-    numbers: HashMap<Box<[u8]>, usize, foldhash::fast::RandomState>,
+    /// Which group has a name of at most seven bytes: in one word, names are compared at once.
+    short: HashMap<u64, usize, foldhash::fast::RandomState>,
+    /// Which group has a longer name.
+    long: HashMap<Box<[u8]>, usize, foldhash::fast::RandomState>,
+    names: Vec<Box<[u8]>>,
+    /// By group.
     spells: Vec<Vec<Spell>>,
     causes: Vec<Cause>,
 }
@@ -202,37 +207,56 @@ impl Gathered {
             }
             self.causes.push(cause);
         }
-        let number = if let Some(number) = self.numbers.get(row.group) {
-            *number
-        } else {
-            self.spells.push(Vec::new());
-            self.numbers.insert(row.group.into(), self.spells.len() - 1);
-            self.spells.len() - 1
-        };
-        self.spells[number].push(spell);
+        let group = self.group(row.group);
+        self.spells[group].push(spell);
         Ok(())
     }
 
-    fn groups(mut self, are_named: bool) -> Vec<Group> {
-        let is_utf8 = self
-            .numbers
-            .keys()
-            .all(|name| std::str::from_utf8(name).is_ok());
-        let mut groups: Vec<Group> = Vec::with_capacity(self.numbers.len());
-        for (name, number) in self.numbers {
-            let name = if is_utf8 {
-                String::from_utf8_lossy(&name)
-            } else {
-                GB18030.decode_without_bom_handling(&name).0
-            };
-            groups.push(Group {
-                name: are_named.then(|| name.into_owned()),
-                spells: std::mem::take(&mut self.spells[number]),
-            });
+    /// The group of this name; a new one where there is none.
+    fn group(&mut self, name: &[u8]) -> usize {
+        let word = in_a_word(name);
+        let known = match word {
+            Some(word) => self.short.get(&word),
+            None => self.long.get(name),
+        };
+        if let Some(group) = known {
+            return *group;
         }
+        let group = self.names.len();
+        self.names.push(name.into());
+        self.spells.push(Vec::new());
+        match word {
+            Some(word) => self.short.insert(word, group),
+            None => self.long.insert(name.into(), group),
+        };
+        group
+    }
+
+    fn groups(self, are_named: bool) -> Vec<Group> {
+        let is_utf8 = |name: &[u8]| std::str::from_utf8(name).is_ok();
+        let all_are = self.names.iter().all(|name| is_utf8(name));
+        let named = self.names.into_iter().zip(self.spells);
+        let mut groups: Vec<Group> = named
+            .map(|(name, spells)| {
+                let name = if all_are {
+                    String::from_utf8_lossy(&name)
+                } else {
+                    GB18030.decode_without_bom_handling(&name).0
+                };
+                let name = are_named.then(|| name.into_owned());
+                Group { name, spells }
+            })
+            .collect();
         groups.sort_by(|a, b| a.name.cmp(&b.name));
         groups
     }
+}
+
+/// Up to seven bytes and how many they are.
+fn in_a_word(name: &[u8]) -> Option<u64> {
+    let begun = name.len() as u64;
+    let word = |so_far: u64, byte: &u8| so_far << 8 | u64::from(*byte);
+    (name.len() < 8).then(|| name.iter().fold(begun, word))
 }
 
 #[cfg(test)]
