@@ -73,7 +73,8 @@ pub async fn run(command: &Import, settings: Settings) -> Result<(), Box<dyn Err
         } else {
             ImportMode::SkipBadRows
         };
-        Some(take_in(&app, &command.file, command.kind, area, as_of, mode).await?)
+        let by = Actor::operator("import from the command line");
+        Some(take_in(&app, &by, &command.file, command.kind, area, as_of, mode).await?)
     };
     if command.json {
         println!(
@@ -137,13 +138,13 @@ fn thousandths(behind: f64) -> u64 {
 /// What the file as a whole is refused for.
 pub(super) async fn take_in(
     app: &App,
+    by: &Actor,
     path: &Path,
     kind: ImportKind,
     area: Option<Division>,
     as_of: NaiveDate,
     mode: ImportMode,
 ) -> Result<Counts, Box<dyn Error>> {
-    let by = Actor::operator("import from the command line");
     let mut file = imports::receive(app).await?;
     let mut from = tokio::fs::File::open(path).await?;
     let mut chunk = vec![0; 1 << 16];
@@ -159,11 +160,11 @@ pub(super) async fn take_in(
         as_of: Some(as_of),
         mode,
     };
-    let done = imports::take_on(app, &by, None, new, file.whole().await?).await?;
+    let done = imports::take_on(app, by, None, new, file.whole().await?).await?;
     let id = JobId(done.id);
     let mut job = ended(worker::see_through(app, id).await?)?;
     if job.state == JobState::AwaitingConfirmation {
-        jobs::confirm(app, &by, None, id, job.version).await?;
+        jobs::confirm(app, by, None, id, job.version).await?;
         job = ended(worker::see_through(app, id).await?)?;
     }
     Ok(job.counts)

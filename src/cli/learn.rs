@@ -53,13 +53,18 @@ pub async fn run(command: &Learn, settings: Settings) -> Result<(), Box<dyn Erro
 }
 
 fn print(model: &StabilityModel) {
+    let StabilityModel { id, .. } = model;
+    println!("稳定性模型 / stability model {id}");
+    print_judgement(model);
+}
+
+/// How the model was judged, without what differs from one time to the next.
+pub(super) fn print_judgement(model: &StabilityModel) {
     let StabilityModel {
-        id,
         learnt_until,
         judged_until,
         ..
     } = model;
-    println!("稳定性模型 / stability model {id}");
     let Some(Learnt { judgement, .. }) = &model.learnt else {
         return;
     };

@@ -1,11 +1,17 @@
-//! The main job from end to end, on invented people: rosters and posts from files, a matching, some
-//! months of work, what came of it; then the API is served on what came of it.
+//! The main job from end to end, on invented people: rosters and posts from files, matchings, a year of departures, work,
+//! follow-up and checks, what came of it; then the API is served on what came of it.
 
+mod care;
 mod cast;
+mod checks;
 mod county;
+mod desk;
+mod journeys;
 mod market;
 mod report;
 mod season;
+mod told;
+mod tour;
 
 use crate::{
     app::App,
@@ -20,6 +26,7 @@ use chrono::{Days, NaiveDate};
 use clap::Args;
 use domain::{
     division::Division,
+    grant::Capacity,
     id::JobId,
     job::{ImportKind, ImportMode},
 };
@@ -87,6 +94,7 @@ pub async fn run(
     // Everything in it is made up, and whoever looks at it has no app set up for it.
     settings.second_factor = SecondFactor::Optional;
     prepare(&settings.data_dir)?;
+    settings.sms_file = settings.data_dir.join("texts.jsonl");
     let first = NaiveDate::from_ymd_opt(2020, 3, 31).ok_or("no such day")?;
     let clock = Clock::standing_at(first.and_hms_opt(1, 0, 0).ok_or("no such hour")?.and_utc());
     let app = App::open(settings, clock).await?;
@@ -102,31 +110,83 @@ pub async fn run(
     report::imports(&rows);
     cast::verify_enterprises(&app).await?;
 
+    let offices = cast::Offices::open(&app).await?;
+    let county = &offices.county.desk;
+    checks::enter_rule(&app, &offices.province.desk).await?;
+    care::take_over(&app, county).await?;
+
     let mut agenda = season::Agenda::default();
     let last = first + Days::new(400);
     let mut runs = Vec::new();
-    // A second round finds new posts for those whom the first left without one.
-    for round in [first, first + Days::new(60)] {
-        agenda.play(&app, &by, round).await?;
+    let mut back = 0;
+    // A second and a third round find new posts for those whom the first left without one, or who came back.
+    for round in [0, 60, 120] {
+        agenda.play(&app, &by, first + Days::new(round)).await?;
         cast::confirm_posts(&app).await?;
+        back += care::put_back(&app, county).await?;
+        let made = runs.len();
         for county in county::COUNTIES {
             runs.push(matched(&app, &by, Division::of_six(county)).await?);
         }
         agenda.plan_offers(&app, &by, last, &mut rng).await?;
+        let committed: Vec<_> = runs[made..].iter().map(|matched| matched.run.id).collect();
+        journeys::travel(&app, county, &mut agenda, &committed, last, &mut rng).await?;
+        care::phone(&app, county, &mut rng).await?;
     }
-    report::matching(&runs);
-    let steps = agenda.play(&app, &by, last).await?;
-    report::placements(&app, &by, steps).await?;
+    report::matching(&runs, back);
+
+    let mut own = Vec::new();
+    if let Some(id) = cast::largest_employer(&app).await? {
+        let capacity = Capacity::Enterprise(id);
+        let employer = cast::sign_in(&app, "qiye", "一家企业", capacity).await?;
+        care::send_sheet(&app, &employer.desk, id).await?;
+        own.push((employer, Some(id)));
+    }
+    if let Some(person) = agenda.steady() {
+        let capacity = Capacity::Worker(person);
+        let worker = cast::sign_in(&app, "gongren", "一位务工人员", capacity).await?;
+        care::ask_for_help(&app, &worker.desk, county).await?;
+        own.push((worker, None));
+    }
+    care::show_pay(&app, county).await?;
+    while app.clock.today() + Days::new(45) < last {
+        agenda
+            .play(&app, &by, app.clock.today() + Days::new(45))
+            .await?;
+        care::phone(&app, county, &mut rng).await?;
+        for (employer, id) in &own {
+            if let Some(id) = id {
+                care::send_sheet(&app, &employer.desk, *id).await?;
+            }
+        }
+    }
+    agenda.play(&app, &by, last).await?;
+
+    report::placements(&app, &by, agenda.reported()).await?;
     let asked = stability::Asked::of_months(&[1, 3, 6, 12]);
     report::stability(&Box::pin(stability::of(&app, &by, asked)).await?);
+    told::journeys(journeys::found(&app, county).await?);
+    told::care(&app, county).await?;
+    let visited = (&offices.province.desk, &offices.visitors.desk);
+    let results = checks::audit(&app, visited, command.seed, &mut rng).await?;
+    told::checks(
+        &results,
+        &checks::reused(&app, &offices.province.desk).await?,
+    );
+    told::learning(&checks::learn(&app, &by).await?);
+    told::letters(&app, &by).await?;
 
-    let people = cast::sign_ins(&app).await?;
     println!(
         "用时 {:.1} 秒 / {:.1} s in all\n",
         began.elapsed().as_secs_f64(),
         began.elapsed().as_secs_f64()
     );
-    report::sign_ins(&people, &app.settings.listen);
+    let mut people = offices.all();
+    people.extend(own.into_iter().map(|(one, _)| one));
+    tour::print(&people, &app.settings.listen);
+    for one in people {
+        one.desk.leave(&app).await?;
+    }
     if command.once {
         return Ok(());
     }
@@ -210,10 +270,12 @@ async fn take_in(
     let kind = sheet.kind;
     let file = fs::File::open(&path)?;
     let read = move || services::imports::report(kind, file, area, as_of, |_| {});
+    let by = Actor::operator("the demonstration's counties send their sheets");
     let found = tokio::task::spawn_blocking(read)
         .await?
         .map_err(|failure| import::said(&failure))?;
-    let counts = import::take_in(app, &path, kind, area, as_of, ImportMode::SkipBadRows).await?;
+    let counts =
+        import::take_in(app, &by, &path, kind, area, as_of, ImportMode::SkipBadRows).await?;
     Ok(report::Imported {
         file: path,
         found,

@@ -1,6 +1,5 @@
 //! What happened, in tables that a person can read.
 
-use super::cast::SignIn;
 use crate::{
     app::App,
     error::Error,
@@ -31,18 +30,18 @@ pub struct Matched {
     pub summary: Option<Summary>,
 }
 
-fn table(title: &str, headings: &[&str]) -> Table {
+pub(super) fn table(title: &str, headings: &[&str]) -> Table {
     println!("{title}");
     let mut table = Table::new();
     table.load_preset(UTF8_FULL_CONDENSED).set_header(headings);
     table
 }
 
-fn number(value: impl std::fmt::Display) -> Cell {
+pub(super) fn number(value: impl std::fmt::Display) -> Cell {
     Cell::new(value).set_alignment(CellAlignment::Right)
 }
 
-fn percent(share: f64) -> Cell {
+pub(super) fn percent(share: f64) -> Cell {
     number(format!("{:.1}%", share * 100.0))
 }
 
@@ -125,7 +124,7 @@ pub fn imports(sheets: &[Imported]) {
 }
 
 /// Who was proposed to whom, by tier; who was not, and why.
-pub fn matching(runs: &[Matched]) {
+pub fn matching(runs: &[Matched], back: usize) {
     let mut rows = table(
         "二、匹配 / runs",
         &["县", "日期", "参加", "推荐", "总分", "上界", "差距"],
@@ -174,6 +173,7 @@ pub fn matching(runs: &[Matched]) {
         left.add_row([Cell::new(why), number(people)]);
     }
     println!("{left}\n");
+    println!("离岗后重新参加匹配 / back after leaving: {back}\n");
 }
 
 fn gap(score: i64, bound: i64) -> f64 {
@@ -261,19 +261,4 @@ pub fn stability(found: &Stability) {
         rows.add_row([Cell::new(&rule.name), number(rule.met), share, interval]);
     }
     println!("{rows}\n");
-}
-
-/// Where and how to sign in.
-pub fn sign_ins(people: &[SignIn], listen: &str) {
-    let mut rows = table("五、登录 / sign in", &["身份", "用户名", "密码"]);
-    for one in people {
-        rows.add_row([
-            one.display_name.as_str(),
-            one.username.as_str(),
-            one.password.as_str(),
-        ]);
-    }
-    println!("{rows}\n");
-    println!("接口 / API   http://{listen}/api/v1   （POST /api/v1/sessions 登录 / sign in）");
-    println!("文档 / docs  http://{listen}/docs/\n");
 }

@@ -3,6 +3,7 @@
 //! Every step goes through the same use case as an officer's. What people do is invented; what
 //! becomes of it is reckoned by the service.
 
+use super::care::CARING;
 use crate::{
     app::App,
     error::Error,
@@ -11,16 +12,22 @@ use crate::{
 };
 use chrono::{Days, NaiveDate};
 use domain::{
-    id::PlacementId,
+    division::{Division, Level},
+    id::{PersonId, PlacementId},
+    letter::LetterChannel,
     placement::{Placement, Step},
-    words::{EndReason, NoShowReason, RefusalReason, Stage},
+    words::{EndReason, RefusalReason, Stage},
 };
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
 use std::collections::BTreeMap;
 
-/// What is going to be reported, by day.
+/// What is going to be reported, by day; and somebody who stays.
 #[derive(Default)]
-pub struct Agenda(BTreeMap<NaiveDate, Vec<(PlacementId, Report)>>);
+pub struct Agenda {
+    days: BTreeMap<NaiveDate, Vec<(PlacementId, Report)>>,
+    steady: Option<PersonId>,
+    reported: usize,
+}
 
 /// Days of employment on which somebody asks whether a person is still at work.
 const ROUNDS: [u64; 5] = [7, 30, 90, 180, 365];
@@ -41,15 +48,14 @@ const WHY_LEFT: [EndReason; 6] = [
 ];
 
 impl Agenda {
-    /// Plans what becomes of an offer, to its end or to the last day of the play.
+    fn at(&mut self, day: NaiveDate, of: &Placement, report: Report) {
+        self.days.entry(day).or_default().push((of.id, report));
+    }
+
+    /// Plans what becomes of an offer until people leave; who works near home needs no journey.
     fn plan(&mut self, placement: &Placement, last: NaiveDate, rng: &mut StdRng) {
-        let id = placement.id;
         let offered = placement.offered_on;
-        let mut at = |day: NaiveDate, report: Report| {
-            if day <= last {
-                self.0.entry(day).or_default().push((id, report));
-            }
-        };
+        let mut at = |day: NaiveDate, report: Report| self.at(day, placement, report);
         let answered = offered + Days::new(rng.random_range(1..=9));
         match rng.random::<f64>() {
             r if r < 0.06 => return,
@@ -67,31 +73,49 @@ impl Agenda {
             );
         }
         at(confirmed, Report::Step(Step::Confirm));
-        let left = offered + Days::new(14);
-        let started = if placement.is_near_home() {
-            left
-        } else {
-            at(left, Report::Step(Step::Depart));
-            if rng.random_bool(0.03) {
-                return at(
-                    left + Days::new(3),
-                    Report::Step(Step::NoShow(NoShowReason::ChangedMind)),
-                );
+        if placement.is_near_home() {
+            self.plan_work(placement, offered + Days::new(14), last, rng);
+        }
+    }
+
+    /// Plans the work of somebody who starts on a day, to its end or to the last day of the play. The county that is shown
+    /// in detail phones its people; of the others the rounds are reported here.
+    pub fn plan_work(
+        &mut self,
+        placement: &Placement,
+        started: NaiveDate,
+        last: NaiveDate,
+        rng: &mut StdRng,
+    ) {
+        let is_phoned = placement.home.up_to(Level::County) == Division::of_six(CARING);
+        let mut at = |day: NaiveDate, report: Report| {
+            if day <= last {
+                self.at(day, placement, report);
             }
-            at(left + Days::new(2), Report::Step(Step::Arrive));
-            left + Days::new(3)
         };
         at(started, Report::Step(Step::Start));
-
         let stays = days_at_work(placement, rng);
         for round in ROUNDS.into_iter().filter(|round| *round < stays) {
             // One in twelve cannot be reached in a round.
-            if rng.random_bool(11.0 / 12.0) {
+            if rng.random_bool(11.0 / 12.0) && !is_phoned {
                 at(started + Days::new(round), Report::AtWork);
             }
         }
         let why = WHY_LEFT.choose(rng).copied().unwrap_or(EndReason::Unknown);
         at(started + Days::new(stays), Report::Step(Step::End(why)));
+        if is_phoned && started + Days::new(stays) > last {
+            self.steady.get_or_insert(placement.person);
+        }
+    }
+
+    /// Somebody of the county that is shown in detail who stays to the end.
+    pub fn steady(&self) -> Option<PersonId> {
+        self.steady
+    }
+
+    /// How many steps and rounds were reported.
+    pub fn reported(&self) -> usize {
+        self.reported
     }
 
     /// Plans every offer that is open now.
@@ -129,17 +153,25 @@ impl Agenda {
     ///
     /// # Errors
     /// The first refusal: what is planned here is all allowed.
-    pub async fn play(&mut self, app: &App, by: &Actor, until: NaiveDate) -> Result<usize, Error> {
-        let mut reported = 0;
-        while let Some(entry) = self.0.first_entry().filter(|entry| *entry.key() <= until) {
+    pub async fn play(&mut self, app: &App, by: &Actor, until: NaiveDate) -> Result<(), Error> {
+        while let Some(entry) = self
+            .days
+            .first_entry()
+            .filter(|entry| *entry.key() <= until)
+        {
             let (day, reports) = entry.remove_entry();
             move_to(app, day);
             services::placements::take_all(app, by, &reports, day).await?;
             services::placements::expire_offers(app).await?;
-            reported += reports.len();
+            while services::letters::send_due(app, LetterChannel::Sms)
+                .await?
+                .letters
+                > 0
+            {}
+            self.reported += reports.len();
         }
         move_to(app, until);
-        Ok(reported)
+        Ok(())
     }
 }
 
