@@ -8,7 +8,18 @@ fn demonstrated(folder: &Path, seed: &str) -> String {
     let size = ["--seekers", "120", "--vacancies", "24", "--seed", seed];
     let said = said(folder, &[&["demo", "--once"], &size[..]].concat());
     let (tables, sign_in) = said.split_once("用时").expect("how long it took");
-    assert!(sign_in.contains("/api/v1/sessions") && sign_in.contains("weining"));
+    for piece in [
+        "/api/v1/sessions",
+        "weining-hecha",
+        "qiye",
+        "gongren",
+        "/departure-findings",
+        "A tour: what to look at",
+    ] {
+        assert!(sign_in.contains(piece), "{piece} in\n{sign_in}");
+    }
+    let texts = folder.join("demo-data/texts.jsonl");
+    assert!(std::fs::read_to_string(texts).is_ok_and(|texts| texts.lines().count() > 20));
     tables.to_owned()
 }
 
@@ -21,6 +32,18 @@ fn the_demonstration_tells_the_same_story_for_the_same_seed() {
         "二、匹配",
         "三、去向",
         "四、稳定就业",
+        "五、出行",
+        "出发时未到，尚无下文",
+        "六、回访",
+        "工资低于承诺",
+        "本人求助未处理",
+        "七、抽查",
+        "核实率",
+        "同一凭证文件",
+        "八、学习",
+        "不采用",
+        "九、通知",
+        "出发通知",
         "ID_CHECKSUM",
         "市州结对",
         "12 个月",

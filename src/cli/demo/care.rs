@@ -12,12 +12,14 @@ use crate::{
     },
     storage::{self, people::Change, rounds::Filter},
 };
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use domain::{
+    coded::Coded,
+    consent::{NOTICE_VERSION, Purpose},
     division::Division,
     evidence::{EvidenceKind, HelpOutcome, HelpReason, Statement},
     follow_up::ContactOutcome,
-    id::{ClaimCodeId, EnterpriseId},
+    id::{ClaimCodeId, EnterpriseId, PersonId},
     job::{ImportKind, ImportMode},
 };
 use rand::{RngExt, rngs::StdRng};
@@ -29,6 +31,9 @@ pub const CARING: u32 = COUNTIES[0];
 /// People who come to the counter for a printed code, and phone calls of a day.
 const AT_THE_COUNTER: u64 = 24;
 const CALLS: u64 = 60;
+
+/// Who left within so many days is thought of first.
+const LEFT_LATELY: u64 = 60;
 
 fn those(on: NaiveDate, enterprise: Option<EnterpriseId>, undone: bool) -> Filter {
     Filter {
@@ -148,7 +153,11 @@ pub async fn show_pay(app: &App, county: &Desk) -> Result<usize, Error> {
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn ask_for_help(app: &App, worker: &Desk, county: &Desk) -> Result<(), Error> {
+pub async fn ask_for_help(
+    app: &App,
+    (worker, person): (&Desk, PersonId),
+    county: &Desk,
+) -> Result<(), Error> {
     let by = county.may(app, Permission::HelpClose).await?;
     let open = storage::help_requests::Filter {
         open: Some(true),
@@ -159,6 +168,14 @@ pub async fn ask_for_help(app: &App, worker: &Desk, county: &Desk) -> Result<(),
         let settled = HelpOutcome::Settled;
         services::help_requests::close(app, &by, &key, read, settled, None).await?;
     }
+    // Who signs in for the first time is asked what may be done with what is known of them.
+    let own = worker.may(app, Permission::ConsentAnswer).await?;
+    let answers = Purpose::ALL
+        .iter()
+        .map(|purpose| (*purpose, true))
+        .collect();
+    let key = worker.key();
+    services::consents::answer(app, &own, &key, person, NOTICE_VERSION, &answers).await?;
     let own = worker.may(app, Permission::SelfCheckIn).await?;
     let why = Some(HelpReason::WagesUnpaid);
     check_ins::check_in(app, &own, &worker.key(), None, why).await?;
@@ -171,7 +188,8 @@ pub async fn ask_for_help(app: &App, worker: &Desk, county: &Desk) -> Result<(),
 /// Whatever the database says.
 pub async fn put_back(app: &App, county: &Desk) -> Result<usize, Error> {
     let by = county.may(app, Permission::Rematch).await?;
-    let which = (app.clock.today(), Some(Division::of_six(CARING)));
+    let since = app.clock.today() - Days::new(LEFT_LATELY);
+    let which = (since, Some(Division::of_six(CARING)));
     let mut back = 0;
     for left in services::rematches::list(app, &by, which, None, 30).await? {
         let again = Rematch {

@@ -8,14 +8,20 @@ use crate::{
     storage::{self, idempotency::RequestKey, sessions::Session},
 };
 use chrono::Days;
-use domain::id::{AccountId, SessionId};
+use domain::{
+    grant::Grant,
+    id::{AccountId, SessionId},
+};
 use uuid::Uuid;
 
 /// For longer than the play lasts.
 const DAYS: u64 = 1_000;
 
 /// Somebody who is signed in.
-pub struct Desk(Session);
+pub struct Desk {
+    session: Session,
+    grant: Grant,
+}
 
 impl Desk {
     /// Signs an account in; its password is nobody's business here.
@@ -25,7 +31,7 @@ impl Desk {
     pub async fn of(app: &App, account: AccountId) -> Result<Self, Error> {
         let by = Actor::operator("the demonstration sits down at a desk");
         let (_, grants) = services::accounts::get(app, &by, account).await?;
-        let grant = grants.first().ok_or(Error::NotFound)?;
+        let grant = grants.into_iter().next().ok_or(Error::NotFound)?;
         let now = app.clock.now();
         let session = Session {
             id: SessionId::fresh(),
@@ -37,7 +43,7 @@ impl Desk {
             renewed_at: None,
         };
         storage::sessions::insert(&app.db, &session).await?;
-        Ok(Self(session))
+        Ok(Self { session, grant })
     }
 
     /// Who acts, if the role may.
@@ -45,7 +51,7 @@ impl Desk {
     /// # Errors
     /// [`Error::Forbidden`].
     pub async fn may(&self, app: &App, permission: Permission) -> Result<Actor, Error> {
-        let (token, _) = token::issue(app, &self.0)?;
+        let (token, _) = token::issue(app, &self.session)?;
         let caller = Caller::identify(app, Some(&format!("Bearer {token}"))).await?;
         caller.may(permission)
     }
@@ -53,8 +59,8 @@ impl Desk {
     /// A fresh key for one act.
     pub fn key(&self) -> RequestKey {
         RequestKey {
-            account: self.0.account,
-            grant: self.0.grant,
+            account: self.session.account,
+            grant: self.session.grant,
             operation: "demonstration".into(),
             key: Uuid::now_v7().to_string(),
             fingerprint: [0; 32],
@@ -66,6 +72,6 @@ impl Desk {
     /// # Errors
     /// Whatever the database says.
     pub async fn leave(self, app: &App) -> Result<(), Error> {
-        services::sessions::sign_out(app, self.0.id).await
+        services::sessions::sign_out(app, &self.grant, self.session.id).await
     }
 }

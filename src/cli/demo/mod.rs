@@ -145,7 +145,7 @@ pub async fn run(
     if let Some(person) = agenda.steady() {
         let capacity = Capacity::Worker(person);
         let worker = cast::sign_in(&app, "gongren", "一位务工人员", capacity).await?;
-        care::ask_for_help(&app, &worker.desk, county).await?;
+        care::ask_for_help(&app, (&worker.desk, person), county).await?;
         own.push((worker, None));
     }
     care::show_pay(&app, county).await?;
