@@ -27,7 +27,7 @@ use clap::Args;
 use domain::{
     division::Division,
     grant::Capacity,
-    id::JobId,
+    id::{EnterpriseId, JobId},
     job::{ImportKind, ImportMode},
 };
 use rand::{SeedableRng, rngs::StdRng};
@@ -135,46 +135,10 @@ pub async fn run(
     }
     report::matching(&runs, back);
 
-    let mut own = Vec::new();
-    if let Some(id) = cast::largest_employer(&app).await? {
-        let capacity = Capacity::Enterprise(id);
-        let employer = cast::sign_in(&app, "qiye", "一家企业", capacity).await?;
-        care::send_sheet(&app, &employer.desk, id).await?;
-        own.push((employer, Some(id)));
-    }
-    if let Some(person) = agenda.steady() {
-        let capacity = Capacity::Worker(person);
-        let worker = cast::sign_in(&app, "gongren", "一位务工人员", capacity).await?;
-        care::ask_for_help(&app, (&worker.desk, person), county).await?;
-        own.push((worker, None));
-    }
-    care::show_pay(&app, county).await?;
-    while app.clock.today() + Days::new(45) < last {
-        agenda
-            .play(&app, &by, app.clock.today() + Days::new(45))
-            .await?;
-        care::phone(&app, county, &mut rng).await?;
-        for (employer, id) in &own {
-            if let Some(id) = id {
-                care::send_sheet(&app, &employer.desk, *id).await?;
-            }
-        }
-    }
+    let own = rest_of_year(&app, &by, county, (&mut agenda, last), &mut rng).await?;
     agenda.play(&app, &by, last).await?;
 
-    report::placements(&app, &by, agenda.reported()).await?;
-    let asked = stability::Asked::of_months(&[1, 3, 6, 12]);
-    report::stability(&Box::pin(stability::of(&app, &by, asked)).await?);
-    told::journeys(journeys::found(&app, county).await?);
-    told::care(&app, county).await?;
-    let visited = (&offices.province.desk, &offices.visitors.desk);
-    let results = checks::audit(&app, visited, command.seed, &mut rng).await?;
-    told::checks(
-        &results,
-        &checks::reused(&app, &offices.province.desk).await?,
-    );
-    told::learning(&checks::learn(&app, &by).await?);
-    told::letters(&app, &by).await?;
+    told_of(&app, &by, &offices, &agenda, (command.seed, &mut rng)).await?;
 
     println!(
         "用时 {:.1} 秒 / {:.1} s in all\n",
@@ -192,6 +156,68 @@ pub async fn run(
     }
     // From here on time goes on by itself: whoever signs in expects today.
     serve::until_stopped(app.with_clock(Clock::machine())).await
+}
+
+/// From the last matching to the end: an enterprise sends its sheets, people are phoned, papers come, somebody asks for help.
+/// The accounts of the enterprise and of that person.
+async fn rest_of_year(
+    app: &App,
+    by: &Actor,
+    county: &desk::Desk,
+    (agenda, last): (&mut season::Agenda, NaiveDate),
+    rng: &mut StdRng,
+) -> Result<Vec<(cast::SignIn, Option<EnterpriseId>)>, Box<dyn Error>> {
+    let mut own = Vec::new();
+    if let Some(id) = cast::largest_employer(app).await? {
+        let capacity = Capacity::Enterprise(id);
+        let employer = cast::sign_in(app, "qiye", "一家企业", capacity).await?;
+        care::send_sheet(app, &employer.desk, id).await?;
+        own.push((employer, Some(id)));
+    }
+    if let Some(person) = agenda.steady() {
+        let capacity = Capacity::Worker(person);
+        let worker = cast::sign_in(app, "gongren", "一位务工人员", capacity).await?;
+        care::ask_for_help(app, (&worker.desk, person), county).await?;
+        own.push((worker, None));
+    }
+    care::show_pay(app, county).await?;
+    while app.clock.today() + Days::new(45) < last {
+        agenda
+            .play(app, by, app.clock.today() + Days::new(45))
+            .await?;
+        care::phone(app, county, rng).await?;
+        for (employer, id) in &own {
+            if let Some(id) = id {
+                care::send_sheet(app, &employer.desk, *id).await?;
+            }
+        }
+    }
+    Ok(own)
+}
+
+/// What came of it all, in tables; a sample is drawn and visited for it, and what lasts is learnt.
+async fn told_of(
+    app: &App,
+    by: &Actor,
+    offices: &cast::Offices,
+    agenda: &season::Agenda,
+    (seed, rng): (u64, &mut StdRng),
+) -> Result<(), Box<dyn Error>> {
+    let county = &offices.county.desk;
+    report::placements(app, by, agenda.reported()).await?;
+    let asked = stability::Asked::of_months(&[1, 3, 6, 12]);
+    report::stability(&Box::pin(stability::of(app, by, asked)).await?);
+    told::journeys(journeys::found(app, county).await?);
+    told::care(app, county).await?;
+    let visited = (&offices.province.desk, &offices.visitors.desk);
+    let results = checks::audit(app, visited, seed, rng).await?;
+    told::checks(
+        &results,
+        &checks::reused(app, &offices.province.desk).await?,
+    );
+    told::learning(&checks::learn(app, by).await?);
+    told::letters(app, by).await?;
+    Ok(())
 }
 
 /// Makes the folder, or empties one that an earlier demonstration made.
