@@ -111,7 +111,8 @@ pub async fn audit(
 /// Whatever the database says.
 pub async fn reused(app: &App, province: &Desk) -> Result<Vec<reuse::Finding>, Error> {
     let by = province.may(app, Permission::ReuseRead).await?;
-    services::reuse::list(app, &by, Reuse::ALL, services::reuse::USUAL, 1_000).await
+    let usual = services::reuse::usual(app);
+    services::reuse::list(app, &by, Reuse::ALL, usual, None, 1_000).await
 }
 
 /// Learns how long pairs last, and judges it on later months.

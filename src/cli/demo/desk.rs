@@ -31,7 +31,7 @@ impl Desk {
     pub async fn of(app: &App, account: AccountId) -> Result<Self, Error> {
         let by = Actor::operator("the demonstration sits down at a desk");
         let (_, grants) = services::accounts::get(app, &by, account).await?;
-        let grant = grants.into_iter().next().ok_or(Error::NotFound)?;
+        let grant = grants.into_iter().next().ok_or(Error::NotFound)?.grant;
         let now = app.clock.now();
         let session = Session {
             id: SessionId::fresh(),
