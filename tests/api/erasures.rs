@@ -157,8 +157,8 @@ async fn figures_are_the_same_before_and_after() {
     app.clock.advance(60);
     let county = app.county(520_526).await;
     let figures = async || {
-        let read = county.get("/stability?division=520526").await;
-        (read.status, read.without_request_id())
+        let path = "/stability?area=520526&months=1,2,3&by=enterprise";
+        county.get(path).await.expect(200).body
     };
     let (placements, before) = (count(&app, "placement").await, figures().await);
     let asked = ask(&app.worker(jobs[0].person).await, jobs[0].person).await;

@@ -259,6 +259,8 @@ async fn everything_that_is_sealed_is_sealed_anew_and_the_key_before_is_retired(
     enterprises::save(&app.db, &app.keys, &scope, &enterprise)
         .await
         .expect("saved");
+    let wish = crate::sign_ups::wish(520_526, "firm-of-weining");
+    let wished = app.anonymous().post("/sign-ups", &wish).await.expect(202);
     let unsaid = county.get("/me/preferences").await.expect(200);
     let said = json!({ "email": "li.na@example.cn", "phone": "15494451206" });
     county
@@ -287,6 +289,7 @@ async fn everything_that_is_sealed_is_sealed_anew_and_the_key_before_is_retired(
         path.as_str(),
         &format!("/departures/{departure}"),
         &format!("/enterprises/{factory}"),
+        &format!("/sign-ups/{}", wished.id()),
         "/me/preferences",
         "/me/second-factor",
     ];

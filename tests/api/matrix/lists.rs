@@ -313,7 +313,6 @@ const NOBODYS: &[&str] = &[
     "list_training_demand",
     "list_viewers",
     "list_consents",
-    "list_legal_holds",
 ];
 
 /// A list's method, path and permission.
