@@ -38,7 +38,9 @@ async fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Learn(command) => cli::learn::run(command, settings).await?,
         Command::Solve(command) => return cli::solve::run(command),
         Command::Survival(command) => return cli::survival::run(command).await,
-        Command::Demo(command) => cli::demo::run(command, settings, cli.names_folder()).await?,
+        Command::Demo(command) => {
+            Box::pin(cli::demo::run(command, settings, cli.names_folder())).await?;
+        }
         Command::Admin(command) => cli::admin::run(command, settings).await?,
         Command::Audit(command) => return cli::audit::run(command, settings).await,
         Command::Retention(command) => cli::retention::run(command, settings).await?,

@@ -140,7 +140,7 @@ pub async fn list(
         .limit(limit)
         .all(db)
         .await?;
-    rows.into_iter().filter_map(read).collect()
+    rows.iter().filter_map(read).collect()
 }
 
 /// One, by its identity: for whoever has just made it.
@@ -149,11 +149,11 @@ pub async fn list(
 /// Whatever the database says.
 pub async fn get(db: &impl ConnectionTrait, id: BreakGlassId) -> Result<Option<BreakGlass>, Error> {
     let row = row::Entity::find_by_id(id.0).one(db).await?;
-    row.and_then(read).transpose()
+    row.as_ref().and_then(read).transpose()
 }
 
 /// None where nobody was found.
-fn read(row: row::Model) -> Option<Result<BreakGlass, Error>> {
+fn read(row: &row::Model) -> Option<Result<BreakGlass, Error>> {
     let (person, home) = row.person_id.zip(row.home)?;
     let read = || {
         Ok(BreakGlass {

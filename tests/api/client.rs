@@ -36,6 +36,8 @@ impl Client {
             // Generous, because a busy machine is no failure.
             http: awc::Client::builder()
                 .timeout(Duration::from_mins(1))
+                // Shorter than the server keeps a quiet connection: none is used just as it is closed.
+                .connector(awc::Connector::new().conn_keep_alive(Duration::from_secs(1)))
                 .finish(),
             address: address.to_owned(),
             token,
@@ -80,7 +82,7 @@ impl Client {
         let url = format!("http://{}{path}", self.address);
         let request = self.http.request(method.clone(), url);
         Request {
-            request: match &self.token {
+            inner: match &self.token {
                 Some(token) => request.bearer_auth(token),
                 None => request,
             },
@@ -110,7 +112,7 @@ fn is_act(method: &Method, path: &str) -> bool {
 /// A request to be sent by `.await`.
 #[must_use]
 pub struct Request {
-    request: awc::ClientRequest,
+    inner: awc::ClientRequest,
     body: Vec<u8>,
     /// Where it counts, if it is an act.
     acts: Option<Acts>,
@@ -132,13 +134,13 @@ impl Request {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let name = HeaderName::try_from(name).expect("a header's name");
         let value = HeaderValue::from_bytes(value.as_bytes()).expect("a header's value");
-        self.request.headers_mut().insert(name, value);
+        self.inner.headers_mut().insert(name, value);
         self
     }
 
     /// Without a header.
     pub fn without(mut self, name: &str) -> Self {
-        self.request.headers_mut().remove(name);
+        self.inner.headers_mut().remove(name);
         self
     }
 
@@ -155,7 +157,7 @@ impl Request {
 
     /// Sends it; none where the server closed the connection instead of answering.
     pub async fn try_send(self) -> Option<Answer> {
-        let mut response = self.request.send_body(self.body).await.ok()?;
+        let mut response = self.inner.send_body(self.body).await.ok()?;
         let again = response.headers().contains_key("idempotency-replayed");
         if let Some(acts) = self
             .acts

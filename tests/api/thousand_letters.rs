@@ -108,7 +108,7 @@ async fn a_thousand_letters_outlast_ten_minutes_without_a_server_and_every_troub
 }
 
 /// How often the sender is killed, unless `KILLS` says otherwise: a hundred times take a minute of a processor.
-const KILLS: usize = 50;
+const KILLS: usize = 20;
 
 /// Longer than a sender needs to speak on any machine.
 const PATIENCE: Duration = Duration::from_mins(2);

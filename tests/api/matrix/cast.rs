@@ -33,6 +33,10 @@ const fn bureau(code: u32) -> Capacity {
 
 impl World {
     /// Everybody, and one of everything for each of them.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one thing after the other comes into the world"
+    )]
     pub async fn of_everybody() -> Self {
         let mut world = Self::empty().await;
         let partner_firm = world.firm(TIANHE, true).await;

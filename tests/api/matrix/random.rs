@@ -15,7 +15,7 @@ use uuid::Uuid;
 /// 镇雄, in the same prefecture as 昭阳.
 const ZHENXIONG: u32 = 530_627;
 
-/// Numbers that look random, the same for the same seed (SplitMix64, Steele et al. 2014).
+/// Numbers that look random, the same for the same seed (`SplitMix64`, Steele et al. 2014).
 struct Dice(u64);
 
 impl Dice {
@@ -50,6 +50,10 @@ fn bureau(code: u32) -> Capacity {
 
 impl World {
     /// The world of a seed, with six who ask.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one thing after the other comes into the world"
+    )]
     pub async fn of_chance(seed: u64) -> Self {
         let mut dice = Dice(seed);
         let mut world = Self::empty().await;
@@ -58,7 +62,7 @@ impl World {
         for _ in 0..2 + dice.roll(3) {
             let firm = world.firm(dice.one(&WORKPLACES), dice.in_ten(7)).await;
             firms.push(firm);
-            for _ in 0..1 + dice.roll(2) {
+            for _ in 0..=dice.roll(2) {
                 let workplace = dice.one(&WORKPLACES);
                 let open = dice.in_ten(7);
                 posts.push((firm, (world.post(firm, workplace, open).await, workplace)));
@@ -192,7 +196,7 @@ async fn in_every_world_lists_and_sums_hold_what_is_within_reach() {
         let told = std::env::var(name).ok().and_then(|text| text.parse().ok());
         told.unwrap_or(usual)
     };
-    let (first, worlds) = (number("SEED", 1), number("WORLDS", 24));
+    let (first, worlds) = (number("SEED", 1), number("WORLDS", 6));
     let (mut rows, mut lists) = (0, 0);
     let mut wrong = Vec::new();
     for seed in first..first + worlds {

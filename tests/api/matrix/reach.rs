@@ -1,6 +1,13 @@
 //! Who sees what, and whose it is to change: the rules of reach written down once more, naively, over rows in
 //! memory. Nothing of the service's own predicates is used; what differs is a mistake in one of the two.
 
+#![expect(
+    clippy::match_same_arms,
+    clippy::too_many_lines,
+    clippy::unnested_or_patterns,
+    reason = "one table, a rule a line, in the order in which people would tell them"
+)]
+
 use super::registry::{Registry, Thing};
 use domain::{division::Division, grant::Capacity};
 use uuid::Uuid;

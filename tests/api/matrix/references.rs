@@ -142,6 +142,7 @@ impl Asking<'_> {
             .replace("{post}", &self.post.to_string())
             .replace("{somebody}", &somebody.to_string())
             .replace("{fresh}", &fresh[..12]);
+        #[expect(clippy::single_match_else, reason = "two ways of the same length")]
         match sends.strip_prefix('?') {
             Some(query) => {
                 caller
