@@ -73,6 +73,8 @@ async fn the_work_list_is_a_workbook_to_be_taken_along_and_tells_no_number() {
     .await;
     let href = format!("/audits/{}/units.xlsx", audit.id());
     let book = county.get(&href).await.expect(200);
+    let taken = "select act from trace where act = 'audit_list_taken'";
+    assert_eq!(app.raw(taken).await.len(), 1, "it leaves a trace");
     // Read as a sheet with these headings, it has a row for each of the drawn.
     let column = |field, headings| Column {
         field,

@@ -195,6 +195,7 @@ acts! {
     AlertsRead = "alerts_read", Read, "person", "查阅预警人员";
     LeaversRead = "leavers_read", Read, "person", "查阅离岗人员";
     AuditUnitsRead = "audit_units_read", Read, "audit", "查阅抽查名单";
+    AuditListTaken = "audit_list_taken", Export, "audit", "下载抽查名单";
     EvidenceFileRead = "evidence_file_read", Export, "evidence", "下载佐证文件";
     DepartureListTaken = "departure_list_taken", Export, "departure", "下载或打印出行名单";
     TicketListTaken = "ticket_list_taken", Export, "departure", "下载购票名单（证件号、电话未遮盖）";

@@ -118,7 +118,7 @@ pub async fn work_list(
 /// The work list of a sample as XLSX, to be taken along: the drawn jobs within one's own area, by employer. It tells no
 /// telephone and no ID.
 #[utoipa::path(tag = "audits", operation_id = "download_audit_units", security(("token" = [])), params(("id" = Uuid, Path)),
-    extensions(("x-permission" = json!("audit_visit"))),
+    extensions(("x-permission" = json!("audit_visit")), ("x-trace" = json!("audit_list_taken"))),
     responses((status = 200, description = "the workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
 #[get("/audits/{id}/units.xlsx")]
 pub async fn workbook(

@@ -4,13 +4,13 @@ use super::get;
 use crate::{
     app::App,
     error::Error,
-    services::Actor,
+    services::{Actor, traces},
     storage::{
         self,
         audits::{Audit, Listed, UnitFilter},
     },
 };
-use domain::{coded::Coded, id::AuditId, register::register, verification::Finding};
+use domain::{coded::Coded, id::AuditId, register::register, trace::Act, verification::Finding};
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
 const HEADINGS: [(&str, f64); 10] = [
@@ -50,6 +50,8 @@ pub async fn workbook(app: &App, by: &Actor, id: AuditId) -> Result<Vec<u8>, Err
             break;
         }
     }
+    let people: Vec<_> = units.iter().map(|unit| unit.person).collect();
+    traces::saw(app, by, Act::AuditListTaken, Some(id.0), people).await?;
     let made = tokio::task::spawn_blocking(move || drawn(&audit, units));
     made.await
         .map_err(Error::internal)?
