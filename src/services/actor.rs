@@ -113,6 +113,16 @@ impl Actor {
         self.grant.as_ref().map(|grant| grant.account)
     }
 
+    /// The account with its role, for what is an account's own.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] at the machine itself, where nobody has anything of their own.
+    pub fn as_account(&self) -> Result<(AccountId, Role), Error> {
+        self.account()
+            .zip(self.role())
+            .ok_or_else(|| Error::internal("an account's own, without an account"))
+    }
+
     /// The grant; none at the machine itself.
     #[must_use]
     pub fn grant(&self) -> Option<GrantId> {

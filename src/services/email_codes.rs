@@ -1,6 +1,6 @@
 //! An address is confirmed by a code that is sent there, before anything else is.
 
-use super::{Actor, preferences::own, spoken};
+use super::{Actor, spoken};
 use crate::{
     app::App,
     error::{Code, Error, invalid},
@@ -18,7 +18,7 @@ const CODE_LETTERS: usize = 8;
 /// # Errors
 /// [`Code::NotInThisState`] where there is no address, or it is confirmed; [`Error::TooMany`].
 pub async fn ask(app: &App, by: &Actor) -> Result<(), Error> {
-    let (account, _) = own(by)?;
+    let (account, _) = by.as_account()?;
     let tx = storage::begin(&app.db).await?;
     let said = storage::preferences::get(&tx, &app.keys, account).await?;
     if !said.is_some_and(|said| said.email.is_some() && said.email_confirmed_at.is_none()) {
@@ -47,7 +47,7 @@ pub(super) async fn ask_within(
 /// [`Code::EmailCodeWrong`], whatever is wrong: the code, its age, or that it was tried too often.
 pub async fn prove(app: &App, by: &Actor, typed: &str) -> Result<(), Error> {
     let wrong = || invalid("/code", Code::EmailCodeWrong);
-    let (account, _) = own(by)?;
+    let (account, _) = by.as_account()?;
     let now = app.clock.now();
     // The try counts before it is judged, whatever becomes of the request.
     if !storage::email_codes::count_try(&app.db, account, now).await? {

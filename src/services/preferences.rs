@@ -6,14 +6,14 @@ use crate::{
     error::Error,
     storage::{self, preferences::Preference},
 };
-use domain::{id::AccountId, trace::Act, words::Role};
+use domain::trace::Act;
 
 /// What holds for the actor's account.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn get(app: &App, by: &Actor) -> Result<Preference, Error> {
-    let (account, role) = own(by)?;
+    let (account, role) = by.as_account()?;
     let said = storage::preferences::get(&app.db, &app.keys, account).await?;
     Ok(said.unwrap_or_else(|| Preference::unsaid(role)))
 }
@@ -24,7 +24,7 @@ pub async fn get(app: &App, by: &Actor) -> Result<Preference, Error> {
 /// # Errors
 /// [`Error::Stale`]; [`Error::TooMany`] where addresses are named one after the other.
 pub async fn save(app: &App, by: &Actor, mut next: Preference) -> Result<(), Error> {
-    let (account, _) = own(by)?;
+    let (account, _) = by.as_account()?;
     let now = app.clock.now();
     let tx = storage::begin(&app.db).await?;
     let said = storage::preferences::get(&tx, &app.keys, account).await?;
@@ -38,10 +38,4 @@ pub async fn save(app: &App, by: &Actor, mut next: Preference) -> Result<(), Err
     storage::letters::retime(&tx, account, next.rhythm.told_at(now), now).await?;
     tx.commit(by.did(Act::PreferencesChanged, account.0), app.clock.now())
         .await
-}
-
-pub(super) fn own(by: &Actor) -> Result<(AccountId, Role), Error> {
-    by.account()
-        .zip(by.role())
-        .ok_or_else(|| Error::internal("preferences without an account"))
 }

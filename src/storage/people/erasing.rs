@@ -1,6 +1,6 @@
 //! Taking out of the registry whatever tells who somebody is. What was done stays, under an identity that stands for nobody.
 
-use super::{indexes, person::opened_phone};
+use super::{indexes, sealed::opened_phone};
 use crate::{
     error::Error,
     keys::Keys,

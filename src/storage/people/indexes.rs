@@ -5,7 +5,7 @@
 
 use super::{
     super::rows::person::{ActiveModel, Column, Model},
-    person::{opened_citizen_id, opened_phone},
+    sealed::{opened_citizen_id, opened_phone},
 };
 use crate::{error::Error, keys::Keys};
 use sea_orm::{ActiveValue::NotSet, ColumnTrait, Condition};

@@ -9,14 +9,15 @@ mod person;
 mod prepared;
 mod reading;
 mod rosters;
+mod sealed;
 
 pub use change::change;
 pub use closings::{Closings, close, plan_closings};
 pub(super) use erasing::empty_account;
 pub use erasing::erase;
-pub(super) use person::opened_citizen_id;
 pub use person::{Change, Person, Wishes};
 pub use prepared::{Origin, Prepared, prepare};
 pub use reading::{Filter, Now, Past, Wanted, among, doing, exists, find, get, history, list};
 pub(super) use reading::{ids_within, people_of};
 pub use rosters::{Counts, Plan, carry_out, plan};
+pub(super) use sealed::opened_citizen_id;

@@ -1,8 +1,12 @@
 //! A person of the registry, between its row and what the other floors ask for.
 
-use super::super::{
-    columns::{division, list, word, word_if, words},
-    rows::person::Model,
+use super::{
+    super::{
+        columns::{division, list, word, word_if, words},
+        rows::person::Model,
+    },
+    indexes,
+    sealed::{opened_citizen_id, opened_phone, seal_phone},
 };
 use crate::{error::Error, keys::Keys};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -172,35 +176,15 @@ impl Person {
     }
 }
 
-/// The citizen ID of a row.
-pub(in crate::storage) fn opened_citizen_id(keys: &Keys, row: &Model) -> Result<CitizenId, Error> {
-    let context = format!("person/citizen_id/{}", row.id);
-    let text = keys
-        .open_sealed(&context, &row.citizen_id_sealed)
-        .map_err(Error::internal)?;
-    let (id, _) = CitizenId::read(&text).map_err(Error::internal)?;
-    Ok(id)
-}
-
-/// The digits of a row's telephone.
-pub(super) fn opened_phone(keys: &Keys, row: &Model) -> Result<Option<String>, Error> {
-    let context = format!("person/phone/{}", row.id);
-    let sealed = row.phone_sealed.as_ref();
-    let digits = sealed.map(|sealed| keys.open_sealed(&context, sealed));
-    digits.transpose().map_err(Error::internal)
-}
-
 impl Change {
     /// Changes a row in place.
     pub(super) fn apply(&self, keys: &Keys, row: &mut Model) -> Result<(), Error> {
         if let Some(phone) = &self.phone {
             let known = opened_phone(keys, row)?;
             if known.as_deref() != phone.as_ref().map(Phone::reveal) {
-                let sealed = phone
-                    .as_ref()
-                    .map(|phone| super::prepared::seal_phone(keys, row.id, phone));
+                let sealed = phone.as_ref().map(|phone| seal_phone(keys, row.id, phone));
                 row.phone_sealed = sealed.transpose()?;
-                super::indexes::renew(keys, row)?;
+                indexes::renew(keys, row)?;
             }
         }
         if let Some(home) = self.home {

@@ -6,6 +6,7 @@ use super::{
         rows::{employment, person},
     },
     indexes,
+    sealed::seal_phone,
 };
 use crate::{error::Error, keys::Keys};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -127,12 +128,6 @@ pub fn prepare(keys: &Keys, origin: &Origin, entry: Entry) -> Result<Prepared, E
         phone: entry.phone,
         job,
     })
-}
-
-/// Seals a phone for the row of a person.
-pub(super) fn seal_phone(keys: &Keys, person: Uuid, phone: &Phone) -> Result<Vec<u8>, Error> {
-    keys.seal(&format!("person/phone/{person}"), phone.reveal())
-        .map_err(Error::internal)
 }
 
 fn code<T: Coded>(word: Option<T>) -> Option<String> {

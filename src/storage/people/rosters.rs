@@ -12,7 +12,8 @@ use super::{
     change::{Was, spelt},
     indexes,
     jobs::Jobs,
-    prepared::{Origin, Prepared, seal_phone},
+    prepared::{Origin, Prepared},
+    sealed::seal_phone,
 };
 use crate::{error::Error, keys::Keys, storage::BulkTransaction};
 use chrono::NaiveDate;
