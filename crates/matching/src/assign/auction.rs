@@ -20,13 +20,14 @@
 //!
 //! Cost: about one look at each list for each phase and direction, and one at the whole market for each list made.
 //! Ties: the entry that stands first on the list; then people in the order in which they were outbid; in reverse, the
-//! lower person. No chance, no clock; threads only make lists, whose content does not depend on their number.
+//! lower person. No chance, no clock; threads only make lists and look at them, and what they find does not depend on their number.
 
 use super::lists::Lists;
 use super::market::Market;
 use super::pairs::Entry;
 use super::quotes::Quotes;
 use super::sample::Sample;
+use crate::threads::in_ranges;
 use crate::watch::Watch;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -150,10 +151,13 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
         kept.iter_mut().for_each(Vec::clear);
         self.taken.fill(0);
         let (mut bidders, mut waiting) = (VecDeque::new(), Vec::new());
-        for (person, number) in (0..self.seats.len()).zip(0_u32..) {
+        let elsewhere = in_ranges(self.threads, self.seats.len(), |people| {
+            people.map(|person| self.look_around(person)).collect()
+        });
+        for ((person, number), elsewhere) in (0..).zip(0_u32..).zip(elsewhere) {
             let at = self.seats[person].post;
             let has = self.surplus(person);
-            match self.look_around(person, at) {
+            match elsewhere {
                 None => {
                     waiting.push(number);
                     self.seats[person] = Seat::HOME;
@@ -178,9 +182,10 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
         (bidders, waiting)
     }
 
-    /// The best surplus that a person could have elsewhere than at a post; `None` if the list does not tell whether it is
+    /// The best surplus that a person could have elsewhere than where they sit; `None` if the list does not tell whether it is
     /// more than they have there.
-    fn look_around(&self, person: usize, at: u32) -> Option<i64> {
+    fn look_around(&self, person: usize) -> Option<i64> {
+        let at = self.seats[person].post;
         let mut other = self.terms.home[person];
         for entry in self.lists.of(person) {
             if entry.is_void() {

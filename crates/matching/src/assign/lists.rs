@@ -17,7 +17,7 @@ const UNKNOWN: i64 = i64::MAX / 4;
 const BATCH: usize = 1 << 15;
 
 /// Fewer people than this are not worth a thread.
-const WORTH_A_THREAD: usize = 128;
+const WORTH_A_THREAD: usize = 32;
 
 /// People who are looked at in one go.
 const BLOCK: usize = 1 << 12;

@@ -216,8 +216,7 @@ impl Market for Field<'_> {
     }
 
     fn reprice(&self, prepared: &mut Prices, changed: &[(u32, i64)]) {
-        let sorted = &self.sorted;
-        prepared.update(&sorted.board, &sorted.classes, &sorted.scale, changed);
+        prepared.update(&self.sorted.board, changed);
     }
 
     fn better(

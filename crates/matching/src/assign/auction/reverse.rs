@@ -3,6 +3,7 @@
 use super::{Auction, HOME, PATIENCE, Seat, Stop};
 use crate::assign::market::Market;
 use crate::assign::pairs::Entry;
+use crate::threads::in_parts;
 use crate::watch::Watch;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -44,7 +45,7 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
     ///
     /// Only people who have the post on their list come; whoever else would have is found when their list is made anew.
     pub(super) fn reverse(&mut self, epsilon: i64, watch: &Watch<'_>) -> Result<(), Stop> {
-        let sellers: VecDeque<usize> = (0..self.price.len())
+        let sellers: Vec<usize> = (0..self.price.len())
             .filter(|post| self.must_sell(*post))
             .collect();
         if sellers.is_empty() {
@@ -57,7 +58,8 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
             auction: self,
             epsilon,
         };
-        let ended = sale.run(sellers, watch);
+        sale.look_for_all(&sellers);
+        let ended = sale.run(sellers.into(), watch);
         drop(sale);
         self.note_falls(&before);
         ended
@@ -131,11 +133,29 @@ impl<M: Market, E: Entry> Sale<'_, '_, M, E> {
         Ok(())
     }
 
+    /// Looks for the offers for posts that are about to sell; on several threads, because nothing has moved yet.
+    fn look_for_all(&mut self, sellers: &[usize]) {
+        let look = |post: &usize| {
+            let floor = self.auction.terms.reserve[*post] + self.epsilon;
+            self.look(*post, self.free(*post) + 1, floor)
+        };
+        let found = in_parts(self.auction.threads, sellers, |posts| {
+            posts.iter().map(look).collect()
+        });
+        for (post, offers) in sellers.iter().zip(found) {
+            self.offers[*post] = Some(offers);
+        }
+    }
+
+    /// How many openings a post has left.
+    fn free(&self, post: usize) -> usize {
+        (self.auction.terms.openings[post] - self.auction.taken[post]) as usize
+    }
+
     /// Lowers one price as far as its free openings need, and takes the people who gain most, each at
     /// least ε; gives back the posts that they left.
     fn sell(&mut self, post: usize) -> Vec<usize> {
-        let free = (self.auction.terms.openings[post] - self.auction.taken[post]) as usize;
-        let reserve = self.auction.terms.reserve[post];
+        let (free, reserve) = (self.free(post), self.auction.terms.reserve[post]);
         let keenest = self.keenest(post, free + 1, reserve + self.epsilon);
         let next = keenest.get(free).map(|(most, ..)| most - self.epsilon);
         let price = next.unwrap_or(reserve).max(reserve);
@@ -231,6 +251,7 @@ impl<M: Market, E: Entry> Sale<'_, '_, M, E> {
             let (_, (left_out, ..), _) = highest.select_nth_unstable_by_key(most_offers, order);
             rest = *left_out;
             highest.truncate(most_offers);
+            highest.shrink_to_fit();
         }
         Offers {
             highest: highest.into(),

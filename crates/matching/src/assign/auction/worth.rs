@@ -4,6 +4,7 @@ use super::{Auction, Seat};
 use crate::assign::lists::NEVER;
 use crate::assign::market::Market;
 use crate::assign::pairs::Entry;
+use crate::threads::in_ranges;
 
 impl<M: Market, E: Entry> Auction<'_, M, E> {
     /// Σ points of those who sit.
@@ -32,16 +33,17 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
 
     /// The bound that the prices prove, over all pairs; lists that do not tell are made anew first.
     pub(in crate::assign) fn dual(&mut self) -> i128 {
-        let unsure: Vec<u32> = (0_u32..)
-            .zip(0..self.seats.len())
-            .filter(|(_, person)| self.lists.rest(*person) > self.best_listed(*person))
-            .map(|(number, _)| number)
-            .collect();
+        let is_unsure = |person: &usize| self.lists.rest(*person) > self.best_listed(*person);
+        let unsure = in_ranges(self.threads, self.seats.len(), |people| {
+            let unsure = people.filter(is_unsure);
+            unsure.filter_map(|person| u32::try_from(person).ok()).collect()
+        });
         self.renew(&unsure);
-        let surpluses: i128 = (0..self.seats.len())
-            .map(|person| i128::from(self.best_listed(person).max(self.lists.rest(person))))
-            .sum();
-        self.priced() + surpluses
+        let surplus = |person| i128::from(self.best_listed(person).max(self.lists.rest(person)));
+        let surpluses = in_ranges(self.threads, self.seats.len(), |people| {
+            vec![people.map(surplus).sum::<i128>()]
+        });
+        self.priced() + surpluses.into_iter().sum::<i128>()
     }
 
     /// A bound from the lists as they are, made anew or not.

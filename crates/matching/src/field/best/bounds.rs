@@ -6,7 +6,6 @@ use crate::field::worth::{Scale, wish};
 use crate::seeker::Seeker;
 use domain::coded::Coded;
 use domain::words::Trade;
-use std::collections::BTreeSet;
 
 /// How many classes there are of people who wish for some pay.
 const CLASSES: usize = 16;
@@ -16,6 +15,10 @@ const SAMPLE: usize = 10_000;
 
 /// Rows that are bounded by one instruction or two.
 const LANES: usize = 16;
+
+/// Bounds may come to so many points more than the greatest of them was, before all are told anew what they are relative to. The sums
+/// of 16 bits that they enter stop at the most; what should be more is held for just as much, and passed over no sooner.
+const HEADROOM: i64 = 4096;
 
 /// Columns of posts that ask for no skill.
 const UNASKED: usize = Trade::ALL.len();
@@ -35,11 +38,13 @@ pub struct Prices {
 
 /// What the posts are worth to anybody at most, as far as it does not depend on the person.
 pub(super) struct Bounds {
-    /// The greatest of all bounds, to which the others are relative.
+    /// The greatest of all bounds when they were last told anew; they are relative to it.
     top: i64,
     /// Rows, and some more to make [`LANES`] even.
     width: usize,
-    /// By class of pay wish and slot: what does not depend on the person, less `top`.
+    /// By class of pay wish and slot: what depends neither on the person nor on the price.
+    worth: Vec<u16>,
+    /// The same less the price and less `top`.
     pub(super) by_slot: Vec<i16>,
     /// The greatest of a column by class, row and column.
     pub(super) by_row: Vec<[i16; COLUMNS]>,
@@ -117,34 +122,28 @@ impl Prices {
         self.board.as_ref()
     }
 
-    /// Takes over the prices of some posts; only their rows are looked at.
-    pub(in crate::field) fn update(
-        &mut self,
-        board: &Board,
-        classes: &Classes,
-        scale: &Scale,
-        changed: &[(u32, i64)],
-    ) {
-        let mut rows = BTreeSet::new();
+    /// Takes over the prices of some posts; only their columns are looked at.
+    pub(in crate::field) fn update(&mut self, board: &Board, changed: &[(u32, i64)]) {
+        let mut columns = Vec::new();
+        let mut is_above = false;
         for (post, price) in changed {
             let slot = board.slot_of[*post as usize];
             if slot != NOWHERE && self.price[slot as usize] != *price {
-                self.price[slot as usize] = *price;
-                self.whole[slot as usize] = price.div_euclid(self.unit);
-                rows.insert(slot as usize / SLOTS);
+                let slot = slot as usize;
+                self.price[slot] = *price;
+                self.whole[slot] = price.div_euclid(self.unit);
+                is_above |= self.bounds.reprice(self.price.len(), slot, self.whole[slot]);
+                columns.push((slot / SLOTS, usize::from(board.columns[slot])));
             }
         }
-        for row in rows {
-            for (class, least) in classes.least().enumerate() {
-                let fixed = fixed(board, scale, &self.whole, row, least);
-                if fixed.clone().any(|fixed| fixed > self.bounds.top) {
-                    // All bounds would have to be told anew what they are relative to.
-                    self.bounds = Bounds::at(board, classes, scale, &self.whole);
-                    return;
-                }
-                let at = class * board.rows.len() + row;
-                self.bounds.bound(board, at, fixed);
-            }
+        if is_above {
+            self.bounds.all_anew(board, &self.whole);
+            return;
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        for (row, column) in columns {
+            self.bounds.look_over(board, row, column);
         }
     }
 
@@ -160,43 +159,67 @@ impl Bounds {
     fn at(board: &Board, classes: &Classes, scale: &Scale, price: &[i64]) -> Self {
         let (rows, many) = (board.rows.len(), classes.0.len() + 1);
         let width = rows.next_multiple_of(LANES);
-        let of_classes = || {
-            classes
-                .least()
-                .flat_map(|least| (0..rows).map(move |row| (row, least)))
-        };
-        let fixed = |(row, least)| fixed(board, scale, price, row, least);
-        let top = of_classes().flat_map(fixed).max().unwrap_or(0);
+        let worth = classes.least().flat_map(|least| {
+            let worths = board.worths.iter();
+            worths.map(move |worth| worth.stability + scale.pay(least, worth.pay))
+        });
         let mut all = Self {
-            top,
+            top: 0,
             width,
+            worth: worth.collect(),
             by_slot: vec![i16::MIN; many * rows * SLOTS],
             by_row: vec![[i16::MIN; COLUMNS]; many * rows],
             by_column: vec![i16::MIN; many * (COLUMNS + 1) * width],
         };
-        for (at, of) in of_classes().enumerate() {
-            all.bound(board, at, fixed(of));
-        }
+        all.all_anew(board, price);
         all
     }
 
-    /// Takes over what is fixed of the posts of a row for a class: the `at`th of all rows of all classes.
-    fn bound(&mut self, board: &Board, at: usize, fixed: impl Iterator<Item = i64>) {
-        let slots = &mut self.by_slot[at * SLOTS..][..SLOTS];
-        for (slot, fixed) in slots.iter_mut().zip(fixed) {
-            *slot = relative(fixed, self.top);
+    /// Tells all bounds anew, relative to what is the greatest now.
+    fn all_anew(&mut self, board: &Board, price: &[i64]) {
+        let posts = |row: usize| row * SLOTS..row * SLOTS + board.rows[row].posts;
+        let slots = || (0..board.rows.len()).flat_map(posts);
+        let of_classes = || self.worth.chunks(price.len().max(1));
+        let bound = |worth: &[u16], slot: usize| i64::from(worth[slot]).saturating_sub(price[slot]);
+        let bounds = of_classes().flat_map(|worth| slots().map(move |slot| bound(worth, slot)));
+        self.top = bounds.max().unwrap_or(0);
+        let classes = self.worth.chunks(price.len().max(1));
+        let classes = classes.zip(self.by_slot.chunks_mut(price.len().max(1)));
+        for (worth, told) in classes {
+            for slot in slots() {
+                told[slot] = relative(bound(worth, slot), self.top);
+            }
         }
-        let (class, row) = (at / board.rows.len(), at % board.rows.len());
-        let bounds = std::array::from_fn(|column| {
-            let slots = &slots[board.rows[row].of_columns(column..column + 1)];
-            slots.iter().copied().fold(i16::MIN, i16::max)
-        });
-        self.by_row[at] = bounds;
-        let most = bounds[..UNASKED].iter().copied().fold(i16::MIN, i16::max);
-        let from = class * (COLUMNS + 1) * self.width + row;
-        let column = self.by_column[from..].iter_mut().step_by(self.width);
-        for (told, bound) in column.zip(bounds.into_iter().chain([most])) {
-            *told = bound;
+        for row in 0..board.rows.len() {
+            for column in 0..COLUMNS {
+                self.look_over(board, row, column);
+            }
+        }
+    }
+
+    /// Takes over the price of one of so many slots; gives whether there is a bound that is too far above all others.
+    fn reprice(&mut self, slots: usize, slot: usize, price: i64) -> bool {
+        let of_slot = self.worth[slot..].iter().step_by(slots);
+        let mut is_above = false;
+        for (worth, told) in of_slot.zip(self.by_slot[slot..].iter_mut().step_by(slots)) {
+            let bound = i64::from(*worth).saturating_sub(price);
+            is_above |= bound > self.top.saturating_add(HEADROOM);
+            *told = relative(bound, self.top);
+        }
+        is_above
+    }
+
+    /// Finds the greatest bound of a column of a row, for each class.
+    fn look_over(&mut self, board: &Board, row: usize, column: usize) {
+        let rows = board.rows.len();
+        let places = board.rows[row].of_columns(column..column + 1);
+        for (class, by_row) in self.by_row.iter_mut().skip(row).step_by(rows).enumerate() {
+            let slots = &self.by_slot[(class * rows + row) * SLOTS..][places.clone()];
+            by_row[column] = slots.iter().copied().fold(i16::MIN, i16::max);
+            let most = by_row[..UNASKED].iter().copied().fold(i16::MIN, i16::max);
+            let by_column = &mut self.by_column[class * (COLUMNS + 1) * self.width + row..];
+            by_column[column * self.width] = by_row[column];
+            by_column[COLUMNS * self.width] = most;
         }
     }
 
@@ -216,22 +239,6 @@ impl Bounds {
         }
         most
     }
-}
-
-/// What does not depend on the person, post by post of a row, for people who wish for no less pay than this.
-fn fixed<'a>(
-    board: &'a Board,
-    scale: &'a Scale,
-    price: &'a [i64],
-    row: usize,
-    least: Option<f64>,
-) -> impl Iterator<Item = i64> + Clone + 'a {
-    let slots = row * SLOTS..row * SLOTS + board.rows[row].posts;
-    let posts = board.worths[slots.clone()].iter().zip(&price[slots]);
-    posts.map(move |(worth, price)| {
-        let fixed = worth.stability + scale.pay(least, worth.pay);
-        i64::from(fixed).saturating_sub(*price)
-    })
 }
 
 /// A number less the greatest, as far down as 16 bits go.
