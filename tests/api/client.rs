@@ -1,10 +1,14 @@
 //! A client that knows the API's habits, so that tests need not: where it lies, tokens, keys, JSON.
 
-use actix_web::http::{
-    Method, StatusCode,
-    header::{HeaderMap, HeaderName, HeaderValue},
+use actix_web::{
+    error::PayloadError,
+    http::{
+        Method, StatusCode,
+        header::{HeaderMap, HeaderName, HeaderValue},
+    },
+    web::Bytes,
 };
-use futures_util::future::LocalBoxFuture;
+use futures_util::{Stream, future::LocalBoxFuture};
 use serde_json::Value;
 use std::{
     future::IntoFuture,
@@ -155,23 +159,47 @@ impl Request {
         self.header("content-type", kind)
     }
 
-    /// Sends it; none where the server closed the connection instead of answering.
+    /// Sends it once; none where the server closed the connection instead of answering.
     pub async fn try_send(self) -> Option<Answer> {
-        let mut response = self.inner.send_body(self.body).await.ok()?;
-        let again = response.headers().contains_key("idempotency-replayed");
-        if let Some(acts) = self
-            .acts
-            .filter(|_| response.status().is_success() && !again)
-        {
-            acts.fetch_add(1, Ordering::Relaxed);
+        let sent = self.inner.send_body(self.body).await;
+        let answer = Answer::read(sent.ok()?).await?;
+        count(self.acts.as_ref(), &answer, false);
+        Some(answer)
+    }
+
+    /// Whether it may be sent again when nothing came back: it changes nothing, or is known again by its key or its version.
+    fn may_be_repeated(&self) -> bool {
+        let headers = self.inner.headers();
+        let is_read = [Method::GET, Method::HEAD].contains(self.inner.get_method());
+        is_read || headers.contains_key("idempotency-key") || headers.contains_key("if-match")
+    }
+
+    /// Sends it, and again where a connection was closed just as it was used, as every client has to.
+    async fn send(self) -> Answer {
+        let times = if self.may_be_repeated() { TIMES } else { 1 };
+        let request = self.inner.freeze().expect("a request");
+        for time in 0..times {
+            let sent = request.send_body(self.body.clone()).await;
+            let Ok(response) = sent else {
+                continue;
+            };
+            if let Some(answer) = Answer::read(response).await {
+                count(self.acts.as_ref(), &answer, time > 0);
+                return answer;
+            }
         }
-        let bytes = response.body().limit(64 << 20).await.ok()?;
-        Some(Answer {
-            status: response.status(),
-            headers: response.headers().clone(),
-            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
-            bytes: bytes.to_vec(),
-        })
+        panic!("the server does not answer");
+    }
+}
+
+/// How often a request is sent at most.
+const TIMES: usize = 3;
+
+/// Counts an act that was done. One that was done before is not another one, unless it was its answer that was lost.
+fn count(acts: Option<&Acts>, answer: &Answer, was_lost: bool) {
+    let is_new = was_lost || !answer.headers.contains_key("idempotency-replayed");
+    if let Some(acts) = acts.filter(|_| answer.status.is_success() && is_new) {
+        acts.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -180,7 +208,7 @@ impl IntoFuture for Request {
     type IntoFuture = LocalBoxFuture<'static, Answer>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.try_send().await.expect("the server answers") })
+        Box::pin(self.send())
     }
 }
 
@@ -198,6 +226,20 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Reads all of it; none where it breaks off.
+    async fn read<S>(mut response: awc::ClientResponse<S>) -> Option<Self>
+    where
+        S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
+    {
+        let bytes = response.body().limit(64 << 20).await.ok()?;
+        Some(Self {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            bytes: bytes.to_vec(),
+        })
+    }
+
     /// The same answer, once its status is the expected one.
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {

@@ -73,9 +73,7 @@ impl<'a> Asked<'a> {
             None => (String::new(), self.sends.replace("{own}", &own)),
         };
         let path = self.path(id) + &query;
-        // Nineteen take turns: a connection kept for the next turn may be closed by then, just as it is used.
-        let request = caller.client.ask(method, &path);
-        let mut request = request.header("connection", "close");
+        let mut request = caller.client.ask(method, &path);
         if !body.is_empty() {
             let told = &self.operation.told["requestBody"]["content"];
             let kind = match told.as_object().and_then(|kinds| kinds.keys().next()) {
