@@ -29,6 +29,15 @@ migrate:
 bench:
     cargo bench --bench import
 
+# Every operation, asked as everybody.
+contract:
+    cargo build
+    tests/contract/run
+
+# A minute of random bytes for everything that reads what strangers send.
+fuzz:
+    fuzz/run
+
 # What the pipeline does.
 ci:
     .ci/run

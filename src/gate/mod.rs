@@ -5,7 +5,6 @@
 
 pub mod address;
 mod caller;
-mod ed25519;
 pub mod limits;
 pub mod token;
 

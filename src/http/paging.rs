@@ -5,8 +5,8 @@ use crate::{
     error::{Code, Error},
     services::Actor,
 };
-use data_encoding::BASE64URL_NOPAD;
 use serde::Serialize;
+use signed::cursor;
 use utoipa::ToSchema;
 
 const DEFAULT: i64 = 50;
@@ -100,7 +100,7 @@ impl Page {
             let mac = app
                 .keys
                 .cursor_mac(format!("{}\n{key}", self.bound_to).as_bytes());
-            BASE64URL_NOPAD.encode(&[&mac[..], key.as_bytes()].concat())
+            cursor::written(&key, mac)
         });
         Listed {
             items: rows.into_iter().map(shape).collect(),
@@ -110,9 +110,7 @@ impl Page {
 }
 
 fn opened(app: &App, bound_to: &str, cursor: &str) -> Option<String> {
-    let bytes = BASE64URL_NOPAD.decode(cursor.as_bytes()).ok()?;
-    let (mac, key) = bytes.split_at_checked(16)?;
-    let key = String::from_utf8(key.to_vec()).ok()?;
-    let expected = app.keys.cursor_mac(format!("{bound_to}\n{key}").as_bytes());
-    (mac == expected).then_some(key)
+    cursor::read(cursor, |key| {
+        app.keys.cursor_mac(format!("{bound_to}\n{key}").as_bytes())
+    })
 }
