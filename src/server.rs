@@ -8,13 +8,13 @@ use crate::{
         self, Problem,
         middleware::{Spans, problems},
         parameters::{self, Parameters},
+        routes::{self, Routes},
         spec::{self, Description},
     },
 };
 use actix_web::{
-    HttpRequest, HttpResponse, HttpServer,
+    HttpServer,
     dev::Server,
-    http::Method,
     middleware::{Compress, from_fn},
     web::{self, Data},
 };
@@ -291,6 +291,9 @@ pub fn description() -> openapi::OpenApi {
         .configure(operations);
     let mut description = app.split_for_parts().1;
     spec::imply_refusals(&mut description);
+    spec::spell_headers(&mut description);
+    spec::open_what_is_joined(&mut description);
+    spec::let_bodies_lack(&mut description);
     description
 }
 
@@ -320,7 +323,8 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
             .app_data(web::PayloadConfig::new(BODY_BYTES))
             .app_data(web::QueryConfig::default().error_handler(|_, _| malformed_parameter()))
             .app_data(
-                web::PathConfig::default().error_handler(|_, _| Problem(Error::NotFound).into()),
+                web::PathConfig::default()
+                    .error_handler(|_, request| routes::unread(request).into()),
             )
             .into_utoipa_app()
             .openapi(Description::openapi())
@@ -333,7 +337,7 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
                     config.service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", described));
                 }
             })
-            .default_service(web::to(absent))
+            .default_service(web::to(routes::absent))
     })
     .shutdown_timeout(shutdown)
     // Until the head of a request has come; bodies are waited for piece by piece.
@@ -347,49 +351,4 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
 
 fn malformed_parameter() -> actix_web::Error {
     Problem(Error::Malformed(Code::ParameterMalformed)).into()
-}
-
-/// Which methods each path takes, to tell a wrong method from a wrong path.
-struct Routes(Vec<(actix_web::dev::ResourceDef, Vec<Method>)>);
-
-impl Routes {
-    fn of(description: &openapi::OpenApi) -> Self {
-        let taken = |item: &openapi::PathItem| {
-            let methods = [
-                (item.get.is_some(), Method::GET),
-                (item.post.is_some(), Method::POST),
-                (item.put.is_some(), Method::PUT),
-                (item.patch.is_some(), Method::PATCH),
-                (item.delete.is_some(), Method::DELETE),
-            ];
-            methods
-                .into_iter()
-                .filter_map(|(is, method)| is.then_some(method))
-                .collect()
-        };
-        let paths = &description.paths.paths;
-        Self(
-            paths
-                .iter()
-                .map(|(path, item)| (actix_web::dev::ResourceDef::new(path.as_str()), taken(item)))
-                .collect(),
-        )
-    }
-}
-
-async fn absent(request: HttpRequest, routes: Data<Routes>) -> Result<HttpResponse, Problem> {
-    let found = routes
-        .0
-        .iter()
-        .filter(|(path, _)| path.is_match(request.path()));
-    let allowed: Vec<String> = found
-        .flat_map(|(_, methods)| methods)
-        .map(ToString::to_string)
-        .collect();
-    Err(if allowed.is_empty() {
-        Error::NotFound
-    } else {
-        Error::WrongMethod(allowed)
-    }
-    .into())
 }

@@ -39,6 +39,36 @@ fn declared() -> BTreeSet<String> {
     names
 }
 
+/// The names behind `ToSchema`: one description holds them all.
+fn described() -> Vec<String> {
+    let mut names = Vec::new();
+    for file in sources() {
+        let text = fs::read_to_string(file).expect("a source");
+        let mut derives = text.split("#[derive(").skip(1);
+        for behind in derives.by_ref().filter(|behind| {
+            let list = behind.split(')').next().unwrap_or_default();
+            list.split(", ").any(|name| name == "ToSchema")
+        }) {
+            let mut words = behind.split_whitespace();
+            let is_kind = |word: &str| word == "struct" || word == "enum";
+            let name = words.by_ref().find(|word| is_kind(word)).and(words.next());
+            let name = name.unwrap_or_default();
+            let own = |c: char| c == '_' || c.is_alphanumeric();
+            names.extend(name.split(|c| !own(c)).next().map(str::to_owned));
+        }
+    }
+    names
+}
+
+#[test]
+fn no_two_bodies_of_the_description_have_one_name() {
+    let names = described();
+    assert!(names.len() > 150, "the sources were read");
+    let mut seen = BTreeSet::new();
+    let twice: Vec<&String> = names.iter().filter(|name| !seen.insert(*name)).collect();
+    assert_eq!(twice, Vec::<&String>::new(), "one would be told for both");
+}
+
 #[test]
 fn every_closed_list_can_be_asked_for() {
     let told: BTreeSet<String> = codesets::sets()

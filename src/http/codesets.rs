@@ -31,12 +31,12 @@ pub struct CodeSetBody {
     /// Its name.
     set: String,
     /// Its entries, in the order in which people expect to read them.
-    items: Vec<CodeBody>,
+    items: Vec<CodeEntryBody>,
 }
 
 /// An entry of a list.
 #[derive(Default, Serialize, ToSchema)]
-pub struct CodeBody {
+pub struct CodeEntryBody {
     /// The stable spelling; some lists of other people's forms have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
@@ -105,11 +105,11 @@ pub fn sets() -> Vec<CodeSet> {
 }
 
 fn own(set: CodeSet) -> CodeSetBody {
-    let entry = |word: Word| CodeBody {
+    let entry = |word: Word| CodeEntryBody {
         code: Some(word.code.to_owned()),
         zh: word.zh.to_owned(),
         en: word.en.map(str::to_owned),
-        ..CodeBody::default()
+        ..CodeEntryBody::default()
     };
     CodeSetBody {
         set: set.name.to_owned(),
@@ -118,7 +118,7 @@ fn own(set: CodeSet) -> CodeSetBody {
 }
 
 fn forms() -> CodeSetBody {
-    let entries = code_lists().iter().map(|entry| CodeBody {
+    let entries = code_lists().iter().map(|entry| CodeEntryBody {
         code: entry.code.clone(),
         zh: entry.label.clone(),
         en: None,

@@ -135,7 +135,7 @@ impl From<Vec<Consent>> for ConsentsBody {
 /// Yes or no to some purposes; what is absent stays as it is.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AnswersBody {
+pub struct ConsentAnswersBody {
     /// The version of the notice that was shown.
     #[validate(length(min = 1, max = 32))]
     notice_version: String,
@@ -149,7 +149,7 @@ pub struct AnswersBody {
     sensitive: Option<bool>,
 }
 
-impl AnswersBody {
+impl ConsentAnswersBody {
     fn answers(&self) -> Answers {
         let told = [
             (Purpose::Matching, self.matching),
@@ -175,7 +175,7 @@ pub async fn list(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<Http
 }
 
 /// Say yes or no to purposes, as the person or at the counter. A no holds from the answer on.
-#[utoipa::path(tag = "consents", operation_id = "answer_consents", security(("token" = [])), request_body = AnswersBody,
+#[utoipa::path(tag = "consents", operation_id = "answer_consents", security(("token" = [])), request_body = ConsentAnswersBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -")),
     extensions(("x-permission" = json!("consent_answer")), ("x-idempotent" = json!(true))),
     responses((status = 201, description = "how the person stands to each purpose", body = ConsentsBody),))]
@@ -187,7 +187,7 @@ pub async fn answer(
     body: Body,
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::ConsentAnswer)?;
-    let (key, sent) = body.keyed::<AnswersBody>(&by)?;
+    let (key, sent) = body.keyed::<ConsentAnswersBody>(&by)?;
     let answers = sent.answers();
     if answers.is_empty() {
         return Err(invalid("", Code::NothingAnswered).into());

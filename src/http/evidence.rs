@@ -37,7 +37,8 @@ use uuid::Uuid;
 use validator::Validate;
 
 /// What an upload of evidence holds.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(
     dead_code,
     reason = "only its description is used: parts are read as they stream in"
@@ -290,7 +291,10 @@ pub struct ContentBody(Vec<u8>);
 #[utoipa::path(tag = "evidence", operation_id = "read_evidence_file", security(("token" = [])), params(("id" = Uuid, Path)),
     extensions(("x-permission" = json!("evidence_read")), ("x-trace" = json!("evidence_file_read"))),
     responses(
-        (status = 200, description = "JPEG, PNG, WebP or PDF", content_type = "application/octet-stream", body = ContentBody),
+        (status = 200, description = "JPEG, PNG, WebP or PDF", content(
+            (ContentBody = "image/jpeg"), (ContentBody = "image/png"), (ContentBody = "image/webp"),
+            (ContentBody = "application/pdf"),
+        )),
         (status = 409, response = super::sessions::Refused),
     ))]
 #[get("/evidence/{id}/file")]

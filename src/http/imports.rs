@@ -37,7 +37,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// What an upload holds, part by part.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(
     dead_code,
     reason = "only its description is used: parts are read as they stream in"
@@ -48,6 +49,7 @@ pub struct Upload {
     file: Vec<u8>,
     kind: ImportKindCode,
     /// For whose people or posts it speaks; the caller's own division unless told.
+    #[schema(max_length = 12, example = "520526")]
     area: Option<String>,
     /// The day of which it speaks; today unless told.
     as_of: Option<NaiveDate>,

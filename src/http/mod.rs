@@ -55,6 +55,7 @@ pub mod reply;
 pub mod reuse;
 pub mod round_plans;
 pub mod rounds;
+pub mod routes;
 pub mod second_factors;
 pub mod sessions;
 pub mod sign_ups;

@@ -202,13 +202,13 @@ pub async fn get(app: Data<App>, caller: Caller, id: Path<Uuid>) -> Result<HttpR
 /// The end of a pairing.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct EndingBody {
+pub struct PairingEndingBody {
     /// Its last day; may be set anew until it has come.
     effective_to: NaiveDate,
 }
 
 /// Set the last day of a pairing.
-#[utoipa::path(tag = "reference", operation_id = "end_pairing", security(("token" = [])), request_body = EndingBody,
+#[utoipa::path(tag = "reference", operation_id = "end_pairing", security(("token" = [])), request_body = PairingEndingBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -"),
         ("If-Match" = String, Header, description = "the ETag that was read")),
     extensions(("x-permission" = json!("pairing_manage")), ("x-idempotent" = json!(true)), ("x-precondition" = json!("if-match"))),
@@ -227,7 +227,7 @@ pub async fn end(
     let id = PairingId(*id);
     services::pairings::to_end(&app.db, &by, id).await?;
     let version = if_match.version()?;
-    let (key, sent) = body.keyed::<EndingBody>(&by)?;
+    let (key, sent) = body.keyed::<PairingEndingBody>(&by)?;
     let last = sent.effective_to;
     let done = services::pairings::end(&app, &by, &key, id, version, last).await?;
     let recorded = services::pairings::get(&app, id).await?;
@@ -252,7 +252,7 @@ pub struct ResolveQuery {
 
 /// What a workplace is to a home on a day.
 #[derive(Serialize, ToSchema)]
-pub struct ResolutionBody {
+pub struct PairingResolutionBody {
     /// The home, under its present code.
     home: DivisionBody,
     /// The workplace, under its present code.
@@ -271,7 +271,7 @@ pub struct ResolutionBody {
 #[utoipa::path(tag = "reference", operation_id = "resolve_pairing", security(("token" = [])), params(ResolveQuery),
     extensions(("x-permission" = json!("reference_read"))),
     responses(
-        (status = 200, description = "tier and partners", body = ResolutionBody),
+        (status = 200, description = "tier and partners", body = PairingResolutionBody),
     ))]
 #[get("/pairings/resolve")]
 pub async fn resolve(
@@ -285,7 +285,7 @@ pub async fn resolve(
     let workplace = read(&query.workplace)?;
     let on = wire::day_parameter(query.on)?;
     let resolved = services::pairings::resolve(&app, home, workplace, on).await?;
-    Ok(HttpResponse::Ok().json(ResolutionBody {
+    Ok(HttpResponse::Ok().json(PairingResolutionBody {
         home: home.into(),
         workplace: workplace.into(),
         on: resolved.on,

@@ -14,7 +14,8 @@ use domain::{
     id::{EnterpriseId, PersonId},
     words::Role,
 };
-use rengang::services::Permission;
+use rengang::{server, services::Permission};
+use serde_json::Value;
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -38,6 +39,34 @@ pub fn capacity(role: Role) -> Capacity {
         Role::Sysadmin => Capacity::Sysadmin,
         Role::Auditor => Capacity::Auditor,
     }
+}
+
+#[test]
+fn whatever_the_description_points_at_is_there_and_open_where_it_is_joined() {
+    let description = serde_json::to_value(server::description()).expect("a description");
+    let mut within = vec![&description];
+    let mut pointers = 0;
+    while let Some(value) = within.pop() {
+        let told = |value: &Value| -> Option<Value> {
+            let to = value.get("$ref")?.as_str()?.trim_start_matches('#');
+            let found = description.pointer(to);
+            Some(found.unwrap_or_else(|| panic!("{to} is not there")).clone())
+        };
+        pointers += usize::from(told(value).is_some());
+        for part in value["allOf"].as_array().into_iter().flatten() {
+            let part = told(part).unwrap_or_else(|| part.clone());
+            assert_ne!(
+                part["additionalProperties"], false,
+                "{value:#} fits nothing"
+            );
+        }
+        match value {
+            Value::Object(members) => within.extend(members.values()),
+            Value::Array(items) => within.extend(items),
+            _ => {}
+        }
+    }
+    assert!(pointers > 100, "{pointers} were looked at");
 }
 
 #[test]

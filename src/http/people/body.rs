@@ -261,7 +261,7 @@ impl From<Job> for EmploymentBody {
 
 /// A row as it stood before it was changed.
 #[derive(Serialize, ToSchema)]
-pub struct ChangeBody {
+pub struct PersonChangeBody {
     /// The version that was changed.
     version: i64,
     /// Since which day the row says otherwise.
@@ -272,7 +272,7 @@ pub struct ChangeBody {
     recorded_at: DateTime<Utc>,
 }
 
-impl From<Past> for ChangeBody {
+impl From<Past> for PersonChangeBody {
     fn from(past: Past) -> Self {
         Self {
             version: past.version,

@@ -23,7 +23,7 @@ use actix_web::{
     web::{Data, Path, Query},
 };
 use asked::{ChangePersonBody, ConsentBody, PersonQuery, SearchBody};
-use body::{All, ChangeBody, EmploymentBody, PersonBody, shaped};
+use body::{All, EmploymentBody, PersonBody, PersonChangeBody, shaped};
 use domain::{id::PersonId, trace::Act, words::Role};
 use uuid::Uuid;
 
@@ -191,7 +191,7 @@ pub async fn employments(
 #[utoipa::path(tag = "people", operation_id = "list_person_changes", security(("token" = [])), params(("id" = Uuid, Path)),
     extensions(("x-permission" = json!("person_history")), ("x-trace" = json!("person_history_read"))),
     responses(
-        (status = 200, description = "changes", body = All<ChangeBody>),
+        (status = 200, description = "changes", body = All<PersonChangeBody>),
     ))]
 #[get("/people/{id}/changes")]
 pub async fn changes(
@@ -203,7 +203,7 @@ pub async fn changes(
     let id = PersonId(*id);
     let past = services::people::history(&app, &by, id).await?;
     services::traces::saw(&app, &by, Act::PersonHistoryRead, Some(id.0), [id]).await?;
-    let items: Vec<ChangeBody> = past.into_iter().map(Into::into).collect();
+    let items: Vec<PersonChangeBody> = past.into_iter().map(Into::into).collect();
     Ok(HttpResponse::Ok().json(All { items }))
 }
 

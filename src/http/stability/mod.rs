@@ -73,6 +73,7 @@ pub struct StabilityQuery {
     /// As it was known at the end of this day; as it is known now unless told.
     known_on: Option<NaiveDate>,
     /// By what groups are told apart and compared.
+    #[param(inline)]
     by: Option<GroupingCode>,
     /// Jobs at one employer, unless told, or at any.
     #[param(inline)]
