@@ -36,7 +36,9 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
         let is_unsure = |person: &usize| self.lists.rest(*person) > self.best_listed(*person);
         let unsure = in_ranges(self.threads, self.seats.len(), |people| {
             let unsure = people.filter(is_unsure);
-            unsure.filter_map(|person| u32::try_from(person).ok()).collect()
+            unsure
+                .filter_map(|person| u32::try_from(person).ok())
+                .collect()
         });
         self.renew(&unsure);
         let surplus = |person| i128::from(self.best_listed(person).max(self.lists.rest(person)));

@@ -132,7 +132,9 @@ impl Prices {
                 let slot = slot as usize;
                 self.price[slot] = *price;
                 self.whole[slot] = price.div_euclid(self.unit);
-                is_above |= self.bounds.reprice(self.price.len(), slot, self.whole[slot]);
+                is_above |= self
+                    .bounds
+                    .reprice(self.price.len(), slot, self.whole[slot]);
                 columns.push((slot / SLOTS, usize::from(board.columns[slot])));
             }
         }
