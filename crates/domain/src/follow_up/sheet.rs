@@ -3,6 +3,12 @@
 //! It comes filled in: everybody is at work. Only exceptions need typing. Each row carries a code
 //! that binds it to the enterprise, the month and the job, so that nobody has to write an ID.
 
+mod code;
+#[cfg(test)]
+mod tests;
+
+pub use code::{Codes, Reportable, code, last_day};
+
 use crate::{
     credit_code::CreditCode,
     form::{Form, Header, Record},
@@ -18,7 +24,8 @@ use crate::{
     },
     words::EndReason,
 };
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::NaiveDate;
+use code::month_of;
 use std::collections::HashSet;
 
 columns! {
@@ -65,47 +72,6 @@ pub struct Entry {
     pub pay_fen: Option<i64>,
     /// Into which account it goes.
     pub account: Option<PayAccount>,
-}
-
-/// A job of which the sheet may speak.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reportable {
-    /// The job.
-    pub employment: EmploymentId,
-    /// The person's name.
-    pub name: String,
-    /// First day.
-    pub started_on: NaiveDate,
-    /// Last day, where it has ended.
-    pub ended_on: Option<NaiveDate>,
-}
-
-/// Who knows which job a code stands for, in the sheet of an enterprise and a month.
-pub trait Codes {
-    /// The job, if the code was given for it.
-    fn job(&self, enterprise: &CreditCode, month: NaiveDate, code: &str) -> Option<&Reportable>;
-}
-
-/// A code: the month, and what binds it to enterprise and job.
-#[must_use]
-pub fn code(month: NaiveDate, tail: &str) -> String {
-    format!("{:04}{:02}-{tail}", month.year(), month.month())
-}
-
-/// The month that a code speaks of, by its first day, and what comes behind it.
-fn month_of(code: &str) -> Option<(NaiveDate, &str)> {
-    let (month, tail) = code.split_once('-')?;
-    let digits = month.len() == 6 && month.bytes().all(|b| b.is_ascii_digit());
-    let year = month.get(..4).filter(|_| digits)?.parse().ok()?;
-    let month = month.get(4..)?.parse().ok()?;
-    Some((NaiveDate::from_ymd_opt(year, month, 1)?, tail))
-}
-
-/// The last day of the month that begins on a day.
-#[must_use]
-pub fn last_day(first: NaiveDate) -> NaiveDate {
-    let next = first.checked_add_months(Months::new(1));
-    next.and_then(|next| next.pred_opt()).unwrap_or(first)
 }
 
 /// Reads the rows of one [`FOLLOW_UPS`] in their order.
@@ -285,162 +251,5 @@ fn compare(
         }
         None if on < job.started_on => row.say(Col::Code, IssueCode::SheetCodeUnknown),
         _ => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::form::Cell;
-    use crate::issue::IssueCode::*;
-
-    fn on(text: &str) -> NaiveDate {
-        text.parse().expect("a day")
-    }
-
-    struct One(Reportable);
-
-    impl Codes for One {
-        fn job(
-            &self,
-            enterprise: &CreditCode,
-            month: NaiveDate,
-            said: &str,
-        ) -> Option<&Reportable> {
-            let known = enterprise.as_str() == firm() && said == code(month, "ABC");
-            known.then_some(&self.0)
-        }
-    }
-
-    fn firm() -> String {
-        let code = CreditCode::complete("91441900000000010").expect("a code");
-        code.as_str().to_owned()
-    }
-
-    fn one() -> One {
-        One(Reportable {
-            employment: EmploymentId(uuid::Uuid::nil()),
-            name: "阿依古丽".into(),
-            started_on: on("2020-04-10"),
-            ended_on: None,
-        })
-    }
-
-    /// What is said of one row: code, firm, name, standing, last day, reason, pay.
-    fn said(cells: [&str; 7]) -> (Vec<IssueCode>, Option<Entry>) {
-        let codes = one();
-        let header = Header {
-            row: 1,
-            headings: vec![Some(String::new()); FOLLOW_UPS.columns.len()],
-            unknown: Vec::new(),
-        };
-        let mut reading = Reading::new(on("2020-05-20"), Some(&codes), &header);
-        let record = Record {
-            row: 2,
-            serial: Some(1),
-            cells: cells
-                .into_iter()
-                .chain(["6228 4804 0256 4890 018"])
-                .map(|text| Cell::Text(text.to_owned()))
-                .collect(),
-        };
-        let examined = reading.examine(&record);
-        let issues = examined.issues.iter().map(|issue| issue.code).collect();
-        (issues, examined.entry)
-    }
-
-    #[test]
-    fn a_row_left_as_it_came_says_that_the_person_is_at_work() {
-        let (issues, entry) = said(["202004-ABC", &firm(), "阿依古丽", AT_WORK, "", "", ""]);
-        assert_eq!(issues, []);
-        let entry = entry.expect("an entry");
-        assert_eq!(
-            (entry.on, entry.left, entry.pay_fen),
-            (on("2020-04-30"), None, None)
-        );
-        assert!(entry.account.is_some());
-        // Of a month that goes on it speaks until the reporting day.
-        let (_, entry) = said(["202005-abc", &firm(), "阿依古丽", "是", "", "", "4,800元"]);
-        let entry = entry.expect("an entry");
-        assert_eq!((entry.on, entry.pay_fen), (on("2020-05-20"), Some(480_000)));
-    }
-
-    #[test]
-    fn whoever_left_has_a_last_day_and_may_have_a_reason() {
-        let (issues, entry) = said([
-            "202005-ABC",
-            &firm(),
-            "阿依古丽",
-            LEFT,
-            "2020-05-18",
-            "返乡",
-            "",
-        ]);
-        assert_eq!(issues, []);
-        let left = entry.expect("an entry").left;
-        assert_eq!(left, Some((on("2020-05-18"), EndReason::WentHome)));
-    }
-
-    #[test]
-    fn a_row_that_was_changed_or_sorted_apart_is_refused() {
-        for (cells, expected) in [
-            (
-                ["202006-ABC", "", "阿依古丽", AT_WORK, "", "", ""],
-                &[SheetCodeUnknown, CreditCodeInvalid][..],
-            ),
-            (
-                ["202005-ABD", "F", "阿依古丽", AT_WORK, "", "", ""],
-                &[SheetCodeUnknown],
-            ),
-            (
-                ["=1+1", "F", "阿依古丽", AT_WORK, "", "", ""],
-                &[SheetCodeUnknown],
-            ),
-            (
-                ["202005-ABC", "F", "买买提", AT_WORK, "", "", ""],
-                &[NameMismatch],
-            ),
-            (
-                ["202005-ABC", "F", "阿依古丽", "", "", "", "x"],
-                &[ValueMissing, PayInvalid],
-            ),
-            (
-                ["202005-ABC", "F", "阿依古丽", "请假", "", "", "3000-4000"],
-                &[EnumUnknown, PayInvalid],
-            ),
-            (
-                ["202005-ABC", "F", "阿依古丽", LEFT, "", "", ""],
-                &[ValueMissing],
-            ),
-            (
-                ["202005-ABC", "F", "阿依古丽", LEFT, "五月", "", ""],
-                &[DateInvalid],
-            ),
-            (
-                ["202005-ABC", "F", "阿依古丽", LEFT, "2020-05-21", "", ""],
-                &[DateInFuture],
-            ),
-            (
-                ["202005-ABC", "F", "阿依古丽", LEFT, "2020-04-09", "", ""],
-                &[LeftTooEarly],
-            ),
-            (
-                ["202005-ABC", "F", "阿依古丽", AT_WORK, "2020-05-01", "", ""],
-                &[StatusConflict],
-            ),
-            (
-                ["202003-ABC", "F", "阿依古丽", AT_WORK, "", "", ""],
-                &[SheetCodeUnknown],
-            ),
-        ] {
-            let firm = firm();
-            let mut own = cells;
-            if own[1] == "F" {
-                own[1] = &firm;
-            }
-            let (issues, entry) = said(own);
-            assert_eq!(issues, expected, "{cells:?}");
-            assert_eq!(entry, None);
-        }
     }
 }
