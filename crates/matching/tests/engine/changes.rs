@@ -1,7 +1,8 @@
 //! The changes that people left out are told of: made, they place them.
 
 use crate::county::{answer, instance, june, post, seeker};
-use crate::parties::{best_of_all, market};
+use crate::together::market;
+use crate::twins::whole_parties;
 use domain::division::Division;
 use domain::pairing::Pairings;
 use domain::skill::Skill;
@@ -192,7 +193,7 @@ proptest! {
             let (posts, parties) = for_party(&market.posts, &market.parties, party, change);
             let members = market.parties[party as usize].members.len();
             let changed = Instance { posts: &posts, parties: &parties, ..instance };
-            let (people, _) = best_of_all(&changed);
+            let (people, _) = whole_parties::best(&changed);
             prop_assert!(people >= before.proposals.len() + members, "{:?}", change);
         }
     }

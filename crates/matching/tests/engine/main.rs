@@ -2,6 +2,7 @@
 
 mod assignment;
 mod changes;
+mod corner;
 mod county;
 mod decisions;
 mod field;
@@ -11,6 +12,9 @@ mod neutral;
 mod parties;
 mod points;
 mod quotas;
+mod rows;
 mod runs;
 mod season;
+mod together;
+mod towns;
 mod twins;

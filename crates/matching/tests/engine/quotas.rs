@@ -1,15 +1,14 @@
 //! Floors and caps against all assignments of a handful of people.
 
+use crate::rows::{Rows, pairs};
 use domain::words::Objective;
 use matching::assign::optimum::{Optimum, Wanted};
-use matching::assign::pairs::{Pairs, Wide};
+use matching::assign::pairs::Wide;
 use matching::assign::solver::Solver;
 use matching::quota::{Quota, QuotaPrice};
 use matching::watch::Watch;
 use proptest::prelude::*;
 use std::sync::atomic::AtomicBool;
-
-type Rows = Vec<Vec<(u32, u32)>>;
 
 /// What counts of people placed and score, the first first.
 type Rank = fn(usize, u64) -> (usize, u64);
@@ -20,10 +19,7 @@ fn solved(
     objective: Objective,
     quotas: &[Quota],
 ) -> (Optimum, Vec<QuotaPrice>) {
-    let mut pairs: Pairs = Pairs::new(openings.len());
-    for row in rows {
-        pairs.push_person(row.iter().copied());
-    }
+    let pairs = pairs(rows, openings);
     let never = AtomicBool::new(false);
     let wanted = Wanted::best(openings, objective);
     let mut solver: Solver<'_, _, Wide> = Solver::new(&pairs, &wanted);

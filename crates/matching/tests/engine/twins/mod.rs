@@ -1,5 +1,6 @@
-//! Slow, plain solvers that share nothing with the engine.
+//! Slow, plain solvers that share no search with the engine.
 
 pub mod brute_force;
 pub mod min_cost_flow;
 pub mod whole_groups;
+pub mod whole_parties;
