@@ -77,6 +77,7 @@ class Known:
 
     ids = {}
     versions = {}
+    has_looked = False
 
     @classmethod
     def learn(cls, collection, told):
@@ -94,6 +95,7 @@ class Known:
     @classmethod
     def look_around(cls, schema):
         """Reads the first page of every list once, and the jobs of some people."""
+        cls.has_looked = True
         headers = {"Authorization": f"Bearer {Session.current()}"}
         read = lambda path: requests.get(f"{BASE}{path}", headers=headers, timeout=60)
         for path, item in schema["paths"].items():
@@ -109,36 +111,39 @@ class Known:
                     cls.learn(part, answer.json())
 
 
-def drawn(value):
-    """A number that is the same for the same value."""
-    return zlib.crc32(repr(value).encode("utf-8", "surrogatepass"))
+class Drawn:
+    """Draws by what schemathesis thought of as a whole: the same case is asked the same way again."""
 
+    def __init__(self, case):
+        thought_of = repr((case.operation.label, case.path_parameters, case.query, case.body))
+        self.seed = zlib.crc32(thought_of.encode("utf-8", "surrogatepass"))
 
-def one_of(known, value):
-    """One of what is known; what was thought of for one in four, and where nothing is known."""
-    known = list(known)
-    number = drawn(value)
-    return known[number // 4 % len(known)] if known and number % 4 else value
+    def number(self):
+        self.seed = zlib.crc32(b"next", self.seed)
+        return self.seed
 
+    def one_of(self, known, value):
+        """One of what is known; what was thought of for one in four, and where nothing is known."""
+        known = list(known)
+        return known[self.number() % len(known)] if known and self.number() % 4 else value
 
-def pointed(name, value):
-    """What a member or parameter of this name may well point at, in the place of a value that nobody knows."""
-    collection = POINTS_AT.get(name.removesuffix("_id"))
-    if collection:
-        return one_of(Known.ids.get(collection, ()), value)
-    return one_of(DIVISIONS, value) if name in PLACES else value
+    def pointed(self, name, value):
+        """What a member or parameter of this name may well point at, in the place of a value that nobody knows."""
+        collection = POINTS_AT.get(name.removesuffix("_id"))
+        if collection:
+            return self.one_of(Known.ids.get(collection, ()), value)
+        return self.one_of(DIVISIONS, value) if name in PLACES else value
 
-
-def point(told):
-    if isinstance(told, list):
-        for one in told:
-            point(one)
-    elif isinstance(told, dict):
-        for name, value in told.items():
-            if isinstance(value, str):
-                told[name] = pointed(name, value)
-            else:
-                point(value)
+    def point(self, told):
+        if isinstance(told, list):
+            for one in told:
+                self.point(one)
+        elif isinstance(told, dict):
+            for name, value in told.items():
+                if isinstance(value, str):
+                    told[name] = self.pointed(name, value)
+                else:
+                    self.point(value)
 
 
 @schemathesis.hook
@@ -147,23 +152,23 @@ def before_call(context, case, kwargs):
     meta = case.meta
     if meta is None:
         return
-    if USERNAME and not Known.ids:
-        Known.ids["looked"] = {}
+    if USERNAME and not Known.has_looked:
         Known.look_around(case.operation.schema.raw_schema)
+    drawn = Drawn(case)
     is_valid = lambda place: not meta.is_negative_at(place)
     whole = COLLECTION.match(case.operation.path)
     ids = case.path_parameters or {}
     if whole and is_valid(ParameterLocation.PATH):
         for collection, name in (whole.group(1, 2), whole.group(3, 4)):
             if name in ids:
-                ids[name] = one_of(Known.ids.get(collection, ()), ids[name])
+                ids[name] = drawn.one_of(Known.ids.get(collection, ()), ids[name])
     if case.query and is_valid(ParameterLocation.QUERY):
         # A cursor that nobody gave is refused, whatever else is asked.
-        if drawn(case.query) % 4:
+        if drawn.number() % 4:
             case.query.pop("cursor", None)
-        point(case.query)
+        drawn.point(case.query)
     if is_valid(ParameterLocation.BODY):
-        point(case.body)
+        drawn.point(case.body)
     version = Known.versions.get(ids.get(whole and whole.group(2)))
     if version is not None and case.headers and "If-Match" in case.headers and is_valid(ParameterLocation.HEADER):
         case.headers["If-Match"] = f'"v{version}"'

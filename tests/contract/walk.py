@@ -9,6 +9,7 @@ import pathlib
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -46,6 +47,22 @@ SETTINGS = {
 }
 
 
+# Every process that was begun here, so that none stays behind.
+BEGUN = []
+
+
+def begin(command, **options):
+    BEGUN.append(subprocess.Popen(command, **options))
+    return BEGUN[-1]
+
+
+def stop(*_):
+    for process in BEGUN:
+        if process.poll() is None:
+            process.kill()
+    os._exit(143)
+
+
 class Service:
     """The service on a folder of data, for as long as it is asked."""
 
@@ -57,9 +74,7 @@ class Service:
         self.log = folder / "service.log"
         environment = os.environ | SETTINGS | {"RENGANG_DATA_DIR": str(folder), "RENGANG_LISTEN": self.listen}
         with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [binary, "serve"], env=environment, cwd=folder, stdout=log, stderr=subprocess.STDOUT
-            )
+            self.process = begin([binary, "serve"], env=environment, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
 
     def __enter__(self):
         for _ in range(600):
@@ -182,9 +197,10 @@ def walk(binary, template, accounts, role, options):
         if options.share > 1:
             for name in chosen(role, options.share):
                 command += ["--include-operation-id", name]
-        said = subprocess.run(
-            command, env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        asking = begin(
+            command, env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
+        said, _ = asking.communicate()
         alive = service.process.poll() is None
     log = service.log.read_text()
     found = []
@@ -193,12 +209,12 @@ def walk(binary, template, accounts, role, options):
     if "panicked" in log:
         found.append("the service panicked")
     told = json.loads(report.read_text()) if report.exists() else {}
-    if said.returncode or not told.get("complete"):
-        found.append(f"schemathesis ends with {said.returncode}")
+    if asking.returncode or not told.get("complete"):
+        found.append(f"schemathesis ends with {asking.returncode}")
     if options.keep:
-        (options.keep / f"{role}.txt").write_text(said.stdout)
+        (options.keep / f"{role}.txt").write_text(said)
         shutil.copy(service.log, options.keep / f"{role}.log")
-    return told, found, said.stdout, log
+    return told, found, said, log
 
 
 def main():
@@ -215,6 +231,7 @@ def main():
     if options.keep:
         options.keep.mkdir(parents=True, exist_ok=True)
 
+    signal.signal(signal.SIGTERM, stop)
     failed = False
     total = 0
     with tempfile.TemporaryDirectory(prefix="rengang-contract.") as folder:
