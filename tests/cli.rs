@@ -2,8 +2,14 @@
 
 #[path = "cli/admin.rs"]
 mod admin;
+#[path = "cli/audit.rs"]
+mod audit;
 #[path = "cli/demo.rs"]
 mod demo;
+#[path = "cli/keys.rs"]
+mod keys;
+#[path = "cli/retention.rs"]
+mod retention;
 #[path = "cli/solve.rs"]
 mod solve;
 #[path = "cli/survival.rs"]
@@ -125,7 +131,13 @@ fn a_check_leaves_nothing_behind() {
 
 #[track_caller]
 fn refused(arguments: &[&str], because: &str) {
-    let output = rengang(arguments);
+    let folder = tempfile::tempdir().expect("a folder");
+    refused_at(folder.path(), arguments, because);
+}
+
+#[track_caller]
+fn refused_at(folder: &Path, arguments: &[&str], because: &str) {
+    let output = at(folder, arguments);
     let code = output.status.code().expect("a code");
     assert!((1..=125).contains(&code), "{code}");
     let said = String::from_utf8(output.stderr).expect("text");

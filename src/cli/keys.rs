@@ -3,7 +3,11 @@
 use crate::{app::App, clock::Clock, config::Settings, keys::LOOK, services::key_rotations};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::{error::Error, time::Duration};
+use std::{
+    error::Error,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 /// Changing the keys.
 #[derive(Debug, Subcommand)]
@@ -24,6 +28,16 @@ pub struct Online {
     patience: u64,
 }
 
+/// Where nobody looks at a bar, a line says at each step and each tenth of it how far it has come.
+fn tell_in_lines(last: &Mutex<(&'static str, u64)>, what: &'static str, done: u64, all: u64) {
+    let now = (what, done * 10 / all.max(1));
+    let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+    if *last != now {
+        *last = now;
+        eprintln!("{what}: {done} / {all}");
+    }
+}
+
 /// Does it.
 ///
 /// # Errors
@@ -33,14 +47,18 @@ pub async fn run(command: &Keys, settings: Settings) -> Result<(), Box<dyn Error
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
         "{msg}: {human_pos} / {human_len} {bar:30} {eta}",
     )?);
+    let last = Mutex::new(("", 0));
     let tell = |what: &'static str, done, all| {
+        if bar.is_hidden() {
+            tell_in_lines(&last, what, done, all);
+        }
         bar.set_message(what);
         bar.set_length(all);
         bar.set_position(done);
     };
     match command {
         Keys::RotateTokens => {
-            app.keys.rotate_tokens(app.clock.now())?;
+            key_rotations::rotate_tokens(&app).await?;
             println!(
                 "已更换；运行中的服务在五分钟内改用新密钥 / changed; services that run take it up within five minutes: {}",
                 app.keys.tokens().active().id

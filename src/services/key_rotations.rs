@@ -1,6 +1,7 @@
 //! Changing the keys of what is sealed and of the indexes while services run, so that nobody notices.
 //!
-//! A change goes on where it was broken off: what is still by the key before is what is left to do.
+//! A change goes on where it was broken off: what is still by the key before is what is left to do. Each time that one is
+//! begun or gone on with leaves a trace before anything is touched, and its end another one with what was done.
 
 use crate::{
     app::App,
@@ -9,8 +10,10 @@ use crate::{
     storage::{
         self,
         key_rotations::{self, SEALED},
+        traces::Trace,
     },
 };
+use domain::trace::Act;
 use std::time::Duration;
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -29,6 +32,24 @@ pub enum BrokenOff {
     Database(#[from] Error),
 }
 
+/// Which key a trace tells of.
+const TOKENS: &str = "tokens";
+const DATA: &str = "data";
+const INDEX: &str = "index";
+
+/// Lets the next key sign tokens from now on; those that are out stay good.
+///
+/// # Errors
+/// See [`BrokenOff`].
+pub async fn rotate_tokens(app: &App) -> Result<(), BrokenOff> {
+    begun(app, TOKENS).await?;
+    app.keys.rotate_tokens(app.clock.now())?;
+    let tx = storage::begin(&app.db).await?;
+    tx.commit(trace(Act::KeyChanged, TOKENS), app.clock.now())
+        .await?;
+    Ok(())
+}
+
 /// Seals everything by a new key, and retires the one before. Services are given `patience` to look at the folder of the
 /// keys again. How many texts were sealed anew.
 ///
@@ -36,6 +57,7 @@ pub enum BrokenOff {
 /// See [`BrokenOff`].
 pub async fn rotate_data(app: &App, patience: Duration, tell: Tell<'_>) -> Result<u64, BrokenOff> {
     let changing = app.keys.changing()?;
+    begun(app, DATA).await?;
     let number = app.keys.begin_sealing(&changing)?;
     storage::keep_key_proofs(&app.db, app.keys.proofs()).await?;
     let mut left = key_rotations::count_past(&app.db).await?;
@@ -67,7 +89,7 @@ pub async fn rotate_data(app: &App, patience: Duration, tell: Tell<'_>) -> Resul
             break;
         }
     }
-    retire(app, "seal", number.into()).await?;
+    retire(app, ("seal", number.into()), DATA, done).await?;
     app.keys.end_sealing(&changing, app.clock.now())?;
     Ok(done)
 }
@@ -83,6 +105,7 @@ pub async fn rotate_indexes(
     tell: Tell<'_>,
 ) -> Result<u64, BrokenOff> {
     let changing = app.keys.changing()?;
+    begun(app, INDEX).await?;
     let (number, from) = app.keys.begin_indexing(&changing)?;
     storage::keep_key_proofs(&app.db, app.keys.proofs()).await?;
     let mut done = 0;
@@ -93,7 +116,7 @@ pub async fn rotate_indexes(
         app.keys.step_indexing(&changing, step)?;
         done += go_through(app, &changing, (number, step), patience, tell).await?;
     }
-    retire(app, "index", number).await?;
+    retire(app, ("index", number), INDEX, done).await?;
     app.keys.end_indexing(&changing, app.clock.now())?;
     Ok(done)
 }
@@ -131,8 +154,28 @@ async fn go_through(
     }
 }
 
-/// Lets the database forget the keys of a purpose before the one with this number.
-async fn retire(app: &App, purpose: &str, number: i64) -> Result<(), Error> {
+/// Lets the database forget the keys of a purpose before the one with this number, and says how much was done.
+async fn retire(
+    app: &App,
+    (purpose, number): (&str, i64),
+    which: &'static str,
+    done: u64,
+) -> Result<(), Error> {
     let names: Vec<String> = (1..number).map(|old| format!("{purpose}/{old}")).collect();
-    storage::forget_key_proofs(&app.db, &names).await
+    let tx = storage::begin(&app.db).await?;
+    storage::forget_key_proofs(&tx, &names).await?;
+    let done = usize::try_from(done).unwrap_or(usize::MAX);
+    let trace = trace(Act::KeyChanged, which).counting(done);
+    tx.commit(trace, app.clock.now()).await
+}
+
+/// Leaves the trace that a key is about to be changed, or that its change goes on.
+async fn begun(app: &App, which: &'static str) -> Result<(), Error> {
+    let tx = storage::begin(&app.db).await?;
+    tx.commit(trace(Act::KeyChangeBegun, which), app.clock.now())
+        .await
+}
+
+fn trace(act: Act, which: &'static str) -> Trace {
+    Trace::of_command("keys are changed", act).saying(which)
 }

@@ -177,6 +177,8 @@ acts! {
     StabilityRuleEnded = "stability_rule_ended", Change, "stability_rule", "结束稳定就业口径";
     StabilityModelAsked = "stability_model_asked", Change, "stability_model", "申请学习稳定性模型";
     StabilityModelLearnt = "stability_model_learnt", Change, "stability_model", "完成学习稳定性模型";
+    KeyChangeBegun = "key_change_begun", Critical, "key", "开始或继续更换密钥";
+    KeyChanged = "key_changed", Critical, "key", "更换密钥完成";
     DemonstrationMade = "demonstration_made", Change, "account", "建立演示数据";
     PersonRead = "person_read", Read, "person", "查阅一人";
     GlassBroken = "glass_broken", Critical, "break_glass", "紧急查看范围外人员";
