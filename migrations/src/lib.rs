@@ -31,6 +31,8 @@ mod m0022_key_rotation;
 mod m0023_what_runs_use;
 mod m0024_email_codes;
 mod m0025_pay_accounts;
+mod m0026_erased_for_good;
+mod m0027_enterprise_entered_by;
 
 use sea_orm_migration::prelude::*;
 
@@ -66,6 +68,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_erasure::Migration),
             Box::new(m0025_pay_accounts::Migration),
             Box::new(m0018_break_glass::Migration),
+            Box::new(m0026_erased_for_good::Migration),
+            Box::new(m0027_enterprise_entered_by::Migration),
         ]
     }
 }

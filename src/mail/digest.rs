@@ -106,6 +106,10 @@ fn line(page: &Page<'_>, kind: LetterKind, count: i64) -> String {
         LetterKind::OffersUnanswered => "days on which offers ended without an answer",
         LetterKind::Digest => "digests",
         LetterKind::EmailCode => "addresses to confirm",
+        LetterKind::SignUpReceived => "enterprises that ask for an account",
+        LetterKind::SignUpDecided => "answers to enterprises that asked for an account",
+        LetterKind::ErasureAsked => "people who ask to be forgotten",
+        LetterKind::ErasureDecided => "answers to people who asked to be forgotten",
     };
     format!("{about}: {count}")
 }

@@ -1,8 +1,9 @@
 //! Every letter, as one value that is kept and drawn.
 
 use super::{
-    AnswerReceived, CandidateAnswered, DepartureCall, Digest, Drawn, EmailCode, GlassBroken,
-    OfferExpired, OfferMade, OfferWithdrawn, OffersUnanswered, Page, RoundDue,
+    AnswerReceived, CandidateAnswered, DepartureCall, Digest, Drawn, EmailCode, ErasureAsked,
+    ErasureDecided, GlassBroken, OfferExpired, OfferMade, OfferWithdrawn, OffersUnanswered, Page,
+    RoundDue, SignUpDecided, SignUpReceived,
 };
 use domain::letter::LetterKind;
 use serde::Serialize;
@@ -33,6 +34,14 @@ pub enum Letter {
     Digest(Digest),
     /// To an address that nobody has confirmed yet.
     EmailCode(EmailCode),
+    /// To the county that decides whether somebody is forgotten.
+    ErasureAsked(ErasureAsked),
+    /// To whoever asked that somebody be forgotten, and after a no to the person.
+    ErasureDecided(ErasureDecided),
+    /// To the first user of an enterprise that asked for an account, and to whoever asked for it.
+    SignUpDecided(SignUpDecided),
+    /// To the offices that decide about an enterprise that asks for an account.
+    SignUpReceived(SignUpReceived),
 }
 
 /// A letter's facts cannot be read or its template not drawn: a fault of ours.
@@ -62,6 +71,10 @@ impl Letter {
             Self::OffersUnanswered(_) => LetterKind::OffersUnanswered,
             Self::Digest(_) => LetterKind::Digest,
             Self::EmailCode(_) => LetterKind::EmailCode,
+            Self::ErasureAsked(_) => LetterKind::ErasureAsked,
+            Self::ErasureDecided(_) => LetterKind::ErasureDecided,
+            Self::SignUpDecided(_) => LetterKind::SignUpDecided,
+            Self::SignUpReceived(_) => LetterKind::SignUpReceived,
         }
     }
 
@@ -80,6 +93,10 @@ impl Letter {
             LetterKind::OffersUnanswered => Self::OffersUnanswered(OffersUnanswered::sample()),
             LetterKind::Digest => Self::Digest(Digest::sample()),
             LetterKind::EmailCode => Self::EmailCode(EmailCode::sample()),
+            LetterKind::ErasureAsked => Self::ErasureAsked(ErasureAsked::sample()),
+            LetterKind::ErasureDecided => Self::ErasureDecided(ErasureDecided::sample()),
+            LetterKind::SignUpDecided => Self::SignUpDecided(SignUpDecided::sample()),
+            LetterKind::SignUpReceived => Self::SignUpReceived(SignUpReceived::sample()),
         }
     }
 
@@ -103,6 +120,10 @@ impl Letter {
             Self::OffersUnanswered(facts) => kept(facts),
             Self::Digest(facts) => kept(facts),
             Self::EmailCode(facts) => kept(facts),
+            Self::ErasureAsked(facts) => kept(facts),
+            Self::ErasureDecided(facts) => kept(facts),
+            Self::SignUpDecided(facts) => kept(facts),
+            Self::SignUpReceived(facts) => kept(facts),
         }
     }
 
@@ -125,6 +146,10 @@ impl Letter {
             LetterKind::OffersUnanswered => Self::OffersUnanswered(serde_json::from_value(facts)?),
             LetterKind::Digest => Self::Digest(serde_json::from_value(facts)?),
             LetterKind::EmailCode => Self::EmailCode(serde_json::from_value(facts)?),
+            LetterKind::ErasureAsked => Self::ErasureAsked(serde_json::from_value(facts)?),
+            LetterKind::ErasureDecided => Self::ErasureDecided(serde_json::from_value(facts)?),
+            LetterKind::SignUpDecided => Self::SignUpDecided(serde_json::from_value(facts)?),
+            LetterKind::SignUpReceived => Self::SignUpReceived(serde_json::from_value(facts)?),
         })
     }
 
@@ -145,6 +170,10 @@ impl Letter {
             Self::OffersUnanswered(facts) => facts.draw(page),
             Self::Digest(facts) => facts.draw(page),
             Self::EmailCode(facts) => facts.draw(page),
+            Self::ErasureAsked(facts) => facts.draw(page),
+            Self::ErasureDecided(facts) => facts.draw(page),
+            Self::SignUpDecided(facts) => facts.draw(page),
+            Self::SignUpReceived(facts) => facts.draw(page),
         }?)
     }
 }

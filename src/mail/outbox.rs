@@ -1,6 +1,7 @@
 //! Who is told of what: letters go into the outbox in the transaction of what they tell of.
 
 mod offers;
+mod requests;
 
 use super::{
     AnswerReceived, CandidateAnswered, DepartureCall, Digest, EmailCode, GlassBroken, Letter,

@@ -15,6 +15,7 @@ use domain::{
     recusal::Recusal,
     trace::Act,
 };
+use sea_orm::DbBackend;
 
 /// Asks that a person within reach be forgotten.
 ///
@@ -23,9 +24,8 @@ use domain::{
 pub async fn ask(app: &App, by: &Actor, key: &RequestKey, person: PersonId) -> Result<Done, Error> {
     let now = app.clock.now();
     let tx = storage::begin(&app.db).await?;
-    if !storage::people::exists(&tx, by.scope(), person).await? {
-        return Err(Error::NotFound);
-    }
+    let asked_for = storage::people::get(&tx, &app.keys, by.scope(), person).await?;
+    let home = asked_for.ok_or(Error::NotFound)?.home;
     if let Some(id) = idempotency::replay(&tx, key).await? {
         return Ok(Done::before(id));
     }
@@ -41,6 +41,7 @@ pub async fn ask(app: &App, by: &Actor, key: &RequestKey, person: PersonId) -> R
         created_at: now,
     };
     storage::erasures::insert(&tx, &erasure).await?;
+    app.outbox().erasure_asked(&tx, &erasure, home).await?;
     idempotency::keep(&tx, key, erasure.id.0, now).await?;
     tx.commit(by.did(Act::ErasureAsked, erasure.id.0), now)
         .await?;
@@ -127,6 +128,7 @@ pub async fn decide(
         orphans = storage::people::erase(&tx, &app.keys, person, now).await?;
     }
     storage::erasures::decide(&tx, read, refusal, by.account(), now).await?;
+    app.outbox().erasure_decided(&tx, &erasure, refusal).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
     let said = match refusal {
         None => "done",
@@ -139,6 +141,27 @@ pub async fn decide(
         imports::sweep(app).await?;
     }
     Ok(Done::now(id.0))
+}
+
+/// Writes the file of a SQLite database anew where somebody was forgotten since it was last: what was taken out stands in pages
+/// that were freed until then. Where others read or write for long it is tried again the next time.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn rewrite(app: &App) -> Result<(), Error> {
+    if app.db.get_database_backend() != DbBackend::Sqlite {
+        return Ok(());
+    }
+    // Asked before: whoever is forgotten meanwhile waits for the next time.
+    let since = storage::erasures::not_rewritten(&app.db).await?;
+    if since.is_empty() || !storage::rewrite(&app.db).await? {
+        return Ok(());
+    }
+    tracing::info!(
+        "the database file was written anew after {} erasures",
+        since.len()
+    );
+    storage::erasures::rewritten(&app.db, &since, app.clock.now()).await
 }
 
 /// Says that what is known of a person within reach must be kept.

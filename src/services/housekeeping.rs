@@ -1,6 +1,6 @@
 //! What the service does of its own accord so that nothing is kept longer than it is needed.
 
-use super::{evidence, imports, retention, traces};
+use super::{erasures, evidence, imports, retention, traces};
 use crate::{app::App, error::Error, storage};
 
 /// Forgets old keys of requests, ends what waited too long, and looks whether the keys of tokens were changed.
@@ -28,5 +28,6 @@ pub async fn run(app: &App) -> Result<(), Error> {
     traces::export_daily(app).await?;
     imports::sweep(app).await?;
     imports::sweep_orphans(app).await?;
-    evidence::sweep(app).await
+    evidence::sweep(app).await?;
+    erasures::rewrite(app).await
 }

@@ -9,6 +9,7 @@ use crate::{
         self,
         accounts::Account,
         idempotency::{self, RequestKey},
+        preferences::Preference,
         traces::Trace,
     },
 };
@@ -18,9 +19,11 @@ use domain::{
     enterprise::{Enterprise, Particulars, Standing, Verification},
     grant::{Capacity, Grant},
     id::{AccountId, EnterpriseId, GrantId, SignUpId},
+    phone::Phone,
     recusal::Recusal,
     sign_up::{Decision, Outcome, SignUp, SignUpRefusal, SignUpState},
     trace::Act,
+    words::Role,
 };
 use sea_orm::ConnectionTrait;
 
@@ -59,7 +62,9 @@ pub async fn ask(app: &App, by: Option<&Grant>, new: NewSignUp) -> Result<SignUp
         created_at: app.clock.now(),
     };
     let tx = storage::begin(&app.db).await?;
-    storage::sign_ups::insert(&tx, &app.keys, &sign_up, &hash).await?;
+    if storage::sign_ups::insert(&tx, &app.keys, &sign_up, &hash).await? {
+        app.outbox().sign_up_received(&tx, &sign_up).await?;
+    }
     let trace = match by {
         Some(grant) => Trace::of(grant, Act::SignUpTaken),
         None => Trace::of_visitor(Act::SignUpTaken),
@@ -130,16 +135,19 @@ pub async fn decide(
     if sign_up.decision.is_some() {
         return Err(Error::Conflict(Code::NotInThisState));
     }
+    let mut is_renamed = false;
     let outcome = match answer {
         Answer::Refuse(why) => Outcome::Refused(why),
         Answer::Approve(username) => {
             let hash = storage::sign_ups::password_of(&tx, id).await?;
             let enterprise = joined(app, &tx, by, &sign_up).await?;
             let username = username.unwrap_or_else(|| sign_up.username.clone());
+            is_renamed = username != sign_up.username;
             let account = account_of(app, &username, &sign_up.particulars);
             let grant = grant_of(app, account.id, enterprise);
             storage::accounts::insert(&tx, &account, &hash).await?;
             storage::accounts::insert_grant(&tx, &grant, by.account(), app.clock.now()).await?;
+            reached_at(app, &tx, account.id, &sign_up.particulars).await?;
             Outcome::Approved(enterprise, account.id)
         }
     };
@@ -149,6 +157,9 @@ pub async fn decide(
         at: app.clock.now(),
     };
     storage::sign_ups::decide(&tx, id, version, said).await?;
+    app.outbox()
+        .sign_up_decided(&tx, &sign_up, outcome, is_renamed)
+        .await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
     let state = match said.outcome {
         Outcome::Approved(..) => SignUpState::Approved,
@@ -183,12 +194,30 @@ async fn joined(
             on: app.clock.today(),
             by: by.account(),
         }),
+        entered_by: sign_up.asked_by,
         version: 1,
         created_at: now,
         updated_at: now,
     };
     storage::enterprises::insert(tx, &app.keys, &enterprise).await?;
     Ok(enterprise.id)
+}
+
+/// The first user is reached at the number that the sign-up named, until another one is said.
+async fn reached_at(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    account: AccountId,
+    said: &Particulars,
+) -> Result<(), Error> {
+    let Some(phone) = said.contact_phone.clone().filter(Phone::is_mobile) else {
+        return Ok(());
+    };
+    let preference = Preference {
+        phone: Some(phone),
+        ..Preference::unsaid(Role::Enterprise)
+    };
+    storage::preferences::save(tx, &app.keys, account, &preference, app.clock.now()).await
 }
 
 fn account_of(app: &App, username: &str, said: &Particulars) -> Account {

@@ -12,7 +12,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
     DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel, QueryFilter, RuntimeErr,
-    SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqlErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     sea_query::OnConflict,
     sqlx::{
         self,
@@ -87,6 +87,25 @@ pub async fn ready(db: &DatabaseConnection) -> Result<(), Error> {
         .await
         .map(drop)
         .map_err(|_| Error::Unavailable)
+}
+
+/// Writes the file of a SQLite database anew and empties its log, so that nothing is left in pages that were freed. Whether
+/// that was done: not on PostgreSQL, and not while somebody reads or writes for long.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn rewrite(db: &DatabaseConnection) -> Result<bool, Error> {
+    if db.get_database_backend() != DbBackend::Sqlite {
+        return Ok(false);
+    }
+    match db.execute_unprepared("vacuum").await.map_err(Error::from) {
+        Err(Error::Unavailable) => return Ok(false),
+        done => done?,
+    };
+    let emptied = Statement::from_string(DbBackend::Sqlite, "pragma wal_checkpoint(truncate)");
+    let told = db.query_one_raw(emptied).await?;
+    let is_busy: i32 = told.map_or(Ok(1), |row| row.try_get("", "busy"))?;
+    Ok(is_busy == 0)
 }
 
 /// The proofs of the keys that this database was written with, by name.

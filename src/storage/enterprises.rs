@@ -309,6 +309,7 @@ fn opened(keys: &Keys, row: row::Model) -> Result<Enterprise, Error> {
             contact_phone: row.contact_phone_sealed.as_ref().map(open).transpose()?,
         },
         standing,
+        entered_by: row.entered_by.map(AccountId),
         version: row.version,
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -341,6 +342,7 @@ fn sealed(keys: &Keys, enterprise: &Enterprise) -> Result<row::ActiveModel, Erro
         verified_by: Set(verification.and_then(|found| found.by).map(|id| id.0)),
         suspended_on: Set(suspended_on),
         suspension_reason: Set(reason),
+        entered_by: Set(enterprise.entered_by.map(|id| id.0)),
         updated_at: Set(enterprise.updated_at),
         ..row::ActiveModel::default()
     })

@@ -21,6 +21,7 @@ use sea_orm::{
     QueryTrait,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
+use uuid::Uuid;
 
 impl TryFrom<row::Model> for Erasure {
     type Error = Error;
@@ -90,6 +91,7 @@ pub async fn insert(tx: &impl ConnectionTrait, new: &Erasure) -> Result<(), Erro
         decided_at: Set(None),
         version: Set(1),
         created_at: Set(new.created_at),
+        rewritten_at: Set(None),
     };
     row::Entity::insert(row)
         .exec_without_returning(tx)
@@ -185,4 +187,37 @@ pub async fn decide(
             current: version + 1,
         })
     }
+}
+
+/// Erasures since which the file of the database was not written anew.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn not_rewritten(db: &impl ConnectionTrait) -> Result<Vec<ErasureId>, Error> {
+    let ids: Vec<Uuid> = row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
+        .filter(row::Column::Outcome.eq(ErasureState::Done.code()))
+        .filter(row::Column::RewrittenAt.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(ErasureId).collect())
+}
+
+/// Takes note that the file was written anew since.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn rewritten(
+    db: &impl ConnectionTrait,
+    ids: &[ErasureId],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    row::Entity::update_many()
+        .col_expr(row::Column::RewrittenAt, Expr::value(now))
+        .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .exec(db)
+        .await?;
+    Ok(())
 }

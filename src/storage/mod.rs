@@ -65,7 +65,7 @@ mod writing;
 
 pub use bulk::BulkTransaction;
 pub use connection::{
-    begin, begin_reading, connect, forget_key_proofs, keep_key_proofs, key_proofs, ready,
+    begin, begin_reading, connect, forget_key_proofs, keep_key_proofs, key_proofs, ready, rewrite,
 };
 pub use scope::Scope;
 pub use writing::{Untraced, Writing};

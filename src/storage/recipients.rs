@@ -71,6 +71,19 @@ pub async fn of_enterprise(
     Ok(once(holding(db, anchored.into(), today).await?))
 }
 
+/// Some accounts themselves, those of them that can be reached.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_accounts(
+    db: &impl ConnectionTrait,
+    ids: &[AccountId],
+    today: NaiveDate,
+) -> Result<Vec<Recipient>, Error> {
+    let anchored = grant::Column::AccountId.is_in(ids.iter().map(|id| id.0));
+    Ok(once(holding(db, anchored.into(), today).await?))
+}
+
 /// The accounts of the offices with a role whose division is this one or lies above it, up to the
 /// prefecture: those who work with what happens there.
 ///

@@ -98,7 +98,7 @@ fn opened(keys: &Keys, row: row::Model) -> Result<SignUp, Error> {
     })
 }
 
-/// Keeps a sign-up, unless too many wait in the enterprise's name already; whether it was kept is told to nobody.
+/// Keeps a sign-up, unless too many wait in the enterprise's name already; whether it was kept is told to nobody outside.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -107,14 +107,14 @@ pub async fn insert(
     keys: &Keys,
     new: &SignUp,
     password_hash: &str,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let waiting = row::Entity::find()
         .filter(row::Column::CreditCode.eq(new.credit_code.as_str()))
         .filter(row::Column::Outcome.is_null())
         .count(tx)
         .await?;
     if waiting >= WAITING {
-        return Ok(());
+        return Ok(false);
     }
     let said = &new.particulars;
     let seal = |phone: &Phone| keys.seal(&context(new.id), phone.reveal());
@@ -139,7 +139,7 @@ pub async fn insert(
         created_at: Set(new.created_at),
     };
     row::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// One sign-up within reach.

@@ -18,6 +18,8 @@ use rengang::{
 };
 use serde_json::{Value, json};
 
+mod left_over;
+
 /// What nobody else is called.
 const CANARY: &str = "金丝雀";
 const VILLAGE: &str = "金丝雀村";

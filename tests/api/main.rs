@@ -51,6 +51,7 @@ mod placements;
 mod preferences;
 mod reliability;
 mod renewals;
+mod request_letters;
 mod reuse;
 mod rosters;
 mod safe_mail;

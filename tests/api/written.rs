@@ -12,7 +12,7 @@ use domain::{
 use rengang::{
     error::{Code, Error},
     http::problem::{self, Language},
-    mail::{AnswerReceived, CandidateAnswered, Letter, Page},
+    mail::{AnswerReceived, CandidateAnswered, ErasureDecided, Letter, Page, SignUpDecided},
     server,
     services::Permission,
 };
@@ -87,7 +87,33 @@ fn every_letter_is_the_one_that_was_reviewed() {
         confirmed: false,
         ..CandidateAnswered::sample()
     };
+    let unchanged = SignUpDecided {
+        renamed: false,
+        ..SignUpDecided::sample()
+    };
+    let turned_down = SignUpDecided {
+        approved: false,
+        refusal: Some("username_taken".into()),
+        ..unchanged.clone()
+    };
+    let kept = ErasureDecided {
+        done: false,
+        refusal: Some("legal_hold".into()),
+        ..ErasureDecided::sample()
+    };
     let refusals = [
+        (
+            "sign_up_decided.as_wished".to_owned(),
+            Letter::SignUpDecided(unchanged),
+        ),
+        (
+            "sign_up_decided.no".to_owned(),
+            Letter::SignUpDecided(turned_down),
+        ),
+        (
+            "erasure_decided.no".to_owned(),
+            Letter::ErasureDecided(kept),
+        ),
         (
             "answer_received.no".to_owned(),
             Letter::AnswerReceived(declined),

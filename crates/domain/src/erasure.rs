@@ -27,6 +27,20 @@ coded! {
     }
 }
 
+impl ErasureRefusal {
+    /// The reason in English.
+    #[must_use]
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::LegalHold => "the law asks that it be kept for now",
+            Self::WorkGoesOn => "a placement or a job goes on",
+            Self::NotThePerson => "it was not shown that the person asked",
+            Self::Withdrawn => "the person withdrew the request",
+            Self::Other => "another reason",
+        }
+    }
+}
+
 coded! {
     /// Why what is known of somebody must be kept.
     HoldReason, "hold_reason" {

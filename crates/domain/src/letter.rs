@@ -17,6 +17,10 @@ coded! {
         Digest = "digest", "汇总";
         GlassBroken = "glass_broken", "紧急查看";
         EmailCode = "email_code", "邮箱确认";
+        SignUpReceived = "sign_up_received", "用人单位申请开通账号";
+        SignUpDecided = "sign_up_decided", "开通账号申请的结果";
+        ErasureAsked = "erasure_asked", "申请删除个人信息";
+        ErasureDecided = "erasure_decided", "删除个人信息申请的结果";
     }
 }
 

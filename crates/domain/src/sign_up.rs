@@ -29,6 +29,21 @@ coded! {
     }
 }
 
+impl SignUpRefusal {
+    /// The reason in English.
+    #[must_use]
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::NotRegistered => "there is no such enterprise",
+            Self::NotAuthorised => "whoever asked does not act for the enterprise",
+            Self::WrongPlace => "the enterprise is of another place",
+            Self::UsernameTaken => "the sign-in name is taken; choose another one and ask again",
+            Self::Unfit => "the conditions are not met",
+            Self::Other => "another reason",
+        }
+    }
+}
+
 /// An enterprise that asks for its first account. Holds no password.
 #[derive(Clone, Debug)]
 pub struct SignUp {

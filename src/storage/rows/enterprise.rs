@@ -16,6 +16,7 @@ pub struct Model {
     pub verified_by: Option<Uuid>,
     pub suspended_on: Option<Date>,
     pub suspension_reason: Option<String>,
+    pub entered_by: Option<Uuid>,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

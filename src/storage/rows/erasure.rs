@@ -14,6 +14,7 @@ pub struct Model {
     pub decided_at: Option<DateTimeUtc>,
     pub version: i64,
     pub created_at: DateTimeUtc,
+    pub rewritten_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
