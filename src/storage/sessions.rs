@@ -13,9 +13,14 @@ use domain::{
     id::{AccountId, GrantId, SessionId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
 };
+
+/// A column beside those of a grant.
+const DUE_ON: &str = "password_due_on";
 
 /// One sign-in.
 #[derive(Clone, Debug)]
@@ -156,34 +161,34 @@ pub async fn in_force(
     now: DateTime<Utc>,
     today: NaiveDate,
 ) -> Result<Option<InForce>, Error> {
-    let found = session::Entity::find_by_id(id.0)
+    let mut question = role_grant::Entity::find()
+        .column_as(account::Column::PasswordDueOn, DUE_ON)
+        .filter(session::Column::Id.eq(id.0))
         .filter(alive(now))
-        .one(db)
-        .await?;
-    let Some(session) = found else {
-        return Ok(None);
-    };
-    let account = account::Entity::find_by_id(session.account_id)
         .filter(account::Column::DisabledAt.is_null())
-        .one(db)
-        .await?;
-    let Some(account) = account else {
+        .filter(stands());
+    QuerySelect::query(&mut question)
+        .inner_join(
+            session::Entity,
+            Expr::col(session::Column::GrantId.as_column_ref())
+                .equals(role_grant::Column::Id.as_column_ref()),
+        )
+        .inner_join(
+            account::Entity,
+            Expr::col(account::Column::Id.as_column_ref())
+                .equals(session::Column::AccountId.as_column_ref()),
+        );
+    let Some(row) = db.query_one(question.as_query()).await? else {
         return Ok(None);
     };
-    let Some(row) = role_grant::Entity::find_by_id(session.grant_id)
-        .filter(stands())
-        .one(db)
-        .await?
-    else {
-        return Ok(None);
-    };
-    let grant = Grant::try_from(row)?;
+    let password_due_on = row.try_get("", DUE_ON)?;
+    let grant = Grant::try_from(role_grant::Model::from_query_result(&row, "")?)?;
     let seen = break_glass::open(db, &grant, now).await?;
     let scope = Scope::of(&grant).through(&seen);
     Ok(grant.holds_on(today).then_some(InForce {
         grant,
         scope,
-        password_due_on: account.password_due_on,
+        password_due_on,
     }))
 }
 
