@@ -213,6 +213,7 @@ fn enterprise(app: &App, number: usize) -> Enterprise {
             on: today,
             by: None,
         }),
+        entered_by: None,
         version: 1,
         created_at: now,
         updated_at: now,

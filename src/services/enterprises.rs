@@ -16,6 +16,7 @@ use domain::{
     enterprise::{Enterprise, NotFromHere, Particulars, Standing, Verification},
     grant::Capacity,
     id::EnterpriseId,
+    recusal::Recusal,
     trace::Act,
 };
 use sea_orm::ConnectionTrait;
@@ -52,6 +53,7 @@ pub async fn enter(
         credit_code,
         particulars,
         standing: Standing::Unverified,
+        entered_by: by.account(),
         version: 1,
         created_at: now,
         updated_at: now,
@@ -148,7 +150,7 @@ pub async fn change(
     if particulars.division != enterprise.particulars.division {
         check_place(by, particulars.division)?;
     }
-    enterprise.change(particulars);
+    enterprise.change(particulars, by.account());
     save(app, &tx, by, enterprise).await?;
     tx.commit(by.did(Act::EnterpriseChanged, id.0), app.clock.now())
         .await
@@ -168,7 +170,7 @@ pub enum Finding {
 /// Records what the bureau of its place has found.
 ///
 /// # Errors
-/// As [`to_change`]; [`Code::NotInThisState`].
+/// As [`to_change`]; [`Code::NotInThisState`]; [`Code::Recused`] for whoever entered what is to be verified.
 pub async fn find(
     app: &App,
     by: &Actor,
@@ -188,6 +190,9 @@ pub async fn find(
         Finding::Suspended(_) => Act::EnterpriseSuspended,
         Finding::Reinstated => Act::EnterpriseReinstated,
     };
+    if matches!(finding, Finding::Verified) {
+        by.recuse(Recusal::OwnEntry, enterprise.entered_by)?;
+    }
     match finding {
         Finding::Verified => enterprise.verify(Verification {
             on,

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     error::{Code, Error, invalid},
     storage::{
-        self,
+        self, Scope,
         accounts::Granted,
         idempotency::{self, RequestKey},
         traces::Trace,
@@ -183,7 +183,10 @@ pub(super) async fn may_grant(
     wanted: Capacity,
 ) -> Result<(), Error> {
     let Some(own) = by.capacity() else {
-        return Ok(());
+        let is_there = is_there(app, db, wanted).await?;
+        return is_there
+            .then_some(())
+            .ok_or_else(|| invalid("/role", Code::RoleNotYours));
     };
     let within_reach = match (own, wanted) {
         (Capacity::BureauEast(_) | Capacity::CountyWest(_), Capacity::Enterprise(id)) => {
@@ -196,11 +199,24 @@ pub(super) async fn may_grant(
                 .await?
                 .is_some()
         }
-        _ => own.may_grant(wanted),
+        _ => own.may_grant(wanted) && is_there(app, db, wanted).await?,
     };
     if within_reach {
         Ok(())
     } else {
         Err(invalid("/role", Code::RoleNotYours))
+    }
+}
+
+/// Whether the person or the enterprise for whom somebody is to act is there.
+async fn is_there(app: &App, db: &impl ConnectionTrait, wanted: Capacity) -> Result<bool, Error> {
+    match wanted {
+        Capacity::Worker(id) => storage::people::is_known(db, id).await,
+        Capacity::Enterprise(id) => {
+            let all = Scope::job("whether the enterprise of a grant is there");
+            let found = storage::enterprises::get(db, &app.keys, &all, id).await?;
+            Ok(found.is_some())
+        }
+        _ => Ok(true),
     }
 }

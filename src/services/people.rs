@@ -6,7 +6,7 @@ use crate::{
     clock::Clock,
     error::Error,
     storage::{
-        self,
+        self, Scope,
         employments::Job,
         idempotency::{self, RequestKey},
         people::{Change, Filter, Now, Past, Person, Wanted},
@@ -33,7 +33,7 @@ pub type Seen = (Person, Now);
 /// [`Error::NotFound`].
 pub async fn get(app: &App, by: &Actor, id: PersonId) -> Result<Seen, Error> {
     let person = storage::people::get(&app.db, &app.keys, by.scope(), id).await?;
-    let seen = seen(app, by, person.into_iter().collect()).await?;
+    let seen = seen(app, by, by.scope(), person.into_iter().collect()).await?;
     seen.into_iter().next().ok_or(Error::NotFound)
 }
 
@@ -46,7 +46,7 @@ pub async fn read(app: &App, by: &Actor, id: PersonId) -> Result<Seen, Error> {
     let person = storage::people::get(&app.db, &app.keys, &scope, id)
         .await?
         .ok_or(Error::NotFound)?;
-    let mut seen = seen(app, by, vec![person]).await?;
+    let mut seen = seen(app, by, &scope, vec![person]).await?;
     seen.pop().ok_or(Error::NotFound)
 }
 
@@ -63,7 +63,7 @@ pub async fn list(
 ) -> Result<Vec<Seen>, Error> {
     let people =
         storage::people::list(&app.db, &app.keys, by.scope(), filter, after, limit).await?;
-    seen(app, by, people).await
+    seen(app, by, by.scope(), people).await
 }
 
 /// The people within reach who answer to what is looked for, fifty at most.
@@ -72,7 +72,7 @@ pub async fn list(
 /// Whatever the database says.
 pub async fn search(app: &App, by: &Actor, wanted: &Wanted) -> Result<Vec<Seen>, Error> {
     let people = storage::people::find(&app.db, &app.keys, by.scope(), wanted, FOUND).await?;
-    seen(app, by, people).await
+    seen(app, by, by.scope(), people).await
 }
 
 /// Writes down what a person wishes for, knows and is reached at.
@@ -197,8 +197,13 @@ async fn save(
     storage::people::change(tx, &app.keys, by.scope(), read, change, when).await
 }
 
-/// People with what they do now, and without what they let nobody see.
-async fn seen(app: &App, by: &Actor, mut people: Vec<Person>) -> Result<Vec<Seen>, Error> {
+/// People with what they do now, as far as the scope in which they were read reaches, and without what they let nobody see.
+async fn seen(
+    app: &App,
+    by: &Actor,
+    scope: &Scope,
+    mut people: Vec<Person>,
+) -> Result<Vec<Seen>, Error> {
     let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
     if by.role() != Some(Role::Worker) {
         let silent = storage::consents::refusing(&app.db, &ids, Purpose::Sensitive).await?;
@@ -207,7 +212,7 @@ async fn seen(app: &App, by: &Actor, mut people: Vec<Person>) -> Result<Vec<Seen
             person.labour_ability = None;
         }
     }
-    let doing = storage::people::doing(&app.db, &ids).await?;
+    let doing = storage::people::doing(&app.db, scope, &ids).await?;
     let now = |id| doing.get(&id).copied().unwrap_or(Now::OutOfWork);
     Ok(people
         .into_iter()

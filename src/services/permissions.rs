@@ -101,7 +101,7 @@ permissions! {
     /// Enter enterprises and change them.
     EnterpriseWrite = "enterprise_write": BureauEast CountyWest Enterprise;
     /// Verify and suspend the enterprises of one's place.
-    EnterpriseVerify = "enterprise_verify": BureauEast CountyWest;
+    EnterpriseVerify = "enterprise_verify": BureauEast CountyWest, unless OwnEntry;
     /// Say yes or no to enterprises of one's place that ask for an account.
     SignUpDecide = "sign_up_decide": BureauEast CountyWest, unless OwnSignUp;
     /// See vacancies.
@@ -172,8 +172,8 @@ permissions! {
     Rematch = "rematch": CountyWest;
     /// See attempts to reach people.
     ContactRead = "contact_read": Province CountyWest BureauEast;
-    /// See telephone numbers in full, of those within reach.
-    PhoneReveal = "phone_reveal": CountyWest Worker;
+    /// Take the list to phone by with telephone numbers in full.
+    PhoneReveal = "phone_reveal": CountyWest;
     /// Read stability figures.
     StabilityRead = "stability_read": National Province CountyWest BureauEast;
     /// Say what counts as stable in one's own area.

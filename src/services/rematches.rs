@@ -49,7 +49,7 @@ pub async fn put_back(
         return Ok((in_order(app, &tx, by, &ids).await?, true));
     }
     let people = storage::people::among(&tx, &app.keys, by.scope(), &ids).await?;
-    let doing = storage::people::doing(&tx, &ids).await?;
+    let doing = storage::people::doing(&tx, by.scope(), &ids).await?;
     let mut faults = Vec::new();
     for (place, one) in all.iter().enumerate() {
         let found = people.get(&one.person);
@@ -101,7 +101,7 @@ fn flaws(
     };
     let mut flaws = Vec::new();
     match doing {
-        Some(Now::Away(..)) => flaws.push(("/person_id", Code::HasOpenJob)),
+        Some(Now::Away(..) | Now::Elsewhere) => flaws.push(("/person_id", Code::HasOpenJob)),
         Some(Now::Placed(..)) => flaws.push(("/person_id", Code::AlreadyPlaced)),
         Some(Now::OutOfWork) | None => {}
     }

@@ -87,6 +87,20 @@ async fn a_bureau_opens_accounts_to_its_enterprises_and_a_county_to_its_people()
 }
 
 #[actix_web::test]
+async fn nobody_opens_an_account_for_somebody_who_is_not_there() {
+    let app = TestApp::start().await;
+    let sysadmin = app.sysadmin().await;
+    for (role, anchor) in [("worker", "person_id"), ("enterprise", "enterprise_id")] {
+        let mut asked = colleague("nobody-1", "");
+        asked["role"] = json!(role);
+        asked["division"] = Value::Null;
+        asked[anchor] = json!(uuid::Uuid::now_v7());
+        let answer = sysadmin.post("/accounts", &asked).await.expect(422);
+        assert_eq!(answer.faults(), [("/role", "ROLE_NOT_YOURS")], "{role}");
+    }
+}
+
+#[actix_web::test]
 async fn an_act_sent_twice_is_done_once() {
     let app = TestApp::start().await;
     let weining = app.county(520_526).await;

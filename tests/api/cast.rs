@@ -48,6 +48,7 @@ pub async fn factory(app: &TestApp) -> EnterpriseId {
             on: today,
             by: None,
         }),
+        entered_by: None,
         version: 1,
         created_at: now,
         updated_at: now,

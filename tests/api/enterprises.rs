@@ -54,6 +54,9 @@ async fn an_office_enters_verifies_suspends_and_reinstates_the_enterprises_of_it
         .await
         .expect(201);
     assert_eq!(made.body["verified"], false);
+    let own = act(&bureau, &made, "verification", &json!({})).await;
+    assert_eq!(own.expect(409).code(), "RECUSED");
+    let bureau = app.bureau(DONGGUAN).await;
     let verified = act(&bureau, &made, "verification", &json!({}))
         .await
         .expect(200);
@@ -80,7 +83,8 @@ async fn a_county_verifies_workshops_of_its_own_and_no_others() {
         .post("/enterprises", &firm(520_526))
         .await
         .expect(201);
-    act(&weining, &workshop, "verification", &json!({}))
+    let colleague = app.county(520_526).await;
+    act(&colleague, &workshop, "verification", &json!({}))
         .await
         .expect(200);
 

@@ -2,6 +2,7 @@
 
 use crate::{
     TestApp, cast,
+    placements::step,
     rosters::{WEINING, away, found, seeker, take_in},
 };
 use domain::{
@@ -10,14 +11,17 @@ use domain::{
 use serde_json::json;
 
 #[actix_web::test]
-async fn a_county_sees_its_own_people_and_calls_them() {
+async fn a_county_sees_its_own_people_and_their_numbers_for_a_purpose() {
     let app = TestApp::start().await;
     take_in(&app, WEINING, "2020-04-01", vec![seeker(1)]).await;
     let own = app.county(520_526).await;
     let id = found(&own, 1).await;
     let seen = own.get(&format!("/people/{id}")).await.expect(200);
-    assert_eq!(seen.body["phone"], "15494451206");
+    assert_eq!(seen.body["phone"], "154****1206");
     assert_eq!(seen.body["citizen_id"], seeker(1).citizen_id.masked());
+    let to_call = json!({ "purpose": "contact" });
+    let revealed = own.post(&format!("/people/{id}/reveal"), &to_call).await;
+    assert_eq!(revealed.expect(200).body["phone"], "15494451206");
     assert_eq!(seen.body["status"]["kind"], "out_of_work");
 
     let other = app.county(520_527).await;
@@ -50,6 +54,29 @@ async fn offices_without_a_part_in_a_person_see_nobody() {
     }
     app.national().await.get("/people").await.expect(403);
     app.sysadmin().await.get("/people").await.expect(403);
+}
+
+#[actix_web::test]
+async fn a_host_learns_nothing_of_a_job_that_is_not_its_own() {
+    let app = TestApp::start().await;
+    let factory = cast::factory(&app).await;
+    let person = cast::people(&app, 520_526, 1..2).await[0];
+    let post = cast::post(&app, factory, 1).await;
+    let offer = cast::offer(&app, 520_526, person, factory, post).await;
+    let taken = step(&app.worker(person).await, offer, "acceptance", json!({})).await;
+    taken.expect(200);
+    let path = format!("/people/{person}");
+    let (bureau, county) = (app.bureau(441_900).await, app.county(520_526).await);
+    let expected = json!({ "kind": "placed", "placement_id": offer.0, "since": "2020-04-01" });
+    assert_eq!(bureau.get(&path).await.expect(200).body["status"], expected);
+
+    // A roster tells that the person has found work elsewhere.
+    take_in(&app, WEINING, "2020-05-01", vec![away(1, "杭州示例厂")]).await;
+    let seen = county.get(&path).await.expect(200);
+    assert_eq!(seen.body["status"]["kind"], "away");
+    assert!(seen.body["status"]["employment_id"].is_string());
+    let seen = bureau.get(&path).await.expect(200);
+    assert_eq!(seen.body["status"], json!({ "kind": "elsewhere" }));
 }
 
 #[actix_web::test]
@@ -138,7 +165,7 @@ async fn wishes_are_changed_on_the_version_that_was_read_and_the_change_is_kept(
     });
     own.patch(&path, &change).await.expect(428);
     let changed = own.patch(&path, &change).if_match(&read).await.expect(200);
-    assert_eq!(changed.body["phone"], "13894451206");
+    assert_eq!(changed.body["phone"], "138****1206");
     assert!(changed.body["own"]["wishes"]["willingness"].is_null());
     assert_eq!(changed.body["own"]["wishes"]["pay"]["amount"], 450_000);
     assert_eq!(changed.body["skills"][0]["level"], 3);

@@ -64,6 +64,8 @@ pub struct Enterprise {
     pub particulars: Particulars,
     /// What the bureau has found.
     pub standing: Standing,
+    /// Whose account entered it, or gave it its present name and place: somebody else verifies it. None where nobody's did.
+    pub entered_by: Option<AccountId>,
     /// Version of the row.
     pub version: i64,
     /// When it was entered.
@@ -87,9 +89,12 @@ impl Standing {
 
 impl Enterprise {
     /// Says new things of itself. A verification was of the name and the place: it lapses with either.
-    pub fn change(&mut self, particulars: Particulars) {
+    pub fn change(&mut self, particulars: Particulars, by: Option<AccountId>) {
         let is_other = particulars.name != self.particulars.name
             || particulars.division != self.particulars.division;
+        if is_other {
+            self.entered_by = by;
+        }
         if is_other && self.standing.is_verified() {
             self.standing = Standing::Unverified;
         }
@@ -155,6 +160,7 @@ mod tests {
             credit_code: CreditCode::complete("91441900MA4WXYT12").expect("a made-up code"),
             particulars,
             standing: Standing::Unverified,
+            entered_by: None,
             version: 1,
             created_at: DateTime::UNIX_EPOCH,
             updated_at: DateTime::UNIX_EPOCH,
@@ -199,10 +205,12 @@ mod tests {
         firm.verify(verification()).expect("unverified before");
         let mut said = firm.particulars.clone();
         said.contact_name = Some("王经理".into());
-        firm.change(said.clone());
-        assert!(firm.standing.is_verified());
+        let officer = Some(AccountId::fresh());
+        firm.change(said.clone(), officer);
+        assert!(firm.standing.is_verified() && firm.entered_by.is_none());
         said.division = Division::of_six(440_300);
-        firm.change(said);
+        firm.change(said, officer);
         assert_eq!(firm.standing, Standing::Unverified);
+        assert_eq!(firm.entered_by, officer, "the present place is its word");
     }
 }

@@ -9,6 +9,7 @@ coded! {
         OwnGrant = "own_grant", "本人授出的身份须由他人确认";
         OwnReport = "own_report", "本人上报过的就业须由他人核实";
         OwnSignUp = "own_sign_up", "本人代填的注册申请须由他人审核";
+        OwnEntry = "own_entry", "本人录入或更名的用人单位须由他人核实";
         OwnRequest = "own_request", "本人提出的申请须由他人决定";
     }
 }

@@ -6,7 +6,7 @@ use super::super::wire::{
     TradeCode, TrainingWishCode, WillingnessCode, Word, spelt,
 };
 use crate::{
-    services::{Permission, people::Seen},
+    services::people::Seen,
     storage::{
         employments::Job,
         people::{Now, Past, Person, Wishes},
@@ -26,7 +26,7 @@ pub struct PersonBody {
     /// First four and last four characters.
     #[schema(example = "5224**********9975")]
     citizen_id: String,
-    /// In full for the home county, which has to call, and for the person; masked for others.
+    /// In full for the person; masked for others. Whoever has to call reveals it for a purpose, or takes the list to phone by.
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
     sex: SexCode,
@@ -115,6 +115,8 @@ pub enum StatusBody {
         /// Its first day.
         since: NaiveDate,
     },
+    /// On the way to a post, or in a job, that the caller does not see.
+    Elsewhere,
 }
 
 impl From<Now> for StatusBody {
@@ -129,6 +131,7 @@ impl From<Now> for StatusBody {
                 employment_id: id.0,
                 since,
             },
+            Now::Elsewhere => Self::Elsewhere,
         }
     }
 }
@@ -136,13 +139,13 @@ impl From<Now> for StatusBody {
 /// A person as somebody in this role may see it, on a day.
 pub fn shaped(role: Option<Role>, today: NaiveDate, (person, now): Seen) -> PersonBody {
     let is_host = matches!(role, Some(Role::BureauEast | Role::Enterprise));
-    let calls = role.is_some_and(|role| Permission::PhoneReveal.held_by(role));
+    let is_own = role == Some(Role::Worker);
     let keeps_register = matches!(role, Some(Role::CountyWest | Role::Province));
     PersonBody {
         id: person.id.0,
         citizen_id: person.citizen_id.masked(),
         phone: person.phone.as_ref().map(|phone| {
-            if calls {
+            if is_own {
                 phone.reveal().to_owned()
             } else {
                 phone.masked()

@@ -70,7 +70,8 @@ pub async fn run(app: &App, hand: &InHand) -> Result<(), Error> {
         }
         ImportKind::Vacancies => {
             let by = sender(app, hand).await?;
-            let vacancies = vacancies::Vacancies::of(app, origin, by).await?;
+            let account = hand.job.by.map(|(account, _)| account);
+            let vacancies = vacancies::Vacancies::of(app, origin, by, account).await?;
             work::go(app, hand, &import, vacancies).await
         }
         ImportKind::Pairings => {

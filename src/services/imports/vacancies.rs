@@ -16,7 +16,7 @@ use domain::{
     enterprise::{Enterprise, Particulars, Standing},
     form::{Form, Header, Record},
     grant::Capacity,
-    id::{EnterpriseId, VacancyId},
+    id::{AccountId, EnterpriseId, VacancyId},
     roster::examine::{Examined, Late},
     vacancy::{
         Posting, Vacancy,
@@ -77,6 +77,7 @@ pub struct Vacancies {
     app: App,
     origin: Origin,
     reach: Option<Reach>,
+    account: Option<AccountId>,
 }
 
 /// What tells one open post of an enterprise from another.
@@ -130,15 +131,21 @@ impl From<Tally> for Counts {
 }
 
 impl Vacancies {
-    /// A sheet of this origin that somebody sent in a capacity.
+    /// A sheet of this origin that an account sent in a capacity.
     ///
     /// # Errors
     /// Whatever the database says.
-    pub async fn of(app: &App, origin: Origin, by: Option<Capacity>) -> Result<Self, Error> {
+    pub async fn of(
+        app: &App,
+        origin: Origin,
+        by: Option<Capacity>,
+        account: Option<AccountId>,
+    ) -> Result<Self, Error> {
         Ok(Self {
             app: app.clone(),
             origin,
             reach: reach(app, by, origin.area).await?,
+            account,
         })
     }
 
@@ -210,6 +217,7 @@ impl Vacancies {
                 contact_phone: None,
             },
             standing: Standing::Unverified,
+            entered_by: self.account,
             version: 1,
             created_at: self.origin.now,
             updated_at: self.origin.now,

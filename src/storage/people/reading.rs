@@ -5,7 +5,7 @@ use super::{
         Scope,
         bulk::ASKED,
         columns::{nothing, under},
-        erasures, placements,
+        employments, erasures, placements,
         rows::{employment, person, person_change, placement},
         scope::Inner,
     },
@@ -28,7 +28,7 @@ use sea_orm::{
     QueryTrait,
     sea_query::{Expr, IntoCondition, SelectStatement},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The stages in which a person is on the way to a post, or at it.
 const LIVE: [Stage; 4] = [
@@ -67,6 +67,28 @@ pub enum Now {
     Placed(PlacementId, NaiveDate),
     /// Has a job since.
     Away(EmploymentId, NaiveDate),
+    /// One of both, out of the reach of whoever asks.
+    Elsewhere,
+}
+
+impl Now {
+    fn placement(&self) -> Option<uuid::Uuid> {
+        match self {
+            Self::Placed(id, _) => Some(id.0),
+            _ => None,
+        }
+    }
+
+    fn job(&self) -> Option<uuid::Uuid> {
+        match self {
+            Self::Away(id, _) => Some(id.0),
+            _ => None,
+        }
+    }
+
+    fn id(&self) -> Option<uuid::Uuid> {
+        self.placement().or(self.job())
+    }
 }
 
 /// A row as it stood before it was changed.
@@ -284,12 +306,13 @@ pub async fn find(
         .collect()
 }
 
-/// What some people, found within reach before, do now. Who is not in the answer has no job.
+/// What some people, found within reach before, do now, as `scope` may know it. Who is not in the answer has no job.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn doing(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     people: &[PersonId],
 ) -> Result<HashMap<PersonId, Now>, Error> {
     let ids = || people.iter().map(|id| id.0);
@@ -317,7 +340,31 @@ pub async fn doing(
         .into_iter()
         .map(|(person, id, since)| (PersonId(person), Now::Away(EmploymentId(id), since)));
     // A job outweighs the placement that became it.
-    Ok(placed.chain(working).collect())
+    let mut doing: HashMap<PersonId, Now> = placed.chain(working).collect();
+    let of = |wanted: fn(&Now) -> Option<uuid::Uuid>| doing.values().filter_map(wanted);
+    let seen: Vec<uuid::Uuid> = placement::Entity::find()
+        .select_only()
+        .column(placement::Column::Id)
+        .filter(placement::Column::Id.is_in(of(Now::placement)))
+        .filter(placements::within(scope))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let jobs: Vec<uuid::Uuid> = employment::Entity::find()
+        .select_only()
+        .column(employment::Column::Id)
+        .filter(employment::Column::Id.is_in(of(Now::job)))
+        .filter(employments::within(scope))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let seen: HashSet<uuid::Uuid> = seen.into_iter().chain(jobs).collect();
+    for now in doing.values_mut() {
+        if now.id().is_none_or(|id| !seen.contains(&id)) {
+            *now = Now::Elsewhere;
+        }
+    }
+    Ok(doing)
 }
 
 /// How the row of a person within reach was changed, the latest change first.
@@ -349,6 +396,18 @@ pub async fn history(
         }
     });
     Ok(past.collect())
+}
+
+/// Whether the registry knows somebody, and has not forgotten who it was.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_known(db: &impl ConnectionTrait, id: PersonId) -> Result<bool, Error> {
+    let found = person::Entity::find_by_id(id.0)
+        .filter(erasures::not_erased(person::Column::Id))
+        .one(db)
+        .await?;
+    Ok(found.is_some())
 }
 
 fn one(scope: &Scope, id: PersonId) -> SelectStatement {

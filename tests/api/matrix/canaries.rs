@@ -161,7 +161,15 @@ fn may(who: Who, all: &Registry, operation: &str, canary: &Canary) -> bool {
             let in_full = ["download_departure_tickets", "reveal_person"];
             in_full.contains(&operation) && role == Role::CountyWest && at_home()
         }
-        Tells::Phone => role != Role::Province && at_home(),
+        Tells::Phone => {
+            let to_call = [
+                "download_departure_tickets",
+                "get_phone_list",
+                "reveal_person",
+            ];
+            let is_own = role == Role::Worker;
+            at_home() && (is_own || role == Role::CountyWest && to_call.contains(&operation))
+        }
         Tells::Name => {
             shown("people")
                 || shown("employments")

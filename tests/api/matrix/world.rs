@@ -233,6 +233,7 @@ impl World {
             } else {
                 Standing::Unverified
             },
+            entered_by: None,
             version: 1,
             created_at: now,
             updated_at: now,
