@@ -33,6 +33,7 @@ mod m0024_email_codes;
 mod m0025_pay_accounts;
 mod m0026_erased_for_good;
 mod m0027_enterprise_entered_by;
+mod m0028_market_without_keys;
 
 use sea_orm_migration::prelude::*;
 
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_break_glass::Migration),
             Box::new(m0026_erased_for_good::Migration),
             Box::new(m0027_enterprise_entered_by::Migration),
+            Box::new(m0028_market_without_keys::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 use domain::enterprise::Particulars;
 use rengang::{
     app::App,
-    services::key_rotations::rotate_data,
+    services::key_rotations::{rotate_data, rotate_indexes},
     storage::{Scope, enterprises, key_rotations::SEALED},
 };
 use sea_orm::DbBackend;
@@ -36,6 +36,61 @@ async fn every_sealed_column_is_one_that_a_change_of_keys_knows() {
         .collect();
     let known = SEALED.map(|column| (column.table.to_owned(), format!("{}_sealed", column.name)));
     assert_eq!(there, BTreeSet::from(known));
+}
+
+/// The columns of a person, and those of them whose change counts as one of the market.
+async fn columns_of_a_person(app: &TestApp) -> (BTreeSet<String>, BTreeSet<String>) {
+    let names = |rows: Vec<sea_orm::QueryResult>| -> BTreeSet<String> {
+        let name = |row: &sea_orm::QueryResult| row.try_get("", "name").expect("a name");
+        rows.iter().map(name).collect()
+    };
+    if app.db.get_database_backend() == DbBackend::Postgres {
+        let all = "select column_name::text as name from information_schema.columns
+                   where table_schema = 'public' and table_name = 'person'";
+        let counted = "select event_object_column::text as name from information_schema.triggered_update_columns
+                       where trigger_name = 'market_change_person_update'";
+        return (names(app.raw(all).await), names(app.raw(counted).await));
+    }
+    let all = names(
+        app.raw("select name from pragma_table_info('person')")
+            .await,
+    );
+    let made = "select sql as name from sqlite_master where name = 'market_change_person_update'";
+    let made = names(app.raw(made).await).pop_first().expect("a trigger");
+    let (_, listed) = made.split_once("update of ").expect("columns");
+    let (listed, _) = listed.split_once(" on person").expect("columns");
+    let counted = listed.split(", ").map(str::to_owned).collect();
+    (all, counted)
+}
+
+#[actix_web::test]
+async fn a_change_of_keys_is_no_change_of_the_market_and_every_other_one_is() {
+    let app = TestApp::start().await;
+    take_in(&app, WEINING, "2020-03-31", entries(0..3)).await;
+    let (all, counted) = columns_of_a_person(&app).await;
+    let of_keys = |name: &&String| {
+        let ends = ["_sealed", "_index", "_index_next", "index_key"];
+        ends.iter().any(|end| name.ends_with(end))
+    };
+    let left: BTreeSet<String> = all.iter().filter(|name| !of_keys(name)).cloned().collect();
+    assert_eq!(counted, left);
+
+    let before = moved(&app).await;
+    rotate_data(&app, AT_ONCE, &silent).await.expect("changed");
+    rotate_indexes(&app, AT_ONCE, &silent)
+        .await
+        .expect("changed");
+    assert_eq!(moved(&app).await, before);
+    app.raw("update person set mandarin = not mandarin").await;
+    assert!(moved(&app).await > before);
+}
+
+/// How often the market was told to have moved.
+async fn moved(app: &TestApp) -> i64 {
+    let rows = app
+        .raw("select cast(sum(number) as bigint) as n from market_change")
+        .await;
+    rows[0].try_get("", "n").expect("a number")
 }
 
 #[actix_web::test]
