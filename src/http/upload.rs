@@ -35,7 +35,7 @@ impl Parts {
         body: Payload,
         receive: impl AsyncFn() -> Result<Incoming, Error>,
     ) -> Result<Self, Error> {
-        if request.content_type() != "multipart/form-data" {
+        if request.content_type() != "multipart/form-data" || body::is_packed(request) {
             return Err(Error::Unsupported);
         }
         let mut sent = Multipart::new(request.headers(), body);

@@ -1,6 +1,7 @@
 //! The service over HTTP, on either database: SQLite by default, PostgreSQL where
 //! `TEST_DATABASE_URL` names a server.
 
+mod alone;
 mod answers;
 mod app;
 mod client;

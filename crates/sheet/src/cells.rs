@@ -16,6 +16,15 @@ impl Row {
         self.cells.iter().all(|cell| *cell == Cell::Empty)
     }
 
+    /// Bytes of text in all its cells.
+    pub(crate) fn text_bytes(&self) -> usize {
+        let texts = self.cells.iter().map(|cell| match cell {
+            Cell::Text(text) => text.len(),
+            _ => 0,
+        });
+        texts.sum()
+    }
+
     /// Puts a cell in its column; an empty one leaves no trace.
     ///
     /// # Errors

@@ -9,6 +9,9 @@ use crate::cells::{Row, is_blank, write_text};
 use crate::transcoder::{END_MARK, Transcoder};
 use crate::{Limits, Unreadable};
 
+/// Bytes of the longest record: what is longer is an open quotation, or a text without line ends.
+const RECORD_BYTES: usize = 1 << 20;
+
 /// Streams the rows of a delimited text.
 pub(crate) struct Delimited<R> {
     reader: csv::Reader<Transcoder<R>>,
@@ -26,12 +29,7 @@ impl<R: Read + Seek> Delimited<R> {
             return Err(Unreadable::TooLarge);
         }
         reader.rewind()?;
-        // A record may be as long as all its cells; what is longer must be an open quotation.
-        let longest_record = limits
-            .columns
-            .saturating_mul(limits.cell_chars)
-            .saturating_mul(4);
-        let (transcoder, head) = Transcoder::new(reader, longest_record)?;
+        let (transcoder, head) = Transcoder::new(reader, RECORD_BYTES)?;
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -88,7 +86,8 @@ impl<R: Read + Seek> Delimited<R> {
         {
             Ok(true) => {}
             Ok(false) => return Err(Unreadable::Broken),
-            Err(Unreadable::TooLarge) => return Err(unclosed),
+            Err(Unreadable::TooLarge) if self.reader.get_ref().has_quotes() => return Err(unclosed),
+            Err(Unreadable::TooLarge) => return Err(Unreadable::RowTooLong { row: self.row + 1 }),
             Err(other) => return Err(other),
         }
         let all = self.record.as_slice();

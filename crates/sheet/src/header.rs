@@ -20,6 +20,9 @@ pub(crate) const HEAD_ROWS: usize = 20;
 /// How many levels a header may have.
 const LEVELS: usize = 3;
 
+/// How many unknown headings are told, each with the known one that it resembles.
+const UNKNOWN_MOST: usize = 64;
+
 /// A header, and where its columns are.
 #[derive(Debug)]
 pub(crate) struct Found {
@@ -176,6 +179,7 @@ impl<'f> Headings<'f> {
             .iter()
             .filter(|title| !places.contains(&Some(title.cell.1)) && title.key != SERIAL)
             .filter(|title| !self.unread.contains(title.key))
+            .take(UNKNOWN_MOST)
             .map(|title| (written(title), self.meant(title.key, &places)))
             .collect();
         self.check_required(&places, &unknown)?;

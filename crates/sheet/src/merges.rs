@@ -4,6 +4,9 @@ use domain::form::Cell;
 
 use crate::cells::Row;
 
+/// More merged columns than a full sheet of households has.
+pub(crate) const SPANS_MOST: usize = 1_000_000;
+
 /// One column of a merged region: rows `first..=last`, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Span {
@@ -17,13 +20,23 @@ pub(crate) struct Span {
 pub(crate) struct Merges {
     /// Later ones first, so that the next one is at the end.
     coming: Vec<Span>,
-    /// What holds at the moment: at most one value a column.
+    /// What holds at the moment: at most one value a column, for regions do not overlap.
     holding: Vec<(Span, Cell)>,
 }
 
 impl Merges {
     pub(crate) fn new(mut spans: Vec<Span>) -> Self {
-        spans.retain(|span| span.first < span.last);
+        spans.sort_unstable_by_key(|span| (span.column, span.first));
+        // No program lets regions overlap; of those that do, the upper one holds.
+        let mut above: Option<Span> = None;
+        spans.retain(|span| {
+            let is_free = above.is_none_or(|above| above.column < span.column || above.last < span.first);
+            let is_kept = span.first < span.last && is_free;
+            if is_kept {
+                above = Some(*span);
+            }
+            is_kept
+        });
         spans.sort_unstable_by_key(|span| std::cmp::Reverse(span.first));
         Self {
             coming: spans,
@@ -40,8 +53,6 @@ impl Merges {
                 .get(span.column)
                 .filter(|value| **value != Cell::Empty);
             if let Some(value) = value.filter(|_| span.first == row.number) {
-                self.holding
-                    .retain(|(other, _)| other.column != span.column);
                 self.holding.push((span, value.clone()));
             }
         }

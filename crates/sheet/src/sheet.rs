@@ -1,7 +1,7 @@
 //! A sheet being read: header first, then its data rows one by one.
 
 use std::collections::VecDeque;
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, SeekFrom};
 use std::iter::FusedIterator;
 
 use domain::form::{Cell, Form, Header, Record};
@@ -32,6 +32,8 @@ pub struct Sheet<R> {
     merges: Merges,
     found: Found,
     row: Row,
+    /// Bytes that its cells may still say.
+    room: u64,
     skipped: Vec<u32>,
     failed: bool,
 }
@@ -41,7 +43,8 @@ impl<R: Read + Seek> Sheet<R> {
     ///
     /// # Errors
     /// Any [`Unreadable`].
-    pub fn open(reader: R, form: &Form, limits: &Limits) -> Result<Self, Unreadable> {
+    pub fn open(mut reader: R, form: &Form, limits: &Limits) -> Result<Self, Unreadable> {
+        let length = reader.seek(SeekFrom::End(0))?;
         let (mut source, merges) = Source::open(reader, form, limits)?;
         let mut waiting = VecDeque::from(head_of(|row| source.next_row(row))?);
         let found = header::find(waiting.make_contiguous(), form)?;
@@ -52,6 +55,7 @@ impl<R: Read + Seek> Sheet<R> {
             merges,
             found,
             row: Row::default(),
+            room: limits.room(length).min(limits.text_bytes.saturating_mul(2)),
             skipped: Vec::new(),
             failed: false,
         })
@@ -101,6 +105,8 @@ impl<R: Read + Seek> Sheet<R> {
                 continue;
             }
             self.merges.fill(&mut self.row);
+            let said = self.row.text_bytes() as u64;
+            self.room = self.room.checked_sub(said).ok_or(Unreadable::TooLarge)?;
             let serial = self
                 .found
                 .serial

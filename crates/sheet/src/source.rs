@@ -64,16 +64,24 @@ impl<R: Read + Seek> Source<R> {
     }
 }
 
+/// More sheets than any honest roster has; the rest is not looked at.
+pub(crate) const SHEETS_MOST: usize = 64;
+
+/// What the first rows of a sheet may say, for they are held all at once.
+const HEAD_BYTES: usize = 4 << 20;
+
 /// The first rows of a sheet, as many as may hold a header.
 pub(crate) fn head_of(
     mut next_row: impl FnMut(&mut Row) -> Result<bool, Unreadable>,
 ) -> Result<Vec<Row>, Unreadable> {
     let mut head = Vec::new();
+    let mut room = HEAD_BYTES;
     while head.len() < crate::header::HEAD_ROWS {
         let mut row = Row::default();
         if !next_row(&mut row)? {
             break;
         }
+        room = room.checked_sub(row.text_bytes()).ok_or(Unreadable::TooLarge)?;
         head.push(row);
     }
     Ok(head)

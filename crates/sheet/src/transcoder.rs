@@ -10,6 +10,9 @@ use crate::Unreadable;
 /// How much of the file the guesses look at.
 const HEAD_BYTES: usize = 64 << 10;
 
+/// The byte order mark in GB18030.
+const GB18030_MARK: &[u8] = b"\x84\x31\x95\x33";
+
 /// Stands alone in the last record of the stream, after a line break of its own. No text holds
 /// it, so that a parser which finds it elsewhere knows that a quotation mark is still open.
 pub(crate) const END_MARK: &str = "\0";
@@ -28,6 +31,7 @@ pub(crate) struct Transcoder<R> {
     piece: usize,
     ration: usize,
     read_bytes: u64,
+    has_quotes: bool,
 }
 
 enum State {
@@ -64,6 +68,7 @@ impl<R: Read + Seek> Transcoder<R> {
             piece,
             ration: piece,
             read_bytes: bom as u64,
+            has_quotes: false,
         };
         Ok((transcoder, text.into_owned()))
     }
@@ -78,6 +83,11 @@ impl<R> Transcoder<R> {
     /// Bytes of the file read so far.
     pub(crate) fn read_bytes(&self) -> u64 {
         self.read_bytes
+    }
+
+    /// Whether a quotation mark stood anywhere so far.
+    pub(crate) fn has_quotes(&self) -> bool {
+        self.has_quotes
     }
 
     /// Decodes what waits; the number of bytes written.
@@ -123,6 +133,7 @@ impl<R: Read> Read for Transcoder<R> {
             let written = self.decode(out)?;
             if written > 0 {
                 self.ration = self.ration.saturating_sub(written);
+                self.has_quotes = self.has_quotes || out[..written].contains(&b'"');
                 return Ok(written);
             }
         }
@@ -137,6 +148,9 @@ impl<R: Read> Read for Transcoder<R> {
 fn encoding_of(head: &[u8]) -> Result<(&'static Encoding, usize), Unreadable> {
     if let Some(marked) = Encoding::for_bom(head) {
         return Ok(marked);
+    }
+    if head.starts_with(GB18030_MARK) {
+        return Ok((GB18030, GB18030_MARK.len()));
     }
     if head.contains(&0) {
         return Err(Unreadable::NotATable);

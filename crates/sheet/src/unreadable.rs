@@ -40,6 +40,12 @@ pub enum Unreadable {
         /// The limit.
         most: usize,
     },
+    /// A row that does not end, or the whole text stands in one.
+    #[error("row {row} is too long: does the file have line ends? Save it as XLSX")]
+    RowTooLong {
+        /// The physical row.
+        row: u32,
+    },
     /// A cell with more characters than are accepted.
     #[error("a cell in row {row}, column {column} has more than {most} characters")]
     CellTooLong {
@@ -85,6 +91,7 @@ impl Unreadable {
             Self::TooLarge => "TOO_LARGE",
             Self::TooManyRows { .. } => "TOO_MANY_ROWS",
             Self::TooManyColumns { .. } => "TOO_MANY_COLUMNS",
+            Self::RowTooLong { .. } => "ROW_TOO_LONG",
             Self::CellTooLong { .. } => "CELL_TOO_LONG",
             Self::HeaderNotFound => "HEADER_NOT_FOUND",
             Self::ColumnMissing { .. } => "COLUMN_MISSING",
@@ -107,6 +114,9 @@ impl Unreadable {
             Self::TooLarge => "文件过大，请拆分后上传".to_owned(),
             Self::TooManyRows { most } => format!("超过{most}行，请拆分后上传"),
             Self::TooManyColumns { row, most } => format!("第{row}行超过{most}列"),
+            Self::RowTooLong { row } => {
+                format!("第{row}行太长，文件可能没有换行，请另存为XLSX后上传")
+            }
             Self::CellTooLong { row, column, most } => {
                 format!("第{row}行第{column}列超过{most}个字")
             }

@@ -1,7 +1,10 @@
 //! Reading a file row by row, the same for every kind of sheet and every face of the service.
 //! No database, no keys.
 
-use crate::storage::{imports::Finding, jobs::Failure};
+use crate::{
+    error::Code,
+    storage::{imports::Finding, jobs::Failure},
+};
 use domain::{
     form::{Form, Header, Record},
     issue::Issue,
@@ -81,6 +84,10 @@ impl From<Unreadable> for Failure {
     }
 }
 
+/// Wrong rows after which a sheet that is mostly wrong is not read on: nobody mends more of them one by one, and what is
+/// said of each is kept.
+const ENOUGH: i64 = 5_000;
+
 /// What is found late has places behind those of what is found at once.
 const LATE: u32 = 1000;
 
@@ -115,6 +122,9 @@ pub fn read<K: Kind, E: From<Failure>>(
             .collect();
         tally.rows_in += 1;
         tally.accepted += i64::from(examined.entry.is_some());
+        if tally.rejected() > ENOUGH.max(tally.accepted) {
+            return Err(E::from(Code::RowsMostlyWrong.into()));
+        }
         each(Line {
             header: &header,
             record: &record,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::record::{Record, Records, kind, take_units, text_at, text_of, u16_at, u32_at};
 use crate::Unreadable;
 use crate::days::{is_built_in_day, shows_day};
+use crate::source::SHEETS_MOST;
 use crate::strings::Strings;
 
 /// A workbook without its cells.
@@ -43,8 +44,10 @@ impl Book {
                 }
                 kind::XF => styles.push(u16_at(data, 2).unwrap_or(0)),
                 kind::BOUND_SHEET if data.get(5) == Some(&WORKSHEET) => {
-                    book.sheets
-                        .extend(u32_at(data, 0).and_then(|at| usize::try_from(at).ok()));
+                    let at = u32_at(data, 0).and_then(|at| usize::try_from(at).ok());
+                    let is_new = |at: &usize| !book.sheets.contains(at);
+                    let at = at.filter(|at| book.sheets.len() < SHEETS_MOST && is_new(at));
+                    book.sheets.extend(at);
                 }
                 kind::SST => {
                     let mut pieces = vec![data];

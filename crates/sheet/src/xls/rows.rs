@@ -9,7 +9,7 @@ use super::book::Book;
 use super::record::{Record, Records, f64_at, kind, rk_number, text_at, u16_at, u32_at};
 use crate::cells::{Row, text_cell};
 use crate::days::numeric_cell;
-use crate::merges::{Merges, Span};
+use crate::merges::{Merges, SPANS_MOST, Span};
 use crate::source::{first_with_header, head_of};
 use crate::{Limits, Unreadable};
 
@@ -25,7 +25,7 @@ pub(crate) struct XlsRows {
 #[derive(Default)]
 struct Cells {
     /// Row, counted from 0, and place of each cell's record, by rows.
-    places: Vec<(u16, usize)>,
+    places: Vec<(u16, u32)>,
     next: usize,
     spans: Vec<Span>,
 }
@@ -76,7 +76,7 @@ impl XlsRows {
             .get(self.sheet.next)
             .filter(|(row, _)| *row == number)
         {
-            self.put(*at, row)?;
+            self.put(*at as usize, row)?;
             self.sheet.next += 1;
         }
         Ok(true)
@@ -161,7 +161,7 @@ impl Cells {
                 kind::BOF => depth += 1,
                 kind::EOF if depth <= 1 => {
                     // Excel writes rows in order, not every other program does.
-                    cells.places.sort_by_key(|(row, _)| *row);
+                    cells.places.sort_unstable();
                     return Ok(cells);
                 }
                 kind::EOF => depth -= 1,
@@ -174,11 +174,15 @@ impl Cells {
                 | kind::LABEL_SST
                     if depth == 1 =>
                 {
-                    cells
-                        .places
-                        .push((u16_at(data, 0).ok_or(Unreadable::Broken)?, at));
+                    // Row, column and style at least; no stream is longer than its numbers here.
+                    let at = u32::try_from(at).ok().filter(|_| data.len() >= 6);
+                    let place = u16_at(data, 0).zip(at).ok_or(Unreadable::Broken)?;
+                    cells.places.push(place);
                 }
                 kind::MERGE_CELLS if depth == 1 => {
+                    if cells.spans.len() > SPANS_MOST {
+                        return Err(Unreadable::TooLarge);
+                    }
                     cells.spans.extend(
                         data.get(2..)
                             .unwrap_or_default()
@@ -219,8 +223,10 @@ fn workbook_stream<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Vec<u8>
     let name = ["/Workbook", "/Book"]
         .into_iter()
         .find(|name| file.is_stream(name));
-    let mut stream = Vec::new();
     let content = file.open_stream(name.ok_or(Unreadable::NotATable)?)?;
+    let bytes = content.len().min(limits.xls_bytes);
+    // The length is what the file says; a stream that is shorter is damaged anyhow.
+    let mut stream = Vec::with_capacity(usize::try_from(bytes).unwrap_or(0));
     content.take(limits.xls_bytes).read_to_end(&mut stream)?;
     Ok(stream)
 }

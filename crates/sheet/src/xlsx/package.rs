@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Take};
 
+use flate2::Crc;
 use flate2::read::DeflateDecoder;
 use zip::{CompressionMethod, ZipArchive};
 
@@ -12,6 +13,9 @@ use crate::{Limits, Unreadable};
 
 /// More parts than any honest workbook has; each costs memory before it is looked at.
 const PARTS_MOST: u16 = 8192;
+
+/// What may be read before anything is unpacked: the directory, and a header for each part.
+const DIRECTORY_BYTES: u64 = 4 << 20;
 
 /// How far from the end the directory's trailer may lie: its own size and the longest comment.
 const TRAILER_BYTES: u64 = 22 + u16::MAX as u64;
@@ -23,6 +27,9 @@ const PIECE_BYTES: u64 = 1 << 20;
 struct Place {
     start: u64,
     packed_bytes: u64,
+    /// What the directory says that it inflates to.
+    bytes: u64,
+    checksum: u32,
     deflated: bool,
 }
 
@@ -32,8 +39,15 @@ pub(super) struct Package {
     places: HashMap<String, Place>,
 }
 
-/// A part as it comes out of the container.
-pub(super) enum Unpacked<R> {
+/// A part as it comes out of the container, held against what the directory says of it.
+pub(super) struct Unpacked<R> {
+    packed: Packed<R>,
+    told: Place,
+    bytes: u64,
+    sum: Crc,
+}
+
+enum Packed<R> {
     Stored(Take<R>),
     Deflated(Box<DeflateDecoder<Take<R>>>),
 }
@@ -43,13 +57,19 @@ impl Package {
         reader: &mut R,
         limits: &Limits,
     ) -> Result<Self, Unreadable> {
-        if reader.seek(SeekFrom::End(0))? > limits.xlsx_bytes {
+        let length = reader.seek(SeekFrom::End(0))?;
+        if length > limits.xlsx_bytes {
             return Err(Unreadable::TooLarge);
         }
         check_directory(reader)?;
         reader.rewind()?;
-        let mut archive = ZipArchive::new(reader).map_err(|_| Unreadable::Broken)?;
+        let fenced = Fenced {
+            inner: reader,
+            left: DIRECTORY_BYTES,
+        };
+        let mut archive = ZipArchive::new(fenced).map_err(|_| Unreadable::Broken)?;
         let mut places = HashMap::new();
+        let mut room = limits.room(length);
         for index in 0..archive.len() {
             let file = archive
                 .by_index_raw(index)
@@ -57,6 +77,7 @@ impl Package {
             if file.encrypted() {
                 return Err(Unreadable::Encrypted);
             }
+            room = room.checked_sub(file.size()).ok_or(Unreadable::TooLarge)?;
             let deflated = match file.compression() {
                 CompressionMethod::Stored => false,
                 CompressionMethod::Deflated => true,
@@ -74,6 +95,8 @@ impl Package {
                 Place {
                     start,
                     packed_bytes: file.compressed_size(),
+                    bytes: file.size(),
+                    checksum: file.crc32(),
                     deflated,
                 },
             );
@@ -93,10 +116,16 @@ impl Package {
         };
         reader.seek(SeekFrom::Start(place.start))?;
         let packed = reader.take(place.packed_bytes);
-        let unpacked = if place.deflated {
-            Unpacked::Deflated(Box::new(DeflateDecoder::new(packed)))
+        let packed = if place.deflated {
+            Packed::Deflated(Box::new(DeflateDecoder::new(packed)))
         } else {
-            Unpacked::Stored(packed)
+            Packed::Stored(packed)
+        };
+        let unpacked = Unpacked {
+            packed,
+            told: *place,
+            bytes: 0,
+            sum: Crc::new(),
         };
         Ok(Some(Xml::new(BufReader::new(Metered::new(
             unpacked,
@@ -116,19 +145,48 @@ impl Package {
 impl<R> Unpacked<R> {
     /// Bytes of the container that are still to be read.
     pub(super) fn packed_left(&self) -> u64 {
-        match self {
-            Self::Stored(packed) => packed.limit(),
-            Self::Deflated(decoder) => decoder.get_ref().limit(),
+        match &self.packed {
+            Packed::Stored(packed) => packed.limit(),
+            Packed::Deflated(decoder) => decoder.get_ref().limit(),
         }
     }
 }
 
 impl<R: Read> Read for Unpacked<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Stored(packed) => packed.read(out),
-            Self::Deflated(decoder) => decoder.read(out),
+        let read = match &mut self.packed {
+            Packed::Stored(packed) => packed.read(out)?,
+            Packed::Deflated(decoder) => decoder.read(out)?,
+        };
+        self.sum.update(&out[..read]);
+        self.bytes += read as u64;
+        let is_at_its_end = read == 0 && !out.is_empty();
+        let is_as_told = self.bytes == self.told.bytes && self.sum.sum() == self.told.checksum;
+        if self.bytes > self.told.bytes || (is_at_its_end && !is_as_told) {
+            return Err(Unreadable::Broken.into());
         }
+        Ok(read)
+    }
+}
+
+/// A reader that gives up after so many bytes, wherever in the file they stand.
+struct Fenced<'r, R> {
+    inner: &'r mut R,
+    left: u64,
+}
+
+impl<R: Read> Read for Fenced<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(out)?;
+        let left = self.left.checked_sub(read as u64);
+        self.left = left.ok_or(Unreadable::TooLarge)?;
+        Ok(read)
+    }
+}
+
+impl<R: Seek> Seek for Fenced<'_, R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
     }
 }
 

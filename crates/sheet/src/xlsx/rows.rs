@@ -10,12 +10,9 @@ use super::workbook::Workbook;
 use super::xml::{Node, Xml, attribute};
 use crate::cells::{Row, text_cell};
 use crate::days::numeric_cell;
-use crate::merges::{Merges, Span};
+use crate::merges::{Merges, SPANS_MOST, Span};
 use crate::source::{first_with_header, head_of};
 use crate::{Limits, Unreadable};
-
-/// More merged columns than a full sheet of households has.
-const SPANS_MOST: usize = 2_000_000;
 
 /// Streams the rows of the worksheet that has the form's header.
 pub(crate) struct XlsxRows<R> {

@@ -1,19 +1,17 @@
 //! What a workbook consists of.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{Read, Seek};
 
 use super::package::Package;
 use super::styles::day_styles;
 use super::xml::{Node, attribute, text_attribute};
+use crate::source::SHEETS_MOST;
 use crate::strings::Strings;
 use crate::{Limits, Unreadable};
 
 /// Parts that are small in any honest workbook.
 const SMALL_PART_BYTES: u64 = 16 << 20;
-
-/// More sheets than any honest roster has; the rest is not looked at.
-const SHEETS_MOST: usize = 64;
 
 /// A workbook without its sheets.
 #[derive(Debug)]
@@ -60,8 +58,11 @@ impl Workbook {
                 .find(|part| part.kind == kind)
                 .map(|part| part.part.clone())
         };
+        let mut seen = HashSet::new();
         let sheets: Vec<String> = (order.iter().filter_map(|id| parts.get(id)))
             .filter(|part| part.kind == "worksheet")
+            // Each is looked through once, however often it is named.
+            .filter(|part| seen.insert(part.part.to_lowercase()))
             .map(|part| part.part.clone())
             .take(SHEETS_MOST)
             .collect();

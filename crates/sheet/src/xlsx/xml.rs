@@ -11,10 +11,14 @@ use quick_xml::events::{BytesEnd, BytesStart, Event};
 use crate::Unreadable;
 use crate::metered::Metered;
 
+/// More than elements stand in each other in any honest part; the parser remembers each.
+const DEPTH: u32 = 100;
+
 /// A bounded pull parser. There are no document types, and so no entities of a file's own.
 pub(super) struct Xml<R> {
     reader: quick_xml::Reader<BufReader<Metered<R>>>,
     buffer: Vec<u8>,
+    depth: u32,
 }
 
 /// A piece of XML; an empty element is opened and closed.
@@ -34,6 +38,7 @@ impl<R: Read> Xml<R> {
         Self {
             reader,
             buffer: Vec::new(),
+            depth: 0,
         }
     }
 
@@ -41,8 +46,17 @@ impl<R: Read> Xml<R> {
         self.buffer.clear();
         self.reader.get_mut().get_mut().refill();
         Ok(match self.reader.read_event_into(&mut self.buffer)? {
-            Event::Start(start) => Node::Open(start),
-            Event::End(end) => Node::Close(end),
+            Event::Start(start) => {
+                self.depth += 1;
+                if self.depth > DEPTH {
+                    return Err(Unreadable::Broken);
+                }
+                Node::Open(start)
+            }
+            Event::End(end) => {
+                self.depth = self.depth.saturating_sub(1);
+                Node::Close(end)
+            }
             Event::Text(text) => Node::Text(text.xml10_content()),
             Event::CData(text) => Node::Text(text.xml10_content()),
             Event::GeneralRef(entity) => match resolve_predefined_entity(&entity) {
