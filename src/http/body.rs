@@ -49,8 +49,8 @@ impl FromRequest for Body {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let is_packed = is_packed(request);
         // A packed body is not even unpacked: a few bytes may become any number of them.
-        let bytes = (!is_packed)
-            .then(|| timeout(patience(request), Bytes::from_request(request, payload)));
+        let bytes =
+            (!is_packed).then(|| timeout(patience(request), Bytes::from_request(request, payload)));
         let is_json = match request.content_type() {
             "" | "application/json" => true,
             kind => kind == MERGE_PATCH && request.method() == Method::PATCH,

@@ -86,7 +86,9 @@ impl<R: Read + Seek> Delimited<R> {
         {
             Ok(true) => {}
             Ok(false) => return Err(Unreadable::Broken),
-            Err(Unreadable::TooLarge) if self.reader.get_ref().has_quotes() => return Err(unclosed),
+            Err(Unreadable::TooLarge) if self.reader.get_ref().has_quotes() => {
+                return Err(unclosed);
+            }
             Err(Unreadable::TooLarge) => return Err(Unreadable::RowTooLong { row: self.row + 1 }),
             Err(other) => return Err(other),
         }

@@ -30,7 +30,8 @@ impl Merges {
         // No program lets regions overlap; of those that do, the upper one holds.
         let mut above: Option<Span> = None;
         spans.retain(|span| {
-            let is_free = above.is_none_or(|above| above.column < span.column || above.last < span.first);
+            let is_free =
+                above.is_none_or(|above| above.column < span.column || above.last < span.first);
             let is_kept = span.first < span.last && is_free;
             if is_kept {
                 above = Some(*span);

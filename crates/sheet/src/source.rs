@@ -81,7 +81,9 @@ pub(crate) fn head_of(
         if !next_row(&mut row)? {
             break;
         }
-        room = room.checked_sub(row.text_bytes()).ok_or(Unreadable::TooLarge)?;
+        room = room
+            .checked_sub(row.text_bytes())
+            .ok_or(Unreadable::TooLarge)?;
         head.push(row);
     }
     Ok(head)

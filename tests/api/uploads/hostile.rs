@@ -1,12 +1,12 @@
 //! Hostile files, and what is to become of each at a door that takes sheets.
 
-use domain::{form::Form, job::ImportKind};
 use domain::{
     follow_up::sheet::FOLLOW_UPS,
     pairing_sheet::PAIRINGS,
     roster::form::{CLOSINGS, ROSTER},
     vacancy::sheet::VACANCIES,
 };
+use domain::{form::Form, job::ImportKind};
 
 /// A file that somebody may send.
 pub struct Hostile {

@@ -1,6 +1,11 @@
 //! Uploads that do not end, lie about their length, or are no forms: none costs much, nothing stays behind.
 
+mod archive;
 mod child;
+mod doors;
+mod hostile;
+mod texts;
+mod workbooks;
 
 use crate::TestApp;
 use child::Process;

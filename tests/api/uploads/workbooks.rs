@@ -24,9 +24,8 @@ struct Book {
 
 impl Book {
     fn of(kind: ImportKind) -> Self {
-        let head = |(at, heading)| {
-            format!(r#"<c r="{}1" t="str"><v>{heading}</v></c>"#, letters(at))
-        };
+        let head =
+            |(at, heading)| format!(r#"<c r="{}1" t="str"><v>{heading}</v></c>"#, letters(at));
         let cells: String = headings(kind).into_iter().enumerate().map(head).collect();
         let heads = format!(r#"<row r="1">{cells}</row>"#);
         let sheet = format!("{BEGIN}{heads}{END}");
@@ -64,7 +63,9 @@ impl Book {
     fn many(self, before: &str, piece: &str, times: u32, after: &str) -> Self {
         let before = format!("{BEGIN}{}{before}", self.heads);
         // Pieces are packed in lots, or most of the archive would be the seams between them.
-        let lot = u32::try_from(65_536 / piece.len().max(1)).expect("small").clamp(1, times);
+        let lot = u32::try_from(65_536 / piece.len().max(1))
+            .expect("small")
+            .clamp(1, times);
         let after = format!("{after}{END}");
         self.with(Entry::repeated(
             "xl/s.xml",
@@ -77,7 +78,10 @@ impl Book {
 
     /// With a part of this name that has been changed.
     fn change(mut self, name: &str, change: impl FnOnce(&mut Entry)) -> Self {
-        let part = self.parts.iter_mut().find(|part| part.name == name.as_bytes());
+        let part = self
+            .parts
+            .iter_mut()
+            .find(|part| part.name == name.as_bytes());
         change(part.expect("such a part"));
         self
     }
@@ -118,18 +122,45 @@ fn containers(kind: ImportKind) -> Vec<Hostile> {
     }
     let small = Entry::new("a", b"a");
     vec![
-        of("two gibibytes of zeros beside the sheet", book().with(zeros).file(), &["TOO_LARGE"]),
-        of("a gibibyte of rows", book().many("", "<row/>", 178_956_970, "").file(), &["TOO_LARGE"]),
+        of(
+            "two gibibytes of zeros beside the sheet",
+            book().with(zeros).file(),
+            &["TOO_LARGE"],
+        ),
+        of(
+            "a gibibyte of rows",
+            book().many("", "<row/>", 178_956_970, "").file(),
+            &["TOO_LARGE"],
+        ),
         of(
             "a gibibyte of rows that is said to be small",
-            book().many("", "<row/>", 178_956_970, "").change("xl/s.xml", |part| part.bytes = 1000).file(),
+            book()
+                .many("", "<row/>", 178_956_970, "")
+                .change("xl/s.xml", |part| part.bytes = 1000)
+                .file(),
             &["BROKEN"],
         ),
-        of("an archive in an archive in an archive", nested.clone(), &["NOT_A_TABLE"]),
-        of("such a nest beside the sheet", book().with(Entry::stored("xl/media/0.zip", &nested)).file(), &[HARMLESS]),
+        of(
+            "an archive in an archive in an archive",
+            nested.clone(),
+            &["NOT_A_TABLE"],
+        ),
+        of(
+            "such a nest beside the sheet",
+            book().with(Entry::stored("xl/media/0.zip", &nested)).file(),
+            &[HARMLESS],
+        ),
         of(
             "ten thousand members",
-            archive(&(0..10_000).map(|at| small.clone().with(|part| part.name = at.to_string().into_bytes())).collect::<Vec<_>>()),
+            archive(
+                &(0..10_000)
+                    .map(|at| {
+                        small
+                            .clone()
+                            .with(|part| part.name = at.to_string().into_bytes())
+                    })
+                    .collect::<Vec<_>>(),
+            ),
             &["TOO_LARGE"],
         ),
         of(
@@ -139,21 +170,44 @@ fn containers(kind: ImportKind) -> Vec<Hostile> {
         ),
         of(
             "one member, of which eight thousand are told",
-            archive_with(std::slice::from_ref(&small), |trailer| trailer.entries = 8000),
+            archive_with(std::slice::from_ref(&small), |trailer| {
+                trailer.entries = 8000
+            }),
             &["BROKEN"],
         ),
         of(
             "eight thousand names of one bomb",
-            overlapping(&Entry::repeated("x", b"", &[b' '; 1 << 16], 256, b""), (0..8000).map(|at| format!("xl/{at}.xml"))),
+            overlapping(
+                &Entry::repeated("x", b"", &[b' '; 1 << 16], 256, b""),
+                (0..8000).map(|at| format!("xl/{at}.xml")),
+            ),
             &["TOO_LARGE"],
         ),
         of(
             "names of sixty kilobytes",
-            archive(&(0..100).map(|at| small.clone().with(|part| part.name = format!("{at:060000}").into_bytes())).collect::<Vec<_>>()),
+            archive(
+                &(0..100)
+                    .map(|at| {
+                        small
+                            .clone()
+                            .with(|part| part.name = format!("{at:060000}").into_bytes())
+                    })
+                    .collect::<Vec<_>>(),
+            ),
             &["BROKEN"],
         ),
-        of("a directory that begins beyond the end", archive_with(&book().parts, |trailer| trailer.directory_at = 4_000_000_000), &["BROKEN"]),
-        of("a directory of four gibibytes", archive_with(&book().parts, |trailer| trailer.directory_bytes = u32::MAX), &["BROKEN", HARMLESS]),
+        of(
+            "a directory that begins beyond the end",
+            archive_with(&book().parts, |trailer| {
+                trailer.directory_at = 4_000_000_000
+            }),
+            &["BROKEN"],
+        ),
+        of(
+            "a directory of four gibibytes",
+            archive_with(&book().parts, |trailer| trailer.directory_bytes = u32::MAX),
+            &["BROKEN", HARMLESS],
+        ),
         of(
             "a part that is said to be longer than it is",
             book().change("xl/s.xml", |part| part.bytes += 1).file(),
@@ -161,30 +215,60 @@ fn containers(kind: ImportKind) -> Vec<Hostile> {
         ),
         of(
             "a part that is said to be four gibibytes",
-            book().change("xl/s.xml", |part| part.bytes = u32::MAX - 1).file(),
+            book()
+                .change("xl/s.xml", |part| part.bytes = u32::MAX - 1)
+                .file(),
             &["TOO_LARGE", "BROKEN"],
         ),
-        of("a sum that does not fit the sheet", book().change("xl/s.xml", |part| part.checksum ^= 1).file(), &["BROKEN"]),
-        of("a sum that does not fit the strings", book().change("xl/t.xml", |part| part.checksum ^= 1).file(), &["BROKEN"]),
+        of(
+            "a sum that does not fit the sheet",
+            book().change("xl/s.xml", |part| part.checksum ^= 1).file(),
+            &["BROKEN"],
+        ),
+        of(
+            "a sum that does not fit the strings",
+            book().change("xl/t.xml", |part| part.checksum ^= 1).file(),
+            &["BROKEN"],
+        ),
         of(
             "sixty-four bit sizes that are lies",
             book()
                 .change("xl/s.xml", |part| {
-                    part.extra = [&[1, 0, 16, 0][..], &[0xff; 7], &[0x7f], &[0xff; 7], &[0x7f]].concat();
+                    part.extra =
+                        [&[1, 0, 16, 0][..], &[0xff; 7], &[0x7f], &[0xff; 7], &[0x7f]].concat();
                     part.bytes = u32::MAX;
                 })
                 .file(),
             &["TOO_LARGE", "BROKEN"],
         ),
-        of("a member that is encrypted", book().change("xl/s.xml", |part| part.flags = 1).file(), &["ENCRYPTED"]),
-        of("a sheet packed in a way that nobody knows", book().change("xl/s.xml", |part| part.method = 99).file(), &["BROKEN", "ENCRYPTED"]),
+        of(
+            "a member that is encrypted",
+            book().change("xl/s.xml", |part| part.flags = 1).file(),
+            &["ENCRYPTED"],
+        ),
+        of(
+            "a sheet packed in a way that nobody knows",
+            book().change("xl/s.xml", |part| part.method = 99).file(),
+            &["BROKEN", "ENCRYPTED"],
+        ),
         of("names that climb out", climbing(kind), &[HARMLESS]),
-        of("a name with NUL", book().with(Entry::new("xl/s.xml\0.exe", b"x")).file(), &[HARMLESS]),
-        of("the sheet twice", archive(&[book().parts, vec![Entry::new("XL/S.XML", b"x")]].concat()), &["BROKEN"]),
+        of(
+            "a name with NUL",
+            book().with(Entry::new("xl/s.xml\0.exe", b"x")).file(),
+            &[HARMLESS],
+        ),
+        of(
+            "the sheet twice",
+            archive(&[book().parts, vec![Entry::new("XL/S.XML", b"x")]].concat()),
+            &["BROKEN"],
+        ),
         of(
             "a link in the place of the sheet",
             book()
-                .with(Entry::new("xl/s.xml", b"/etc/passwd").with(|part| part.attributes = 0o120_777 << 16))
+                .with(
+                    Entry::new("xl/s.xml", b"/etc/passwd")
+                        .with(|part| part.attributes = 0o120_777 << 16),
+                )
                 .file(),
             &["BROKEN"],
         ),
@@ -193,14 +277,23 @@ fn containers(kind: ImportKind) -> Vec<Hostile> {
 }
 
 fn climbing(kind: ImportKind) -> Vec<u8> {
-    let names = ["../../../../etc/cron.d/x", "/etc/passwd", r"..\..\x.exe", r"C:\x", "xl/../../x", "~/.ssh/authorized_keys"];
+    let names = [
+        "../../../../etc/cron.d/x",
+        "/etc/passwd",
+        r"..\..\x.exe",
+        r"C:\x",
+        "xl/../../x",
+        "~/.ssh/authorized_keys",
+    ];
     let parts = names.iter().map(|name| Entry::new(name, b"x"));
     parts.fold(Book::of(kind), Book::with).file()
 }
 
 /// A good workbook, cut off at every kind of place.
 fn damaged(kind: ImportKind) -> Vec<Hostile> {
-    let whole = Book::of(kind).rows(r#"<row r="2"><c r="A2"><v>1</v></c></row>"#).file();
+    let whole = Book::of(kind)
+        .rows(r#"<row r="2"><c r="A2"><v>1</v></c></row>"#)
+        .file();
     let directory = whole
         .windows(4)
         .position(|window| window == b"PK\x01\x02")
@@ -218,15 +311,27 @@ fn damaged(kind: ImportKind) -> Vec<Hostile> {
         ("before the last byte", whole.len() - 1),
     ];
     let cut = places.map(|(name, at)| {
-        Hostile::new(format!("a workbook cut off {name}"), whole[..at].to_vec(), &["BROKEN"])
+        Hostile::new(
+            format!("a workbook cut off {name}"),
+            whole[..at].to_vec(),
+            &["BROKEN"],
+        )
     });
     let mut all = Vec::from(cut);
     let mut flipped = whole.clone();
     let sheet = whole.len() / 3;
     flipped[sheet..sheet + 40].fill(0xff);
-    all.push(Hostile::new("a workbook with a hole", flipped, &["BROKEN", "NOT_A_TABLE"]));
+    all.push(Hostile::new(
+        "a workbook with a hole",
+        flipped,
+        &["BROKEN", "NOT_A_TABLE"],
+    ));
     let behind = [&whole[..], &[b'x'; 100_000]].concat();
-    all.push(Hostile::new("a workbook before a hundred kilobytes of something else", behind, &["BROKEN"]));
+    all.push(Hostile::new(
+        "a workbook before a hundred kilobytes of something else",
+        behind,
+        &["BROKEN"],
+    ));
     all
 }
 
@@ -245,26 +350,134 @@ fn markup(kind: ImportKind) -> Vec<Hostile> {
     let wide: Vec<u8> = STRINGS.encode_utf16().flat_map(u16::to_le_bytes).collect();
     vec![
         of("a billion laughs", strings(&laughs), &["BROKEN"]),
-        of("an entity from a file", strings(r#"<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]><sst><si><t>&a;</t></si></sst>"#), &["BROKEN"]),
-        of("an entity from the network", strings(r#"<!DOCTYPE l SYSTEM "http://127.0.0.1:1/x.dtd"><sst/>"#), &["BROKEN"]),
-        of("an entity that nobody declared", strings("<sst><si><t>&lol;</t></si></sst>"), &["BROKEN"]),
-        of("elements a million deep", strings(&format!("<sst>{}", "<a>".repeat(much(1 << 20) as usize))), &["BROKEN"]),
-        of("two hundred thousand attributes", book().rows(&format!("<row r=\"2\"{attributes}/>")).file(), &["TOO_LARGE"]),
-        of("an attribute of two megabytes", book().rows(&format!("<row r=\"2\" x=\"{long}\"/>")).file(), &["TOO_LARGE"]),
-        of("a comment of two megabytes", book().rows(&format!("<!--{long}-->")).file(), &["TOO_LARGE"]),
-        of("an instruction of two megabytes", book().rows(&format!("<?x {long}?>")).file(), &["TOO_LARGE"]),
-        of("a text of two megabytes", book().rows(&format!("<row r=\"2\"><c t=\"str\"><v>{long}</v></c></row>")).file(), &["TOO_LARGE"]),
-        of("a name of two megabytes", book().rows(&format!("<{long}/>")).file(), &["TOO_LARGE"]),
-        of("a tag that is never closed", book().rows("<row r=\"2\"><c").file(), &["BROKEN"]),
-        of("elements that close each other", book().rows("<row r=\"2\"><c></row></c>").file(), &["BROKEN"]),
-        of("strings in UTF-16", book().with(Entry::new("xl/t.xml", [b"\xff\xfe", &wide[..]].concat())).file(), &["BROKEN", HARMLESS]),
-        of("bytes that are no UTF-8", book().with(Entry::new("xl/t.xml", b"<sst><si><t>\xff\xc0\x80</t></si></sst>")).file(), &["BROKEN", "ENCODING"]),
-        of("half a character by number", strings("<sst><si><t>&#xD800;</t></si></sst>"), &["BROKEN"]),
-        of("NUL by number", strings("<sst><si><t>&#0;</t></si></sst>"), &["BROKEN"]),
-        of("no XML at all", strings("MZ\u{90}\0"), &["BROKEN", HARMLESS]),
-        of("relations that lead away", book().with(Entry::new("xl/_rels/workbook.xml.rels", PARTS.replace("s.xml", "http://127.0.0.1:1/s.xml"))).file(), &["BROKEN", "NOT_A_TABLE"]),
-        of("relations that climb out", book().with(Entry::new("xl/_rels/workbook.xml.rels", PARTS.replace("s.xml", "../../../../etc/passwd"))).file(), &["BROKEN", "NOT_A_TABLE"]),
-        of("relations that lead to themselves", book().with(Entry::new("xl/_rels/workbook.xml.rels", PARTS.replace("s.xml", "_rels/workbook.xml.rels"))).file(), &["HEADER_NOT_FOUND", "BROKEN"]),
+        of(
+            "an entity from a file",
+            strings(
+                r#"<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]><sst><si><t>&a;</t></si></sst>"#,
+            ),
+            &["BROKEN"],
+        ),
+        of(
+            "an entity from the network",
+            strings(r#"<!DOCTYPE l SYSTEM "http://127.0.0.1:1/x.dtd"><sst/>"#),
+            &["BROKEN"],
+        ),
+        of(
+            "an entity that nobody declared",
+            strings("<sst><si><t>&lol;</t></si></sst>"),
+            &["BROKEN"],
+        ),
+        of(
+            "elements a million deep",
+            strings(&format!("<sst>{}", "<a>".repeat(much(1 << 20) as usize))),
+            &["BROKEN"],
+        ),
+        of(
+            "two hundred thousand attributes",
+            book().rows(&format!("<row r=\"2\"{attributes}/>")).file(),
+            &["TOO_LARGE"],
+        ),
+        of(
+            "an attribute of two megabytes",
+            book().rows(&format!("<row r=\"2\" x=\"{long}\"/>")).file(),
+            &["TOO_LARGE"],
+        ),
+        of(
+            "a comment of two megabytes",
+            book().rows(&format!("<!--{long}-->")).file(),
+            &["TOO_LARGE"],
+        ),
+        of(
+            "an instruction of two megabytes",
+            book().rows(&format!("<?x {long}?>")).file(),
+            &["TOO_LARGE"],
+        ),
+        of(
+            "a text of two megabytes",
+            book()
+                .rows(&format!(
+                    "<row r=\"2\"><c t=\"str\"><v>{long}</v></c></row>"
+                ))
+                .file(),
+            &["TOO_LARGE"],
+        ),
+        of(
+            "a name of two megabytes",
+            book().rows(&format!("<{long}/>")).file(),
+            &["TOO_LARGE"],
+        ),
+        of(
+            "a tag that is never closed",
+            book().rows("<row r=\"2\"><c").file(),
+            &["BROKEN"],
+        ),
+        of(
+            "elements that close each other",
+            book().rows("<row r=\"2\"><c></row></c>").file(),
+            &["BROKEN"],
+        ),
+        of(
+            "strings in UTF-16",
+            book()
+                .with(Entry::new("xl/t.xml", [b"\xff\xfe", &wide[..]].concat()))
+                .file(),
+            &["BROKEN", HARMLESS],
+        ),
+        of(
+            "bytes that are no UTF-8",
+            book()
+                .with(Entry::new(
+                    "xl/t.xml",
+                    b"<sst><si><t>\xff\xc0\x80</t></si></sst>",
+                ))
+                .file(),
+            &["BROKEN", "ENCODING"],
+        ),
+        of(
+            "half a character by number",
+            strings("<sst><si><t>&#xD800;</t></si></sst>"),
+            &["BROKEN"],
+        ),
+        of(
+            "NUL by number",
+            strings("<sst><si><t>&#0;</t></si></sst>"),
+            &["BROKEN"],
+        ),
+        of(
+            "no XML at all",
+            strings("MZ\u{90}\0"),
+            &["BROKEN", HARMLESS],
+        ),
+        of(
+            "relations that lead away",
+            book()
+                .with(Entry::new(
+                    "xl/_rels/workbook.xml.rels",
+                    PARTS.replace("s.xml", "http://127.0.0.1:1/s.xml"),
+                ))
+                .file(),
+            &["BROKEN", "NOT_A_TABLE"],
+        ),
+        of(
+            "relations that climb out",
+            book()
+                .with(Entry::new(
+                    "xl/_rels/workbook.xml.rels",
+                    PARTS.replace("s.xml", "../../../../etc/passwd"),
+                ))
+                .file(),
+            &["BROKEN", "NOT_A_TABLE"],
+        ),
+        of(
+            "relations that lead to themselves",
+            book()
+                .with(Entry::new(
+                    "xl/_rels/workbook.xml.rels",
+                    PARTS.replace("s.xml", "_rels/workbook.xml.rels"),
+                ))
+                .file(),
+            &["HEADER_NOT_FOUND", "BROKEN"],
+        ),
     ]
 }
 
@@ -273,23 +486,50 @@ fn large(kind: ImportKind) -> Vec<Hostile> {
     let book = || Book::of(kind);
     let of = |name: &str, book: Book, ends: &[&'static str]| Hostile::new(name, book.file(), ends);
     let part = |name: &str, before: &str, piece: &str, times: u32, after: &str| {
-        let lot = u32::try_from(65_536 / piece.len()).expect("small").clamp(1, times);
+        let lot = u32::try_from(65_536 / piece.len())
+            .expect("small")
+            .clamp(1, times);
         let piece = piece.repeat(lot as usize);
-        Entry::repeated(name, before.as_bytes(), piece.as_bytes(), times / lot, after.as_bytes())
+        Entry::repeated(
+            name,
+            before.as_bytes(),
+            piece.as_bytes(),
+            times / lot,
+            after.as_bytes(),
+        )
     };
-    let styles = |times| part("xl/f.xml", "<styleSheet><cellXfs>", "<xf/>", times, "</cellXfs></styleSheet>");
+    let styles = |times| {
+        part(
+            "xl/f.xml",
+            "<styleSheet><cellXfs>",
+            "<xf/>",
+            times,
+            "</cellXfs></styleSheet>",
+        )
+    };
     let merges = |times| {
         let merged = part("", "", "<mergeCell ref=\"A2:A9\"/>", times, "");
-        let (before, after) = (format!("{BEGIN}{}</sheetData><mergeCells>", book().heads), "</mergeCells></worksheet>");
+        let (before, after) = (
+            format!("{BEGIN}{}</sheetData><mergeCells>", book().heads),
+            "</mergeCells></worksheet>",
+        );
         let piece = "<mergeCell ref=\"A2:A9\"/>".repeat(2500);
         drop(merged);
-        Entry::repeated("xl/s.xml", before.as_bytes(), piece.as_bytes(), times / 2500, after.as_bytes())
+        Entry::repeated(
+            "xl/s.xml",
+            before.as_bytes(),
+            piece.as_bytes(),
+            times / 2500,
+            after.as_bytes(),
+        )
     };
     let sheets = "<sheet r:id=\"s\"/>".repeat(much(100_000) as usize);
     let text = "龘".repeat(4000);
     let shared = format!("<sst><si><t>{text}</t></si></sst>");
     let said = format!("<row>{}</row>", "<c t=\"s\"><v>0</v></c>".repeat(50));
-    let merged: String = (0..26).map(|at| format!("<mergeCell ref=\"{0}2:{0}1000000\"/>", letters(at))).collect();
+    let merged: String = (0..26)
+        .map(|at| format!("<mergeCell ref=\"{0}2:{0}1000000\"/>", letters(at)))
+        .collect();
     let fifty = |cell: &str| cell.repeat(50);
     vec![
         of("a million styles", book().with(styles(much(1_000_000))), &[HARMLESS]),
@@ -350,20 +590,54 @@ fn cells(kind: ImportKind) -> Vec<Hostile> {
         ("column ZZZZ", "ZZZZ2", "BROKEN"),
         ("a cell that is nowhere", "中2", "BROKEN"),
     ];
-    all.extend(columns.into_iter().map(|(name, cell, end)| rows(name, &format!("<row r=\"2\"><c r=\"{cell}\">{one}"), &[end])));
+    all.extend(columns.into_iter().map(|(name, cell, end)| {
+        rows(name, &format!("<row r=\"2\"><c r=\"{cell}\">{one}"), &[end])
+    }));
     let filled = |cell: &str| format!("<row r=\"2\">{}</row>", cell.repeat(3));
     let long = format!("<c t=\"str\"><v>{}</v></c>", "字".repeat(5000));
     let contents = [
-        ("a string that is not there", "<c t=\"s\"><v>4294967295</v></c>", "BROKEN"),
-        ("a string before the first", "<c t=\"s\"><v>-1</v></c>", "BROKEN"),
-        ("a number beyond all numbers", "<c><v>1e999</v></c><c><v>NaN</v></c><c><v>-0</v></c>", HARMLESS),
-        ("a day a million years from now", "<c t=\"d\"><v>999999-99-99</v></c><c s=\"0\"><v>2958466</v></c>", HARMLESS),
+        (
+            "a string that is not there",
+            "<c t=\"s\"><v>4294967295</v></c>",
+            "BROKEN",
+        ),
+        (
+            "a string before the first",
+            "<c t=\"s\"><v>-1</v></c>",
+            "BROKEN",
+        ),
+        (
+            "a number beyond all numbers",
+            "<c><v>1e999</v></c><c><v>NaN</v></c><c><v>-0</v></c>",
+            HARMLESS,
+        ),
+        (
+            "a day a million years from now",
+            "<c t=\"d\"><v>999999-99-99</v></c><c s=\"0\"><v>2958466</v></c>",
+            HARMLESS,
+        ),
         ("a text that is too long", &long, "CELL_TOO_LONG"),
-        ("formulas", "<c t=\"str\"><f>HYPERLINK(\"http://127.0.0.1:1/\",A1)</f><v>=1+1</v></c><c><f>A1:XFD1048576</f></c>", HARMLESS),
-        ("orders to other programs", "<c t=\"str\"><f>cmd|'/c calc'!A0</f><v>=cmd|'/c calc'!A0</v></c><c t=\"str\"><v>@SUM(1)</v></c>", HARMLESS),
-        ("texts that turn around", "<c t=\"str\"><v>\u{202e}gpj.exe\u{200b}\u{2066}\u{feff}</v></c>", HARMLESS),
+        (
+            "formulas",
+            "<c t=\"str\"><f>HYPERLINK(\"http://127.0.0.1:1/\",A1)</f><v>=1+1</v></c><c><f>A1:XFD1048576</f></c>",
+            HARMLESS,
+        ),
+        (
+            "orders to other programs",
+            "<c t=\"str\"><f>cmd|'/c calc'!A0</f><v>=cmd|'/c calc'!A0</v></c><c t=\"str\"><v>@SUM(1)</v></c>",
+            HARMLESS,
+        ),
+        (
+            "texts that turn around",
+            "<c t=\"str\"><v>\u{202e}gpj.exe\u{200b}\u{2066}\u{feff}</v></c>",
+            HARMLESS,
+        ),
     ];
-    all.extend(contents.into_iter().map(|(name, cell, end)| rows(name, &filled(cell), &[end])));
+    all.extend(
+        contents
+            .into_iter()
+            .map(|(name, cell, end)| rows(name, &filled(cell), &[end])),
+    );
     all
 }
 
@@ -373,23 +647,65 @@ fn others(kind: ImportKind) -> Vec<Hostile> {
     let of = |name: &str, bytes: Vec<u8>, ends: &[&'static str]| Hostile::new(name, bytes, ends);
     let external = r#"<externalLink><externalBook r:id="e"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalBook></externalLink>"#;
     let away = r#"<Relationships><Relationship Id="e" Type="x/externalLinkPath" Target="file://127.0.0.1/c$/x.xlsx" TargetMode="External"/></Relationships>"#;
-    let main = |root: &str| archive(&[Entry::new("_rels/.rels", ROOT.replace("workbook.xml", root)), Entry::new(&format!("xl/{root}"), b"x")]);
+    let main = |root: &str| {
+        archive(&[
+            Entry::new("_rels/.rels", ROOT.replace("workbook.xml", root)),
+            Entry::new(&format!("xl/{root}"), b"x"),
+        ])
+    };
     let document = archive(&[
         Entry::new("_rels/.rels", ROOT),
         Entry::new("xl/_rels/workbook.xml.rels", "<Relationships/>"),
         Entry::new("xl/workbook.xml", "<document/>"),
     ]);
     vec![
-        of("macros", book().with(Entry::new("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0Attribut\0e VB_Name")).file(), &[HARMLESS]),
+        of(
+            "macros",
+            book()
+                .with(Entry::new(
+                    "xl/vbaProject.bin",
+                    b"\xd0\xcf\x11\xe0Attribut\0e VB_Name",
+                ))
+                .file(),
+            &[HARMLESS],
+        ),
         of(
             "links to other workbooks",
-            book().with(Entry::new("xl/externalLinks/externalLink1.xml", external)).with(Entry::new("xl/externalLinks/_rels/externalLink1.xml.rels", away)).file(),
+            book()
+                .with(Entry::new("xl/externalLinks/externalLink1.xml", external))
+                .with(Entry::new(
+                    "xl/externalLinks/_rels/externalLink1.xml.rels",
+                    away,
+                ))
+                .file(),
             &[HARMLESS],
         ),
         of("a binary workbook", main("workbook.bin"), &["NOT_A_TABLE"]),
         of("a document", document, &["NOT_A_TABLE"]),
-        of("an OpenDocument sheet", archive(&[Entry::stored("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), Entry::new("content.xml", "<x/>")]), &["NOT_A_TABLE"]),
-        of("a Java archive", archive(&[Entry::new("META-INF/MANIFEST.MF", "Main-Class: X"), Entry::new("X.class", b"\xca\xfe\xba\xbe")]), &["NOT_A_TABLE"]),
-        of("a picture with a workbook behind it", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", &book().file()[..]].concat(), &["NOT_A_TABLE"]).evidence(),
+        of(
+            "an OpenDocument sheet",
+            archive(&[
+                Entry::stored(
+                    "mimetype",
+                    b"application/vnd.oasis.opendocument.spreadsheet",
+                ),
+                Entry::new("content.xml", "<x/>"),
+            ]),
+            &["NOT_A_TABLE"],
+        ),
+        of(
+            "a Java archive",
+            archive(&[
+                Entry::new("META-INF/MANIFEST.MF", "Main-Class: X"),
+                Entry::new("X.class", b"\xca\xfe\xba\xbe"),
+            ]),
+            &["NOT_A_TABLE"],
+        ),
+        of(
+            "a picture with a workbook behind it",
+            [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", &book().file()[..]].concat(),
+            &["NOT_A_TABLE"],
+        )
+        .evidence(),
     ]
 }
