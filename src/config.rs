@@ -67,6 +67,10 @@ pub struct Settings {
     pub reuse_people_a_file: u32,
     /// People who start on one day where there are fewer openings, from which on it is told, 2 to 1000.
     pub reuse_starters: u32,
+    /// Jobs of one account that are not over, 1 to 1000: queued, under way, or waiting for their confirmation.
+    pub jobs_per_account: u32,
+    /// Files that one account may be sending at once, 1 to 100.
+    pub uploads_per_account: u32,
     /// Days for which an uploaded file waits for its confirmation, 1 to 30.
     pub spool_days: u64,
     /// Seconds that are waited for the head of a request, and for the next piece of its body.
@@ -217,6 +221,8 @@ impl Default for Settings {
             reuse_households_an_account: 2,
             reuse_people_a_file: 2,
             reuse_starters: 5,
+            jobs_per_account: 20,
+            uploads_per_account: 4,
             spool_days: 7,
             request_seconds: 30,
             shutdown_seconds: 15,
@@ -319,6 +325,12 @@ impl Settings {
                 2..=1000,
             ),
             ("reuse_starters", self.reuse_starters.into(), 2..=1000),
+            ("jobs_per_account", self.jobs_per_account.into(), 1..=1000),
+            (
+                "uploads_per_account",
+                self.uploads_per_account.into(),
+                1..=100,
+            ),
             (
                 "spool_days",
                 self.spool_days.try_into().unwrap_or(i64::MAX),

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     error::{Code, Error},
-    gate::limits::SignInLimits,
+    gate::{limits::SignInLimits, uploads::Uploads},
     http::{
         self, Problem,
         middleware::{Spans, problems},
@@ -305,6 +305,7 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
     let workers = app.settings.workers;
     let shutdown = app.settings.shutdown_seconds;
     let limits = Data::new(SignInLimits::new(app.settings.sign_in_attempts));
+    let uploads = Data::new(Uploads::new(app.settings.uploads_per_account));
     let described = description();
     let routes = Data::new(Routes::of(&described));
     let known = Data::new(Parameters::of(&described));
@@ -318,6 +319,7 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
             .wrap(Compress::default())
             .app_data(Data::new(app.clone()))
             .app_data(limits.clone())
+            .app_data(uploads.clone())
             .app_data(routes.clone())
             .app_data(known.clone())
             .app_data(web::PayloadConfig::new(BODY_BYTES))

@@ -1,20 +1,30 @@
 //! How often somebody may try to sign in: per account and per address, before anything is hashed.
 //!
-//! A limit waits and is over; nobody is ever locked out by somebody else's guessing for good.
+//! A limit waits and is over; nobody is ever locked out by somebody else's guessing: from where an account was signed in to
+//! lately it has attempts of its own.
 
+use super::known::Known;
 use crate::error::Error;
 use domain::id::AccountId;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock, clock::DefaultClock};
-use std::{num::NonZeroU32, time::Duration};
+use std::{
+    num::NonZeroU32,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 /// Names and addresses after which the idle ones are forgotten, so that memory stays bounded.
 const REMEMBERED: usize = 20_000;
 
 /// The limits of signing in.
 pub struct SignInLimits {
-    account: DefaultKeyedRateLimiter<String>,
+    /// By name; and by name and address, where the account was signed in to from there.
+    account: DefaultKeyedRateLimiter<(String, String)>,
     address: DefaultKeyedRateLimiter<String>,
     claims: DefaultKeyedRateLimiter<String>,
+    known: Known,
+    /// How many may be remembered until the idle ones are looked for again.
+    room: AtomicUsize,
 }
 
 impl SignInLimits {
@@ -33,6 +43,8 @@ impl SignInLimits {
             claims: RateLimiter::keyed(Quota::per_hour(
                 attempts.saturating_mul(NonZeroU32::MIN.saturating_add(1)),
             )),
+            known: Known::default(),
+            room: AtomicUsize::new(REMEMBERED),
         }
     }
 
@@ -43,7 +55,16 @@ impl SignInLimits {
     pub fn attempt(&self, username: &str, address: &str) -> Result<(), Error> {
         // The address first: whoever is stopped there does not use up the attempts of somebody's account.
         self.from(address)?;
-        count(&self.account, username)
+        let is_known = self.known.holds(username, address);
+        if is_known && count(&self.account, (username.to_owned(), address.to_owned())).is_ok() {
+            return Ok(());
+        }
+        count(&self.account, (username.to_owned(), String::new()))
+    }
+
+    /// Remembers that an account was signed in to from an address.
+    pub fn let_in(&self, username: &str, address: &str) {
+        self.known.add(username, address);
     }
 
     /// Counts one attempt by somebody who is signed in already.
@@ -51,7 +72,7 @@ impl SignInLimits {
     /// # Errors
     /// As [`SignInLimits::attempt`].
     pub fn of_account(&self, account: AccountId) -> Result<(), Error> {
-        count(&self.account, &account.to_string())
+        count(&self.account, (account.to_string(), String::new()))
     }
 
     /// Counts one text message that an address asks for.
@@ -60,7 +81,7 @@ impl SignInLimits {
     /// As [`SignInLimits::attempt`].
     pub fn claim_from(&self, address: &str) -> Result<(), Error> {
         self.from(address)?;
-        count(&self.claims, address)
+        count(&self.claims, address.to_owned())
     }
 
     /// Counts one attempt from an address.
@@ -68,22 +89,34 @@ impl SignInLimits {
     /// # Errors
     /// As [`SignInLimits::attempt`].
     pub fn from(&self, address: &str) -> Result<(), Error> {
-        if self.account.len() + self.address.len() > REMEMBERED {
-            self.tidy();
-        }
-        count(&self.address, address)
+        self.tidy();
+        count(&self.address, address.to_owned())
     }
 
-    /// Forgets those who have not tried for a while.
+    /// How many names and addresses are remembered.
+    fn remembered(&self) -> usize {
+        self.account.len() + self.address.len() + self.claims.len()
+    }
+
+    /// Forgets those who have not tried for a while, each time that twice as many are remembered as were left: whoever comes
+    /// from ever new addresses does not have all of them looked through each time.
     fn tidy(&self) {
+        if self.remembered() <= self.room.load(Ordering::Relaxed) {
+            return;
+        }
         self.account.retain_recent();
         self.address.retain_recent();
         self.claims.retain_recent();
+        let room = self.remembered().saturating_mul(2).max(REMEMBERED);
+        self.room.store(room, Ordering::Relaxed);
     }
 }
 
-fn count(limiter: &DefaultKeyedRateLimiter<String>, key: &str) -> Result<(), Error> {
-    limiter.check_key(&key.to_owned()).map_err(|until| {
+fn count<K: Clone + Eq + std::hash::Hash>(
+    limiter: &DefaultKeyedRateLimiter<K>,
+    key: K,
+) -> Result<(), Error> {
+    limiter.check_key(&key).map_err(|until| {
         let wait = until.wait_time_from(DefaultClock::default().now());
         Error::TooMany(wait.as_secs() + 1)
     })
@@ -114,5 +147,33 @@ mod tests {
         limits
             .attempt("hezhang", "10.0.0.1")
             .expect("another account");
+    }
+
+    #[test]
+    fn whoever_was_let_in_has_attempts_of_their_own_there() {
+        let limits = SignInLimits::new(10);
+        limits.let_in("weining", "10.0.0.1");
+        for guess in 0..100 {
+            let from = format!("192.0.2.{guess}");
+            drop(limits.attempt("weining", &from));
+        }
+        assert!(limits.attempt("weining", "10.0.0.2").is_err());
+        limits.attempt("weining", "10.0.0.1").expect("known there");
+        // Guessed there, too, they are used up like any others.
+        let left = (0..30).filter(|_| limits.attempt("weining", "10.0.0.1").is_ok());
+        assert_eq!(left.count(), 9);
+    }
+
+    #[test]
+    fn addresses_without_number_are_forgotten() {
+        let limits = SignInLimits::new(1_000_000);
+        for address in 0..3 * REMEMBERED {
+            limits.from(&address.to_string()).expect("within the limit");
+        }
+        assert!(
+            limits.remembered() <= 2 * REMEMBERED,
+            "{}",
+            limits.remembered()
+        );
     }
 }

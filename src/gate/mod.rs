@@ -5,7 +5,9 @@
 
 pub mod address;
 mod caller;
+mod known;
 pub mod limits;
 pub mod token;
+pub mod uploads;
 
 pub use caller::Caller;

@@ -222,10 +222,10 @@ fn clean(value: &mut Value, pointer: &str, faults: &mut Vec<Fault>) {
     }
 }
 
-/// Control characters but line ends and tabs, and marks that turn the direction of writing.
+/// Control characters but line ends and tabs, and marks that turn the direction of writing or hide a text.
 fn deceives(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn escaped(name: &str) -> String {

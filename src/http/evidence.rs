@@ -6,13 +6,14 @@ use super::{
     paging::{Listed, Page},
     people::body::All,
     reply,
+    sessions::Refused,
     upload::Parts,
     wire::{EvidenceKindCode, Faults, MediaCode, Money, RoleCode, Word},
 };
 use crate::{
     app::App,
     error::{Code, Error},
-    gate::Caller,
+    gate::{Caller, uploads::Uploads},
     services::{
         self, Permission,
         evidence::{Given, NewEvidence, Shown},
@@ -76,13 +77,15 @@ impl From<Given> for EvidenceFileBody {
 #[utoipa::path(tag = "evidence", operation_id = "give_evidence_file", security(("token" = [])),
     request_body(content = EvidenceUpload, content_type = "multipart/form-data"),
     params(("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -")),
-    extensions(("x-permission" = json!("evidence_record")), ("x-idempotent" = json!(true))),
+    extensions(("x-permission" = json!("evidence_record")), ("x-idempotent" = json!(true)), ("x-rate" = json!("upload"))),
     responses(
         (status = 201, description = "kept", body = EvidenceFileBody),
+        (status = 429, response = Refused),
     ))]
 #[post("/evidence-files")]
 pub async fn give(
     app: Data<App>,
+    uploads: Data<Uploads>,
     caller: Caller,
     request: HttpRequest,
     body: Payload,
@@ -92,10 +95,12 @@ pub async fn give(
     if key.is_none() {
         return Err(Error::Malformed(Code::IdempotencyKeyMissing).into());
     }
+    let under_way = uploads.begin(caller.grant().account)?;
     let mut parts = Parts::read(&request, body, async || {
         services::evidence::receive(&app).await
     })
     .await?;
+    drop(under_way);
     let mut faults = Faults::default();
     let file = faults.take("/file", parts.file.take().ok_or(Code::Missing));
     for name in parts.left() {

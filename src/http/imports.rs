@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app::App,
     error::{Code, Error},
-    gate::Caller,
+    gate::{Caller, uploads::Uploads},
     services::{
         self, Permission,
         imports::{self, NewImport},
@@ -90,13 +90,15 @@ fn word<T: Coded>(parts: &mut Parts, faults: &mut Faults, name: &str) -> Option<
 #[utoipa::path(tag = "imports", operation_id = "upload_import", security(("token" = [])),
     request_body(content = Upload, content_type = "multipart/form-data"),
     params(("Idempotency-Key" = String, Header, description = "8 to 64 of A-Z a-z 0-9 _ -")),
-    extensions(("x-permission" = json!("sheet_import")), ("x-idempotent" = json!(true))),
+    extensions(("x-permission" = json!("sheet_import")), ("x-idempotent" = json!(true)), ("x-rate" = json!("upload"))),
     responses(
         (status = 202, description = "taken on", body = JobBody, headers(("Location" = String), ("Retry-After" = i64))),
+        (status = 429, response = Refused),
     ))]
 #[post("/imports")]
 pub async fn upload(
     app: Data<App>,
+    uploads: Data<Uploads>,
     caller: Caller,
     request: HttpRequest,
     body: Payload,
@@ -106,7 +108,9 @@ pub async fn upload(
     if key.is_none() {
         return Err(Error::Malformed(Code::IdempotencyKeyMissing).into());
     }
+    let under_way = uploads.begin(caller.grant().account)?;
     let parts = Parts::read(&request, body, async || imports::receive(&app).await).await?;
+    drop(under_way);
     let (new, file) = described(parts)?;
     let key = request_key(&by, key, operation(&request), new.fingerprint(&file))?;
     let done = imports::take_on(&app, &by, Some(&key), new, file).await?;

@@ -84,7 +84,9 @@ pub async fn sign_in(
     body: Body,
 ) -> Result<HttpResponse, Problem> {
     let sent: SignIn = body.read()?;
-    limits.attempt(&sent.username, &address(&app, &request))?;
+    let address = address(&app, &request);
+    limits.attempt(&sent.username, &address)?;
+    let username = sent.username.clone();
     let shown = services::sessions::SignIn {
         username: sent.username,
         password: sent.password,
@@ -93,6 +95,7 @@ pub async fn sign_in(
         device: sent.device,
     };
     let signed_in = services::sessions::sign_in(&app, shown).await?;
+    limits.let_in(&username, &address);
     let_in(&app, signed_in)
 }
 

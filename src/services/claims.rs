@@ -114,10 +114,10 @@ pub async fn prove(
     let now = app.clock.now();
     // The try counts before it is judged, whatever becomes of the request.
     let tried = storage::claims::count_try(&app.db, id, now).await?;
-    let hash = tried.as_ref().map(|claim| claim.code_hash.clone());
-    let is_right = password::matches(code, hash).await?;
-    let person = tried.and_then(|claim| claim.person).filter(|_| is_right);
-    let person = person.ok_or_else(failed)?;
+    // Nothing is hashed for one that is not open: that there was none, whoever asks for it knows.
+    let claim = tried.ok_or_else(failed)?;
+    let is_right = password::matches(code, Some(claim.code_hash)).await?;
+    let person = claim.person.filter(|_| is_right).ok_or_else(failed)?;
     let tx = storage::begin(&app.db).await?;
     if !storage::claims::use_up(&tx, id, now).await? {
         return Err(failed());

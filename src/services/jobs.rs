@@ -143,13 +143,18 @@ pub struct NewJob {
 /// Adds a job to those that the workers take; it is taken up once the transaction is committed.
 ///
 /// # Errors
-/// Whatever the database says.
+/// [`Code::TooManyJobs`] where the caller's account has as many that are not over.
 pub async fn enqueue(
     app: &App,
     tx: &impl ConnectionTrait,
     by: &Actor,
     new: NewJob,
 ) -> Result<Job, Error> {
+    if let Some(account) = by.account()
+        && storage::jobs::open_of(tx, account).await? >= app.settings.jobs_per_account.into()
+    {
+        return Err(Error::Conflict(Code::TooManyJobs));
+    }
     let job = Job {
         id: JobId::fresh(),
         kind: new.kind,

@@ -9,12 +9,25 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier},
 };
-use std::sync::LazyLock;
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use std::sync::{
+    LazyLock,
+    atomic::{AtomicU64, Ordering},
+};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    task::spawn_blocking,
+};
 use zxcvbn::{Score, zxcvbn};
 
 /// Hashing takes 19 MiB and a core for a while: two at a time leave room for everybody else.
 static HASHING: Semaphore = Semaphore::const_new(2);
+
+/// How many may be at it or wait for their turn. Whoever comes then is told so at once: in a longer line nobody waits
+/// until the end.
+static LINE: Semaphore = Semaphore::const_new(100);
+
+/// How often something was hashed.
+static HASHED: AtomicU64 = AtomicU64::new(0);
 
 /// What is verified for a name that nobody has, so that it takes as long as a wrong password.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
@@ -86,12 +99,26 @@ fn kinds(password: &str) -> usize {
         + has(|c| !c.is_lowercase() && !c.is_uppercase() && !c.is_ascii_digit())
 }
 
+/// How often this process has hashed something since it began: what guessing has cost it.
+#[must_use]
+pub fn hashed() -> u64 {
+    HASHED.load(Ordering::Relaxed)
+}
+
+/// Waits for one's turn at hashing.
+async fn turn() -> Result<[SemaphorePermit<'static>; 2], Error> {
+    let place = LINE.try_acquire().map_err(|_| Error::Unavailable)?;
+    let turn = HASHING.acquire().await.map_err(Error::internal)?;
+    HASHED.fetch_add(1, Ordering::Relaxed);
+    Ok([place, turn])
+}
+
 /// Hashes a password with Argon2id (19 MiB, two passes), salt included.
 ///
 /// # Errors
-/// Only a fault of our own.
+/// [`Error::Unavailable`] where too many wait already.
 pub async fn hash(password: String) -> Result<String, Error> {
-    let _turn = HASHING.acquire().await.map_err(Error::internal)?;
+    let _turn = turn().await?;
     let hashed = spawn_blocking(move || {
         Argon2::default()
             .hash_password(password.as_bytes())
@@ -105,9 +132,9 @@ pub async fn hash(password: String) -> Result<String, Error> {
 /// Whether a password is the one that was hashed; takes its time where nothing was.
 ///
 /// # Errors
-/// Only a fault of our own.
+/// [`Error::Unavailable`] where too many wait already.
 pub async fn matches(password: String, hashed: Option<String>) -> Result<bool, Error> {
-    let _turn = HASHING.acquire().await.map_err(Error::internal)?;
+    let _turn = turn().await?;
     spawn_blocking(move || {
         let known = hashed.is_some();
         let hashed = hashed.unwrap_or_else(|| NOBODY.clone());

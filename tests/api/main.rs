@@ -29,6 +29,8 @@ mod divisions;
 mod enterprises;
 mod erasures;
 mod evidence;
+mod exports;
+mod floods;
 mod follow_up;
 mod follow_up_sheets;
 mod foreign;

@@ -10,11 +10,30 @@ use domain::{coded::Coded, id::JobId, job::JobState};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
-    sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType},
+    sea_query::{CaseStatement, Expr, ExprTrait, Func, LockBehavior, LockType, Order, Query},
 };
 
-/// Takes the job that has been due the longest, or `only` this one, if nobody holds it. Named
-/// work of the worker.
+/// How many jobs of the same account are due and came before the job in question: the first of each account goes before
+/// the second of any.
+fn ahead_of_it() -> Expr {
+    let other = |column: row::Column| Expr::col(("other", column));
+    let this = |column: row::Column| Expr::col((row::Entity, column));
+    let is_before = other(row::Column::RunAt)
+        .lt(this(row::Column::RunAt))
+        .or(other(row::Column::RunAt)
+            .eq(this(row::Column::RunAt))
+            .and(other(row::Column::Id).lt(this(row::Column::Id))));
+    let mut ahead = Query::select();
+    ahead
+        .expr(Func::count(other(row::Column::Id)))
+        .from_as(row::Entity, "other")
+        .and_where(other(row::Column::State).is_in(codes(&JobState::DUE)))
+        .and_where(other(row::Column::AccountId).eq(this(row::Column::AccountId)))
+        .and_where(is_before);
+    Expr::SubQuery(None, Box::new(ahead.into()))
+}
+
+/// Takes the job that is next, or `only` this one, if nobody holds it. Named work of the worker.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -40,6 +59,7 @@ pub async fn claim(
                 .add_option(only.map(|id| row::Column::Id.eq(id.0)))
                 .add(Expr::value(true)),
         )
+        .order_by(ahead_of_it(), Order::Asc)
         .order_by_asc(row::Column::RunAt)
         .limit(1)
         .into_query();

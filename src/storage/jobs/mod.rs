@@ -25,7 +25,8 @@ use domain::{
 use matching::watch::Phase;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Expr, ExprTrait, IntoCondition},
 };
 use serde::{Deserialize, Serialize};
@@ -207,6 +208,20 @@ pub async fn insert(tx: &impl ConnectionTrait, job: &Job) -> Result<(), Error> {
     };
     row::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// How many jobs of an account are not over; for its own holder only.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn open_of(tx: &impl ConnectionTrait, account: AccountId) -> Result<u64, Error> {
+    let open = JobState::ALL.iter().filter(|state| !state.is_over());
+    let count = row::Entity::find()
+        .filter(row::Column::AccountId.eq(account.0))
+        .filter(row::Column::State.is_in(open.map(|state| state.code())))
+        .count(tx)
+        .await?;
+    Ok(count)
 }
 
 /// One job within reach.

@@ -16,6 +16,8 @@ pub struct Hostile {
     pub ends: Vec<&'static str>,
     /// Whether the door for evidence takes it: it begins like a picture or a document, and nobody looks further.
     pub is_evidence: bool,
+    /// Whether it is so large that it is left to the full run.
+    pub is_dear: bool,
 }
 
 /// No job fails for it: what deceives is left unread or taken out, and the rows are judged like any others.
@@ -28,6 +30,15 @@ impl Hostile {
             bytes,
             ends: ends.to_vec(),
             is_evidence: false,
+            is_dear: false,
+        }
+    }
+
+    /// The same, for the full run alone.
+    pub fn dear(self) -> Self {
+        Self {
+            is_dear: true,
+            ..self
         }
     }
 
@@ -53,9 +64,9 @@ pub fn headings(kind: ImportKind) -> Vec<&'static str> {
     columns.map(|column| column.headings[0]).collect()
 }
 
-/// How much of what could be sent is sent in the usual run: an eighth of the largest of each kind. `HOSTILE=full` sends all.
+/// How much of what could be sent is sent in the usual run: a thirtieth of the largest of each kind. `HOSTILE=full` sends all.
 pub fn much(most: u32) -> u32 {
-    if is_full() { most } else { most / 8 }
+    if is_full() { most } else { most / 30 }
 }
 
 /// Whether everything is sent to every door, at its largest.

@@ -3,6 +3,7 @@
 mod archive;
 mod child;
 mod doors;
+mod forms;
 mod hostile;
 mod texts;
 mod workbooks;

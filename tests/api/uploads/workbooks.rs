@@ -533,11 +533,11 @@ fn large(kind: ImportKind) -> Vec<Hostile> {
     let fifty = |cell: &str| cell.repeat(50);
     vec![
         of("a million styles", book().with(styles(much(1_000_000))), &[HARMLESS]),
-        of("ten million styles", book().with(styles(10_000_000)), &["TOO_LARGE"]),
+        of("ten million styles", book().with(styles(10_000_000)), &["TOO_LARGE"]).dear(),
         of("a quarter of a million merged cells, each over the others", book().with(merges(much(250_000))), &[HARMLESS]),
-        of("a million merged cells", book().with(merges(1_000_000)), &["TOO_LARGE"]),
+        of("a million merged cells", book().with(merges(1_000_000)), &[HARMLESS]).dear(),
         of("a million empty strings", book().with(part("xl/t.xml", "<sst>", "<si/>", much(1_000_000), "</sst>")), &[HARMLESS]),
-        of("three hundred megabytes of strings", book().with(part("xl/t.xml", "<sst>", &format!("<si><t>{}</t></si>", "x".repeat(1000)), 300_000, "</sst>")), &["TOO_LARGE"]),
+        of("three hundred megabytes of strings", book().with(part("xl/t.xml", "<sst>", &format!("<si><t>{}</t></si>", "x".repeat(1000)), 300_000, "</sst>")), &["TOO_LARGE"]).dear(),
         of("a count of strings that is a lie", book().with(Entry::new("xl/t.xml", r#"<sst count="4294967295" uniqueCount="99999999999999"><si/></sst>"#)), &[HARMLESS]),
         of(
             "one long string in every cell",
@@ -560,7 +560,7 @@ fn large(kind: ImportKind) -> Vec<Hostile> {
         of("a million rows of nothing", book().many("", "<row/>", much(1_200_000), ""), &[HARMLESS]),
         of("cells of nothing", book().many("<row r=\"2\">", "<c r=\"A2\"/>", much(700_000), "</row>"), &[HARMLESS]),
         of("elements of nothing", book().many("", "<x/>", much(2_000_000), ""), &[HARMLESS]),
-        of("many rows that say nothing right", book().many("", &format!("<row>{}</row>", fifty("<c><v>7</v></c>")), 8_000, ""), &["ROWS_MOSTLY_WRONG", HARMLESS]),
+        of("many rows that say nothing right", book().many("", &format!("<row>{}</row>", fifty("<c><v>7</v></c>")), 8_000, ""), &["ROWS_MOSTLY_WRONG", HARMLESS]).dear(),
         of("a sheet that is named a hundred thousand times", book().with(Entry::new("xl/workbook.xml", format!("<workbook><sheets>{sheets}</sheets></workbook>"))), &[HARMLESS]),
         of("a size that is a lie", book().with(Entry::new("xl/s.xml", format!("<worksheet><dimension ref=\"A1:XFD1048576\"/><sheetData>{}{END}", book().heads))), &[HARMLESS]),
     ]
