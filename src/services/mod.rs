@@ -19,6 +19,7 @@ pub mod erasures;
 pub mod evidence;
 pub mod follow_up_sheets;
 pub mod grants;
+pub mod hashing;
 pub mod help_requests;
 pub mod history;
 pub mod housekeeping;

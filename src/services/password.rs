@@ -1,5 +1,6 @@
 //! Passwords: which are refused, and how the others are kept.
 
+use super::hashing::in_turn;
 use crate::{
     config::PasswordProfile,
     error::{Code, Error, invalid},
@@ -9,25 +10,8 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier},
 };
-use std::sync::{
-    LazyLock,
-    atomic::{AtomicU64, Ordering},
-};
-use tokio::{
-    sync::{Semaphore, SemaphorePermit},
-    task::spawn_blocking,
-};
+use std::sync::LazyLock;
 use zxcvbn::{Score, zxcvbn};
-
-/// Hashing takes 19 MiB and a core for a while: two at a time leave room for everybody else.
-static HASHING: Semaphore = Semaphore::const_new(2);
-
-/// How many may be at it or wait for their turn. Whoever comes then is told so at once: in a longer line nobody waits
-/// until the end.
-static LINE: Semaphore = Semaphore::const_new(100);
-
-/// How often something was hashed.
-static HASHED: AtomicU64 = AtomicU64::new(0);
 
 /// What is verified for a name that nobody has, so that it takes as long as a wrong password.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
@@ -99,34 +83,18 @@ fn kinds(password: &str) -> usize {
         + has(|c| !c.is_lowercase() && !c.is_uppercase() && !c.is_ascii_digit())
 }
 
-/// How often this process has hashed something since it began: what guessing has cost it.
-#[must_use]
-pub fn hashed() -> u64 {
-    HASHED.load(Ordering::Relaxed)
-}
-
-/// Waits for one's turn at hashing.
-async fn turn() -> Result<[SemaphorePermit<'static>; 2], Error> {
-    let place = LINE.try_acquire().map_err(|_| Error::Unavailable)?;
-    let turn = HASHING.acquire().await.map_err(Error::internal)?;
-    HASHED.fetch_add(1, Ordering::Relaxed);
-    Ok([place, turn])
-}
-
 /// Hashes a password with Argon2id (19 MiB, two passes), salt included.
 ///
 /// # Errors
 /// [`Error::Unavailable`] where too many wait already.
 pub async fn hash(password: String) -> Result<String, Error> {
-    let _turn = turn().await?;
-    let hashed = spawn_blocking(move || {
-        Argon2::default()
-            .hash_password(password.as_bytes())
-            .map(|hash| hash.to_string())
-    })
-    .await
-    .map_err(|cause| Error::internal(cause.to_string()))?;
-    hashed.map_err(|cause| Error::internal(cause.to_string()))
+    let hashed = in_turn(move || {
+        let hashed = Argon2::default().hash_password(password.as_bytes());
+        hashed.map(|hash| hash.to_string())
+    });
+    hashed
+        .await?
+        .map_err(|cause| Error::internal(cause.to_string()))
 }
 
 /// Whether a password is the one that was hashed; takes its time where nothing was.
@@ -134,8 +102,7 @@ pub async fn hash(password: String) -> Result<String, Error> {
 /// # Errors
 /// [`Error::Unavailable`] where too many wait already.
 pub async fn matches(password: String, hashed: Option<String>) -> Result<bool, Error> {
-    let _turn = turn().await?;
-    spawn_blocking(move || {
+    in_turn(move || {
         let known = hashed.is_some();
         let hashed = hashed.unwrap_or_else(|| NOBODY.clone());
         let same = Argon2::default()
@@ -144,7 +111,6 @@ pub async fn matches(password: String, hashed: Option<String>) -> Result<bool, E
         known && same
     })
     .await
-    .map_err(|cause| Error::internal(cause.to_string()))
 }
 
 #[cfg(test)]

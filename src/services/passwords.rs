@@ -1,7 +1,5 @@
 //! Changing one's password, and resetting a colleague's.
 
-pub use super::password::hashed;
-
 use super::{Actor, grants, password, second_factors};
 use crate::{
     app::App,

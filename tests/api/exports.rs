@@ -209,9 +209,21 @@ impl Exports {
     /// Puts a text wherever somebody outside may write one that is exported, whatever stood there.
     async fn say(&self, text: &str) {
         let quoted = text.replace('\'', "''");
+        // No two posts of one enterprise have the same title.
+        for (number, title) in (0..).zip(self.app.raw("select title from vacancy").await) {
+            let title: String = title.try_get("", "title").expect("a title");
+            let statement = format!(
+                "update vacancy set title = '{quoted}{number}' where title = '{}'",
+                title.replace('\'', "''")
+            );
+            self.app
+                .db
+                .execute_unprepared(&statement)
+                .await
+                .expect("said");
+        }
         for (table, columns) in [
             ("person", &["name", "township", "village"][..]),
-            ("vacancy", &["title", "description"]),
             ("enterprise", &["name"]),
             (
                 "departure",

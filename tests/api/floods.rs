@@ -6,7 +6,7 @@
 use crate::{Answer, Client, TestApp, alone, cast, imports::Sheet, renewals::signed_in};
 use futures_util::future::{join, join_all};
 use rengang::{
-    services::passwords::hashed,
+    services::hashing::hashed,
     storage::{self, Scope},
 };
 use serde_json::json;

@@ -95,10 +95,11 @@ async fn no_file_costs_much_at_any_door_and_nothing_of_it_stays_behind() {
             &county
         };
         for (at, file) in files(door).into_iter().enumerate() {
-            // The same reader stands behind all sheets: in the usual run each file takes one of the doors by turns, besides
-            // those of rosters and of evidence.
-            let is_ones_turn = at % 4 == turn % 4;
-            let is_always = matches!(door, Door::Evidence | Door::Sheet(ImportKind::Roster));
+            // The same reader stands behind all sheets, and the door for evidence looks at no more than the beginning: in the
+            // usual run each file goes to the door of rosters and to one of the others by turns.
+            let is_ones_turn = 1 + at % 5 == turn;
+            let is_always = door == Door::Sheet(ImportKind::Roster)
+                || (door == Door::Evidence && file.is_evidence);
             if !is_full() && (file.is_dear || !(is_always || is_ones_turn)) {
                 continue;
             }
