@@ -33,9 +33,7 @@ pub async fn again(name: &str) {
 /// Seconds of all cores that this process has used.
 pub fn cpu_seconds() -> f64 {
     let used = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    #[expect(clippy::cast_precision_loss, reason = "nanoseconds are below 2^30")]
-    let nanoseconds = used.tv_nsec as f64;
-    used.tv_sec as f64 + nanoseconds / 1e9
+    used.tv_sec as f64 + used.tv_nsec as f64 / 1e9
 }
 
 /// Kibibytes that this process has held at most since [`forget_peak`], and those that it holds now; none where the system

@@ -3,6 +3,7 @@
 use super::{
     files_below,
     hostile::{HARMLESS, Hostile, is_full},
+    strangers::{old_workbooks, strangers},
     texts::texts,
     workbooks::workbooks,
 };
@@ -150,6 +151,8 @@ fn files(door: Door) -> Vec<Hostile> {
     };
     let mut all = workbooks(kind);
     all.extend(texts(kind));
+    all.extend(old_workbooks());
+    all.extend(strangers());
     all
 }
 

@@ -5,6 +5,7 @@ mod child;
 mod doors;
 mod forms;
 mod hostile;
+mod strangers;
 mod texts;
 mod workbooks;
 

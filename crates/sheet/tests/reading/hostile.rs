@@ -177,6 +177,61 @@ fn after_a_fault_there_is_nothing_more() {
 }
 
 #[test]
+fn what_cells_share_or_are_merged_over_is_said_anew_by_each() {
+    let text = "龘".repeat(4000);
+    let strings = format!("<sst><si><t>{text}</t></si></sst>");
+    let row = format!("<row>{}</row>", r#"<c t="s"><v>0</v></c>"#.repeat(50));
+    let shared = package(&sheet(&format!("{HEADER}{}", row.repeat(50))), &strings);
+    assert!(shared.len() < 10_000, "it packs well");
+    assert_eq!(fault(shared), "TOO_LARGE");
+    let columns = ["C", "D", "E", "F", "G", "H", "I", "J"];
+    let merged = columns.map(|at| format!(r#"<mergeCell ref="{at}2:{at}9999"/>"#));
+    let first = format!("<row>{}</row>", r#"<c t="s"><v>0</v></c>"#.repeat(10));
+    let below = r#"<row><c t="str"><v>张三</v></c></row>"#.repeat(200);
+    let sheet = format!(
+        "<worksheet><sheetData>{HEADER}{first}{below}</sheetData><mergeCells>{}</mergeCells></worksheet>",
+        merged.concat()
+    );
+    assert_eq!(fault(package(&sheet, &strings)), "TOO_LARGE");
+}
+
+#[test]
+fn a_part_is_what_the_directory_says_of_it() {
+    let whole = honest();
+    let directory = whole
+        .windows(4)
+        .rposition(|window| window == b"PK\x01\x02")
+        .expect("a directory");
+    // Of the last part, its checksum, and what it is said to inflate to.
+    for (place, code) in [(16, "BROKEN"), (24, "BROKEN")] {
+        let mut bent = whole.clone();
+        bent[directory + place] ^= 1;
+        assert_eq!(fault(bent), code, "byte {place}");
+    }
+    let mut swollen = whole;
+    swollen[directory + 24..directory + 28].copy_from_slice(&(1_u32 << 30).to_le_bytes());
+    assert_eq!(fault(swollen), "TOO_LARGE", "before anything is unpacked");
+}
+
+#[test]
+fn elements_stand_in_each_other_so_deep_and_no_deeper() {
+    let deep = |depth: usize| {
+        let open = "<a>".repeat(depth);
+        let close = "</a>".repeat(depth);
+        package(&sheet(&format!("{HEADER}{open}{close}")), "<sst/>")
+    };
+    assert_eq!(read(deep(50)), Ok(Vec::new()));
+    assert_eq!(fault(deep(1_000_000)), "BROKEN");
+}
+
+#[test]
+fn a_text_without_line_ends_is_told_so() {
+    let row = format!("姓名,身份证号\n{}", "1".repeat(2 << 20));
+    assert_eq!(fault(row), "ROW_TOO_LONG");
+    assert_eq!(fault(vec![b'x'; 2 << 20]), "ROW_TOO_LONG");
+}
+
+#[test]
 fn no_flipped_byte_makes_a_workbook_panic() {
     let file = honest();
     for at in 0..file.len() {
