@@ -19,6 +19,7 @@ const LIMITS: Limits = Limits {
     xlsx_bytes: 64 << 10,
     xls_bytes: 64 << 10,
     inflated_bytes: 256 << 10,
+    swelling: 100,
     rows: 200,
     columns: 64,
     cell_chars: 200,
