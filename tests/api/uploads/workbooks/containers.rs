@@ -14,7 +14,7 @@ use domain::job::ImportKind;
 pub fn containers(kind: ImportKind) -> Vec<Hostile> {
     let book = || Book::of(kind);
     let of = |name: &str, bytes: Vec<u8>, ends: &[&'static str]| Hostile::new(name, bytes, ends);
-    let zeros = Entry::repeated("xl/media/0.bin", b"", &[0; 1 << 16], 1 << 15, b"");
+    let zeros = Entry::repeated("xl/media/0.bin", b"", &[0; 1 << 16], 1 << 12, b"");
     let mut nested = archive(&[zeros.clone()]);
     for depth in 0..5 {
         nested = archive(&[Entry::stored(&format!("{depth}.zip"), &nested)]);
@@ -22,19 +22,19 @@ pub fn containers(kind: ImportKind) -> Vec<Hostile> {
     let small = Entry::new("a", b"a");
     vec![
         of(
-            "two gibibytes of zeros beside the sheet",
+            "a quarter of a gibibyte of zeros beside the sheet",
             book().with(zeros).file(),
             &["TOO_LARGE"],
         ),
         of(
-            "a gibibyte of rows",
-            book().many("", "<row/>", 178_956_970, "").file(),
+            "a quarter of a gibibyte of rows",
+            book().many("", "<row/>", 44_739_242, "").file(),
             &["TOO_LARGE"],
         ),
         of(
-            "a gibibyte of rows that is said to be small",
+            "a quarter of a gibibyte of rows that is said to be small",
             book()
-                .many("", "<row/>", 178_956_970, "")
+                .many("", "<row/>", 44_739_242, "")
                 .change("xl/s.xml", |part| part.bytes = 1000)
                 .file(),
             &["BROKEN"],
@@ -85,7 +85,7 @@ pub fn containers(kind: ImportKind) -> Vec<Hostile> {
         of(
             "names of sixty kilobytes",
             archive(
-                &(0..100)
+                &(0..70)
                     .map(|at| {
                         small
                             .clone()
