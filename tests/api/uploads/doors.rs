@@ -21,8 +21,9 @@ const SECONDS: f64 = 30.0;
 /// What any file may make the process grow by, in kibibytes.
 const KIBIBYTES: u64 = 150 << 10;
 
-/// Tables in which an upload leaves what tells of it, and the accounts that sent it.
-const TOLD: [&str; 13] = [
+/// Tables in which an upload leaves what tells of it, and the accounts that sent it; and that in which statements leave a mark
+/// for those who follow the market, also where they changed nothing.
+const TOLD: [&str; 14] = [
     "account",
     "role_grant",
     "session",
@@ -35,6 +36,7 @@ const TOLD: [&str; 13] = [
     "job_issue",
     "idempotency",
     "key_check",
+    "market_change",
     "seaql_migrations",
 ];
 
