@@ -167,35 +167,36 @@ fn relation(who: Option<Who>, thing: Option<&Thing>, shown: bool) -> &'static st
 }
 
 impl World {
-    /// Reads every thing by every operation that reads one, as everybody; the first answer that is not as expected.
+    /// Reads every thing by an operation, as everybody; the first answer that is not as expected.
     ///
     /// # Errors
     /// What differs, in words.
     #[cfg(debug_assertions)]
-    pub async fn reads_are_decided(&self, all: &Registry) -> Result<(), String> {
+    pub async fn reads_are_decided(
+        &self,
+        all: &Registry,
+        operation: &Operation,
+    ) -> Result<(), String> {
         let mut received = Received::of(self).await;
-        let operations = operations();
-        let reads = operations.iter().filter(|one| one.method == Method::GET);
-        for asked in reads.map(Asked::of).filter(Asked::names_a_thing) {
-            for (number, caller) in self.callers.iter().enumerate() {
-                if caller.capacity.is_none() {
+        let asked = Asked::of(operation);
+        for (number, caller) in self.callers.iter().enumerate() {
+            if caller.capacity.is_none() {
+                continue;
+            }
+            for thing in some(all.all(operation.noun())) {
+                let expected = asked.expected(caller, all, Some(thing));
+                if expected == Decision::Forbidden {
                     continue;
                 }
-                for thing in some(all.all(asked.operation.noun())) {
-                    let expected = asked.expected(caller, all, Some(thing));
-                    if expected == Decision::Forbidden {
-                        continue;
-                    }
-                    let answer = asked.request(caller, thing.id).await;
-                    received.note(number, asked.operation.id(), &answer);
-                    if Decision::of(answer.status) != expected && asked.whose != Whose::Part {
-                        return Err(format!(
-                            "{} for the {}: {expected:?} expected, {} answered",
-                            asked.operation.id(),
-                            caller.name,
-                            answer.status
-                        ));
-                    }
+                let answer = asked.request(caller, thing.id).await;
+                received.note(number, operation.id(), &answer);
+                if Decision::of(answer.status) != expected && asked.whose != Whose::Part {
+                    return Err(format!(
+                        "{} for the {}: {expected:?} expected, {} answered",
+                        operation.id(),
+                        caller.name,
+                        answer.status
+                    ));
                 }
             }
         }
