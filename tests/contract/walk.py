@@ -83,7 +83,7 @@ class Service:
             try:
                 if requests.get(f"{self.base}/readyz", timeout=5).ok:
                     return self
-            except requests.ConnectionError:
+            except requests.RequestException:
                 time.sleep(0.1)
         self.__exit__()
         sys.exit(f"the service does not start:\n{self.log.read_text()}")
