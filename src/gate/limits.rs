@@ -56,10 +56,10 @@ impl SignInLimits {
         // The address first: whoever is stopped there does not use up the attempts of somebody's account.
         self.from(address)?;
         let is_known = self.known.holds(username, address);
-        if is_known && count(&self.account, (username.to_owned(), address.to_owned())).is_ok() {
+        if is_known && count(&self.account, &(username.to_owned(), address.to_owned())).is_ok() {
             return Ok(());
         }
-        count(&self.account, (username.to_owned(), String::new()))
+        count(&self.account, &(username.to_owned(), String::new()))
     }
 
     /// Remembers that an account was signed in to from an address.
@@ -72,7 +72,7 @@ impl SignInLimits {
     /// # Errors
     /// As [`SignInLimits::attempt`].
     pub fn of_account(&self, account: AccountId) -> Result<(), Error> {
-        count(&self.account, (account.to_string(), String::new()))
+        count(&self.account, &(account.to_string(), String::new()))
     }
 
     /// Counts one text message that an address asks for.
@@ -81,7 +81,7 @@ impl SignInLimits {
     /// As [`SignInLimits::attempt`].
     pub fn claim_from(&self, address: &str) -> Result<(), Error> {
         self.from(address)?;
-        count(&self.claims, address.to_owned())
+        count(&self.claims, &address.to_owned())
     }
 
     /// Counts one attempt from an address.
@@ -90,7 +90,7 @@ impl SignInLimits {
     /// As [`SignInLimits::attempt`].
     pub fn from(&self, address: &str) -> Result<(), Error> {
         self.tidy();
-        count(&self.address, address.to_owned())
+        count(&self.address, &address.to_owned())
     }
 
     /// How many names and addresses are remembered.
@@ -114,9 +114,9 @@ impl SignInLimits {
 
 fn count<K: Clone + Eq + std::hash::Hash>(
     limiter: &DefaultKeyedRateLimiter<K>,
-    key: K,
+    key: &K,
 ) -> Result<(), Error> {
-    limiter.check_key(&key).map_err(|until| {
+    limiter.check_key(key).map_err(|until| {
         let wait = until.wait_time_from(DefaultClock::default().now());
         Error::TooMany(wait.as_secs() + 1)
     })

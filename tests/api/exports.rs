@@ -67,7 +67,7 @@ fn what_is_answered_as_a_file_is_one_of_these_exports_and_none_is_csv() {
             .filter_map(|answer| answer["content"].as_object());
         let is_file = |kind: &&String| !kind.contains("json");
         if kinds
-            .flat_map(|kinds| kinds.keys())
+            .flat_map(serde_json::Map::keys)
             .any(|kind| is_file(&kind))
         {
             found.push(operation.path.clone());

@@ -370,7 +370,7 @@ async fn one_account_sends_so_many_files_at_once_and_another_sends_meanwhile() {
     .await;
     let (many, other) = (app.county(WEINING).await, app.county(520_527).await);
     let token = many.token().expect("a token");
-    let begun = |at: usize| {
+    let half_sent = |at: usize| {
         let head = format!(
             "POST /api/v1/imports HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\nidempotency-key: begun-{at:08}\r\n\
              content-type: multipart/form-data; boundary=b\r\ncontent-length: 100000\r\n\r\n\
@@ -385,7 +385,7 @@ async fn one_account_sends_so_many_files_at_once_and_another_sends_meanwhile() {
     // Until two have begun, one more may be taken.
     let began = Instant::now();
     let refused = loop {
-        under_way.push(begun(under_way.len()));
+        under_way.push(half_sent(under_way.len()));
         let answer = sheet().send(&many, &Uuid::new_v4().to_string()).await;
         if answer.status == 429 {
             break answer;

@@ -7,7 +7,11 @@ use super::{
     texts::texts,
     workbooks::workbooks,
 };
-use crate::{Client, TestApp, alone, imports::Sheet, operations::operations};
+use crate::{
+    Client, TestApp, alone,
+    imports::Sheet,
+    operations::{Operation, operations},
+};
 use domain::{coded::Coded, job::ImportKind};
 use rengang::services::housekeeping;
 use serde_json::json;
@@ -68,7 +72,7 @@ fn every_operation_that_takes_a_file_is_one_of_these_doors() {
         let content = operation.told["requestBody"]["content"].as_object();
         content.is_some_and(|kinds| kinds.keys().any(|kind| !kind.contains("json")))
     });
-    let doors: Vec<&str> = doors.map(|door| door.id()).collect();
+    let doors: Vec<&str> = doors.map(Operation::id).collect();
     assert_eq!(
         doors,
         ["give_evidence_file", "upload_import"],

@@ -35,7 +35,7 @@ pub fn large(kind: ImportKind) -> Vec<Hostile> {
             "</cellXfs></styleSheet>",
         )
     };
-    let merges = |times| {
+    let overlaid = |times| {
         let (before, after) = (
             format!("{BEGIN}{}</sheetData><mergeCells>", book().heads),
             "</mergeCells></worksheet>",
@@ -53,15 +53,16 @@ pub fn large(kind: ImportKind) -> Vec<Hostile> {
     let text = "龘".repeat(4000);
     let shared = format!("<sst><si><t>{text}</t></si></sst>");
     let said = format!("<row>{}</row>", "<c t=\"s\"><v>0</v></c>".repeat(50));
-    let merged: String = (0..26)
+    let merged: Vec<String> = (0..26)
         .map(|at| format!("<mergeCell ref=\"{0}2:{0}1000000\"/>", letters(at)))
         .collect();
+    let merged = merged.concat();
     let fifty = |cell: &str| cell.repeat(50);
     vec![
         of("a million styles", book().with(styles(much(1_000_000))), &[HARMLESS]),
         of("ten million styles", book().with(styles(10_000_000)), &["TOO_LARGE"]).dear(),
-        of("a quarter of a million merged cells, each over the others", book().with(merges(much(250_000))), &[HARMLESS]),
-        of("a million merged cells", book().with(merges(1_000_000)), &[HARMLESS]).dear(),
+        of("a quarter of a million merged cells, each over the others", book().with(overlaid(much(250_000))), &[HARMLESS]),
+        of("a million merged cells", book().with(overlaid(1_000_000)), &[HARMLESS]).dear(),
         of("a million empty strings", book().with(part("xl/t.xml", "<sst>", "<si/>", much(1_000_000), "</sst>")), &[HARMLESS]),
         of("three hundred megabytes of strings", book().with(part("xl/t.xml", "<sst>", &format!("<si><t>{}</t></si>", "x".repeat(1000)), 300_000, "</sst>")), &["TOO_LARGE"]).dear(),
         of("a count of strings that is a lie", book().with(Entry::new("xl/t.xml", r#"<sst count="4294967295" uniqueCount="99999999999999"><si/></sst>"#)), &[HARMLESS]),

@@ -21,7 +21,8 @@ pub fn markup(kind: ImportKind) -> Vec<Hostile> {
     }
     laughs += "]><sst><si><t>&a29;</t></si></sst>";
     let long = "x".repeat(2 << 20);
-    let attributes: String = (0..200_000).map(|at| format!(" a{at}=\"\"")).collect();
+    let attributes: Vec<String> = (0..200_000).map(|at| format!(" a{at}=\"\"")).collect();
+    let attributes = attributes.concat();
     let wide: Vec<u8> = STRINGS.encode_utf16().flat_map(u16::to_le_bytes).collect();
     vec![
         of("a billion laughs", strings(&laughs), &["BROKEN"]),
