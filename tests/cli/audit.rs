@@ -52,15 +52,15 @@ fn a_whole_trail_is_told_as_whole_and_its_head_is_found_again() {
         "{told}"
     );
     let head = said(desk.path(), &["audit", "head"]);
-    let read: Value = serde_json::from_str(&head).expect("JSON");
+    let exported: Value = serde_json::from_str(&head).expect("JSON");
     let (code, verdict) = verified(desk.path(), &[]);
     assert_eq!(code, Some(0));
     assert_eq!(
-        (&read["sequence"], &read["hash"]),
+        (&exported["sequence"], &exported["hash"]),
         (&verdict["records"], &verdict["hash"])
     );
     assert!(
-        told.contains(read["hash"].as_str().expect("a hash")),
+        told.contains(exported["hash"].as_str().expect("a hash")),
         "{told}"
     );
 

@@ -29,10 +29,9 @@ fn citizen(number: u32) -> CitizenId {
         let (month, day) = (number / 999 % 12 + 1, number / 11_988 + 1);
         format!("5224271990{month:02}{day:02}{:03}{check}", number % 999)
     };
-    let checks = "0123456789X".chars();
+    let mut checks = "0123456789X".chars();
     let (found, _) = checks
-        .filter_map(|check| CitizenId::read(&text(check)).ok())
-        .next()
+        .find_map(|check| CitizenId::read(&text(check)).ok())
         .expect("one check character fits");
     found
 }

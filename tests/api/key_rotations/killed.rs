@@ -35,10 +35,10 @@ async fn killed_behind(
     change: impl AsyncFnOnce(&App) -> Change,
 ) -> Option<Change> {
     let heard = Arc::new(AtomicU64::new(0));
-    let hears = Arc::clone(&heard);
+    let counter = Arc::clone(&heard);
     let mut app = app.clone();
     app.db.set_metric_callback(move |_| {
-        hears.fetch_add(1, Ordering::Relaxed);
+        counter.fetch_add(1, Ordering::Relaxed);
     });
     let mut work = pin!(change(&app));
     poll_fn(|context| match work.as_mut().poll(context) {

@@ -117,9 +117,9 @@ async fn worked(
         .await?;
     let enterprises: HashSet<Uuid> = placed.iter().map(|(enterprise, _)| *enterprise).collect();
     let placed = placed.into_iter().map(|(_, place)| place);
-    let places: HashSet<i64> = placed.chain(told.into_iter().flatten()).collect();
+    let sites: HashSet<i64> = placed.chain(told.into_iter().flatten()).collect();
     let mut which = speaking_of(home).add(job::Column::EnterpriseId.is_in(enterprises));
-    for place in places {
+    for place in sites {
         which = which.add(speaking_of(crate::storage::columns::division(place)?));
     }
     Ok(which)
