@@ -57,6 +57,8 @@ mod renewals;
 mod request_letters;
 mod reuse;
 mod rosters;
+mod round_plans;
+mod rounds;
 mod safe_mail;
 mod schema;
 mod season;

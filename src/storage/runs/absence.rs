@@ -2,7 +2,7 @@
 
 use super::{
     Homes,
-    snapshot::{matchable, placement_of},
+    matchable::{matchable, placement_of},
     standing::unanswered,
 };
 use crate::{error::Error, storage::rows::person};

@@ -8,7 +8,7 @@ use super::{
         rows::{placement, run_heed as row},
     },
     Homes, Run, Snapshot,
-    snapshot::people_of,
+    matchable::people_of,
 };
 use crate::error::Error;
 use chrono::NaiveDate;

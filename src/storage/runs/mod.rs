@@ -9,6 +9,7 @@ mod heeding;
 mod homes;
 mod labels;
 mod left_out;
+mod matchable;
 mod offers;
 mod proposed;
 mod results;
@@ -17,6 +18,8 @@ mod run;
 mod season;
 mod snapshot;
 mod standing;
+mod together;
+mod wishes;
 
 pub use absence::{Absence, why_absent};
 pub use asked::{Asked, Limit, joined, split};

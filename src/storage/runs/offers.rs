@@ -2,8 +2,8 @@
 
 use super::{
     Homes, Run,
+    matchable::{matchable, open_job, placement_of},
     rooms::{couple_rooms_held, in_need_of_a_room},
-    snapshot::{matchable, open_job, placement_of},
     standing::unanswered,
 };
 use crate::{

@@ -10,7 +10,7 @@ use super::{
     },
     Homes, Run, Snapshot,
     columns::SeekerRow,
-    snapshot::{facts, matchable},
+    matchable::{facts, matchable},
 };
 use crate::error::Error;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};

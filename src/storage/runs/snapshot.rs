@@ -8,30 +8,31 @@ use super::{
         Writing,
         columns::{number, word},
         enterprises,
-        rows::{employment, party, party_member, person, pin, placement, vacancy},
+        rows::{person, placement, vacancy},
         vacancies,
     },
     columns::{PostRow, SeekerRow},
     homes::Homes,
+    matchable::{facts, matchable, of, open_job, placement_of},
     rooms::couple_rooms_held,
     standing::unanswered,
+    together::together,
 };
 use crate::{error::Error, storage::placements::Heeded};
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use domain::{
     coded::Coded,
     id::{EnterpriseId, PartyId, PersonId, VacancyId},
-    roster::entry::USUAL_AGES,
-    words::{LabourAbility, Stage, Willingness},
+    words::Stage,
 };
 use futures_util::TryStreamExt;
 use matching::{party::Party, post::Post, run::Pair, seeker::Seeker, wish::Wishes};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, SelectStatement},
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+    sea_query::{Expr, ExprTrait},
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// What a run looks at. People stand in the order of their homes and identities, posts in that of theirs, so that the
@@ -258,191 +259,6 @@ impl Snapshot {
         self.apart = kept(&mut self.people, &stays);
         kept(&mut self.seekers, &stays);
     }
-
-    async fn read_wishes(
-        &mut self,
-        tx: &DatabaseTransaction,
-        homes: Homes,
-        seats: &HashMap<Uuid, u32>,
-    ) -> Result<(), Error> {
-        let places: HashMap<Uuid, u32> = self.vacancies.iter().map(|id| id.0).zip(0..).collect();
-        let pair = |person, vacancy| {
-            let (seeker, post) = seats.get(&person).zip(places.get(&vacancy))?;
-            Some(Pair {
-                seeker: *seeker,
-                post: *post,
-            })
-        };
-        let pins: Vec<(Uuid, Uuid, bool)> = pin::Entity::find()
-            .select_only()
-            .columns([
-                pin::Column::PersonId,
-                pin::Column::VacancyId,
-                pin::Column::Excluded,
-            ])
-            .filter(pin::Column::PersonId.in_subquery(people_of(homes)))
-            .order_by_asc(pin::Column::PersonId)
-            .order_by_asc(pin::Column::VacancyId)
-            .into_tuple()
-            .all(tx)
-            .await?;
-        for (person, vacancy, excluded) in pins {
-            match (pair(person, vacancy), excluded) {
-                (Some(pair), true) => self.exclusions.push(pair),
-                (Some(pair), false) => self.pins.push(pair),
-                (None, true) => {}
-                (None, false) => self
-                    .absent_pins
-                    .push((PersonId(person), VacancyId(vacancy))),
-            }
-        }
-        let refused: Vec<(Uuid, Uuid)> = placement::Entity::find()
-            .select_only()
-            .columns([placement::Column::PersonId, placement::Column::VacancyId])
-            .filter(placement::Column::Stage.eq(Stage::Declined.code()))
-            .filter(placement::Column::PersonId.in_subquery(people_of(homes)))
-            .distinct()
-            .order_by_asc(placement::Column::PersonId)
-            .order_by_asc(placement::Column::VacancyId)
-            .into_tuple()
-            .all(tx)
-            .await?;
-        self.refusals = refused
-            .into_iter()
-            .filter_map(|(person, vacancy)| pair(person, vacancy))
-            .collect();
-        Ok(())
-    }
-}
-
-/// The columns of people that bear on a match; whether they have a job is asked beside.
-pub(super) fn facts() -> Select<person::Entity> {
-    person::Entity::find().select_only().columns([
-        person::Column::Id,
-        person::Column::Home,
-        person::Column::Born,
-        person::Column::Schooling,
-        person::Column::Skills,
-        person::Column::Certificates,
-        person::Column::Mandarin,
-        person::Column::Willingness,
-        person::Column::WishDivisions,
-        person::Column::WishTrades,
-        person::Column::WishPayFen,
-        person::Column::ReadyFrom,
-    ])
-}
-
-/// The people of an area who may be matched on a day, whatever they do at present.
-pub(super) fn matchable(homes: Homes, on: NaiveDate) -> Condition {
-    let cannot_work = LabourAbility::ALL
-        .iter()
-        .filter(|ability| !ability.can_work())
-        .map(|ability| ability.code());
-    let able = Condition::any()
-        .add(person::Column::LabourAbility.is_null())
-        .add(person::Column::LabourAbility.is_not_in(cannot_work));
-    let wants_a_post = Condition::any()
-        .add(person::Column::Willingness.ne(Willingness::Unwilling.code()))
-        .add(
-            Condition::all()
-                .add(person::Column::Willingness.is_null())
-                .add(person::Column::WishesToStartBusiness.eq(false)),
-        );
-    let years_before = |years: u32| on.checked_sub_months(Months::new(12 * years)).unwrap_or(on);
-    homes
-        .people()
-        .add(person::Column::MatchingConsentOn.lte(on))
-        .add(person::Column::InSchool.eq(false))
-        .add(person::Column::Born.lte(years_before(*USUAL_AGES.start())))
-        .add(person::Column::Born.gt(years_before(USUAL_AGES.end() + 1)))
-        .add(able)
-        .add(wants_a_post)
-}
-
-/// A job of the person in question that has not ended.
-pub(super) fn open_job() -> SelectStatement {
-    employment::Entity::find()
-        .select_only()
-        .column(employment::Column::Id)
-        .filter(of(employment::Column::PersonId, person::Column::Id))
-        .filter(employment::Column::EndedOn.is_null())
-        .into_query()
-}
-
-/// A placement of the person in question.
-pub(super) fn placement_of(which: Condition) -> SelectStatement {
-    placement::Entity::find()
-        .select_only()
-        .column(placement::Column::Id)
-        .filter(of(placement::Column::PersonId, person::Column::Id))
-        .filter(which)
-        .into_query()
-}
-
-fn of(inner: impl ColumnTrait, outer: impl ColumnTrait) -> Expr {
-    Expr::col(inner.as_column_ref()).equals(outer.as_column_ref())
-}
-
-pub(super) fn people_of(homes: Homes) -> SelectStatement {
-    person::Entity::find()
-        .select_only()
-        .column(person::Column::Id)
-        .filter(homes.people())
-        .into_query()
-}
-
-/// How the members of a party stay together.
-#[derive(FromQueryResult)]
-struct Terms {
-    id: Uuid,
-    closeness: String,
-    couple_room: bool,
-}
-
-/// By party, how its members stay together and who they are, wherever they live; the
-/// parties that somebody of the area is in.
-async fn together(
-    tx: &DatabaseTransaction,
-    homes: Homes,
-) -> Result<BTreeMap<Uuid, (Terms, Vec<Uuid>)>, Error> {
-    let touched = party_member::Entity::find()
-        .select_only()
-        .column(party_member::Column::PartyId)
-        .filter(party_member::Column::PersonId.in_subquery(people_of(homes)))
-        .into_query();
-    let members: Vec<(Uuid, Uuid)> = party_member::Entity::find()
-        .select_only()
-        .columns([
-            party_member::Column::PartyId,
-            party_member::Column::PersonId,
-        ])
-        .filter(party_member::Column::PartyId.in_subquery(touched.clone()))
-        .order_by_asc(party_member::Column::PersonId)
-        .into_tuple()
-        .all(tx)
-        .await?;
-    let terms: Vec<Terms> = party::Entity::find()
-        .select_only()
-        .columns([
-            party::Column::Id,
-            party::Column::Closeness,
-            party::Column::CoupleRoom,
-        ])
-        .filter(party::Column::Id.in_subquery(touched))
-        .into_model()
-        .all(tx)
-        .await?;
-    let mut together: BTreeMap<Uuid, (Terms, Vec<Uuid>)> = terms
-        .into_iter()
-        .map(|terms| (terms.id, (terms, Vec::new())))
-        .collect();
-    for (id, person) in members {
-        if let Some((_, members)) = together.get_mut(&id) {
-            members.push(person);
-        }
-    }
-    Ok(together)
 }
 
 fn seats(people: &[PersonId]) -> HashMap<Uuid, u32> {
