@@ -229,3 +229,9 @@ pub async fn at_work(app: &TestApp, county: u32, number: u32, enterprise: Enterp
         employment,
     }
 }
+
+/// A factory and one person of a county at work there since today.
+pub async fn one_at_work(app: &TestApp, county: u32) -> (EnterpriseId, AtWork) {
+    let factory = factory(app).await;
+    (factory, at_work(app, county, 1, factory).await)
+}
