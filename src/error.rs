@@ -70,6 +70,18 @@ pub fn invalid(pointer: &str, code: Code) -> Error {
     Error::Invalid(vec![Fault::at(pointer, code)])
 }
 
+/// A row has the version that was read.
+///
+/// # Errors
+/// [`Error::Stale`] where somebody has changed it since.
+pub fn unchanged(current: i64, read: i64) -> Result<(), Error> {
+    if current == read {
+        Ok(())
+    } else {
+        Err(Error::Stale { current })
+    }
+}
+
 /// Writes the codes down once: variant, stable spelling, Chinese, English.
 macro_rules! codes {
     ($($name:ident = $code:literal, $zh:literal, $en:literal;)+) => {

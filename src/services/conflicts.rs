@@ -3,7 +3,7 @@
 use super::{Actor, Done};
 use crate::{
     app::App,
-    error::{Code, Error},
+    error::{Code, Error, unchanged},
     storage::{
         self, Scope,
         conflicts::Conflict,
@@ -57,11 +57,7 @@ pub async fn resolve(
     let conflict = storage::conflicts::get(&tx, &app.keys, by.scope(), id)
         .await?
         .ok_or(Error::NotFound)?;
-    if conflict.version != version {
-        return Err(Error::Stale {
-            current: conflict.version,
-        });
-    }
+    unchanged(conflict.version, version)?;
     let decides = match outcome {
         ConflictOutcome::Released => conflict.holder,
         ConflictOutcome::Withdrawn => conflict.claimant,

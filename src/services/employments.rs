@@ -4,7 +4,7 @@
 use super::{Actor, Done, placements};
 use crate::{
     app::App,
-    error::{Code, Error, Fault, invalid},
+    error::{Code, Error, Fault, invalid, unchanged},
     storage::{
         self,
         employments::{Facts, Job, Started},
@@ -247,11 +247,7 @@ async fn standing(
     let job = storage::employments::get(tx, by.scope(), id)
         .await?
         .ok_or(Error::NotFound)?;
-    if job.version != version {
-        return Err(Error::Stale {
-            current: job.version,
-        });
-    }
+    unchanged(job.version, version)?;
     if job.facts.voided {
         return Err(Error::Conflict(Code::Voided));
     }

@@ -3,7 +3,7 @@
 use super::{Actor, Done};
 use crate::{
     app::App,
-    error::{Code, Error, invalid},
+    error::{Code, Error, invalid, unchanged},
     storage::{
         self,
         help_requests::{Filter, HelpRequest},
@@ -107,12 +107,7 @@ pub async fn close(
     let known = storage::help_requests::get(&tx, by.scope(), id)
         .await?
         .ok_or(Error::NotFound)?;
-    let stale = Error::Stale {
-        current: known.version,
-    };
-    if known.version != version {
-        return Err(stale);
-    }
+    unchanged(known.version, version)?;
     if known.closed.is_some() {
         return Err(Error::Conflict(Code::NotInThisState));
     }
@@ -124,7 +119,9 @@ pub async fn close(
     }
     let read = (id, version);
     if !storage::help_requests::close(&tx, by.scope(), read, (outcome, on), by.account()).await? {
-        return Err(stale);
+        return Err(Error::Stale {
+            current: known.version,
+        });
     }
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
     tx.commit(

@@ -3,7 +3,7 @@
 use super::{Actor, Done};
 use crate::{
     app::App,
-    error::{Code, Error},
+    error::{Code, Error, unchanged},
     storage::{
         self,
         idempotency::{self, RequestKey},
@@ -75,11 +75,7 @@ pub async fn confirm(
         return Ok(Done::before(id));
     }
     let job = within_reach(&tx, by, id).await?;
-    if job.version != version {
-        return Err(Error::Stale {
-            current: job.version,
-        });
-    }
+    unchanged(job.version, version)?;
     if job.state != JobState::AwaitingConfirmation {
         return Err(Error::Conflict(Code::NotInThisState));
     }

@@ -3,7 +3,7 @@
 use super::{Actor, Done};
 use crate::{
     app::App,
-    error::{Code, Error, Fault},
+    error::{Code, Error, Fault, unchanged},
     storage::{
         self,
         idempotency::{self, RequestKey},
@@ -103,11 +103,7 @@ pub async fn remove(app: &App, by: &Actor, id: PinId, version: i64) -> Result<()
     storage::pins::get(&tx, by.scope(), id)
         .await?
         .ok_or(Error::NotFound)?;
-    if version != Pin::VERSION {
-        return Err(Error::Stale {
-            current: Pin::VERSION,
-        });
-    }
+    unchanged(Pin::VERSION, version)?;
     if !storage::pins::delete(&tx, by.scope(), id).await? {
         return Err(Error::NotFound);
     }

@@ -3,7 +3,7 @@
 use super::{Actor, Done};
 use crate::{
     app::App,
-    error::{Code, Error, Fault, invalid},
+    error::{Code, Error, Fault, invalid, unchanged},
     storage::{
         self,
         idempotency::{self, RequestKey},
@@ -108,12 +108,7 @@ pub async fn end(
     let plan = storage::round_plans::get(&tx, by.scope(), id)
         .await?
         .ok_or(Error::NotFound)?;
-    let stale = Error::Stale {
-        current: plan.version,
-    };
-    if plan.version != version {
-        return Err(stale);
-    }
+    unchanged(plan.version, version)?;
     let own = by.capacity().and_then(Capacity::division);
     if own.is_some_and(|own| !own.contains(plan.division)) {
         return Err(Error::Conflict(Code::DivisionOutOfReach));
@@ -128,7 +123,9 @@ pub async fn end(
         return Err(invalid("/on", Code::DateOrder));
     }
     if !storage::round_plans::end(&tx, by.scope(), (id, version), last).await? {
-        return Err(stale);
+        return Err(Error::Stale {
+            current: plan.version,
+        });
     }
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
     tx.commit(by.did(Act::RoundPlanEnded, id.0), app.clock.now())

@@ -3,7 +3,7 @@
 use super::{Actor, Done};
 use crate::{
     app::App,
-    error::{Code, Error, Fault, invalid},
+    error::{Code, Error, Fault, invalid, unchanged},
     storage::{
         self,
         idempotency::{self, RequestKey},
@@ -83,11 +83,7 @@ pub async fn end(
         return Ok(Done::before(id));
     }
     let found = to_end(&tx, by, id).await?;
-    if found.version != version {
-        return Err(Error::Stale {
-            current: found.version,
-        });
-    }
+    unchanged(found.version, version)?;
     if found.to.is_some() {
         return Err(Error::Conflict(Code::NotInThisState));
     }

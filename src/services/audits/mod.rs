@@ -12,7 +12,7 @@ use self::drawing::sides;
 use super::{Actor, Done};
 use crate::{
     app::App,
-    error::{Code, Error, Fault},
+    error::{Code, Error, Fault, unchanged},
     storage::{
         self,
         audits::{Audit, Listed, UnitFilter, Visit},
@@ -147,11 +147,7 @@ pub async fn close(
         .await?
         .filter(|audit| sides(by, audit.division).contains(&audit.side))
         .ok_or(Error::NotFound)?;
-    if audit.version != version {
-        return Err(Error::Stale {
-            current: audit.version,
-        });
-    }
+    unchanged(audit.version, version)?;
     if !storage::audits::close(&tx, id, version, app.clock.today()).await? {
         return Err(Error::Conflict(Code::NotInThisState));
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    error::{Code, Error, Fault, invalid},
+    error::{Code, Error, Fault, invalid, unchanged},
     services::{Actor, Done},
     storage::{
         self,
@@ -198,11 +198,7 @@ pub(super) async fn read(
     let departure = storage::departures::get(tx, &app.keys, by.scope(), id)
         .await?
         .ok_or(Error::NotFound)?;
-    if departure.version != version {
-        return Err(Error::Stale {
-            current: departure.version,
-        });
-    }
+    unchanged(departure.version, version)?;
     Ok(departure)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    error::{Code, Error, Fault, invalid},
+    error::{Code, Error, Fault, invalid, unchanged},
     services::Actor,
     storage::{
         self,
@@ -236,11 +236,7 @@ pub async fn withdraw(app: &App, by: &Actor, id: EvidenceId, version: i64) -> Re
     let (found, _) = storage::evidence::get(&tx, by.scope(), id)
         .await?
         .ok_or(Error::NotFound)?;
-    if found.version() != version {
-        return Err(Error::Stale {
-            current: found.version(),
-        });
-    }
+    unchanged(found.version(), version)?;
     if found.withdrawn_at.is_some() {
         return Err(Error::Conflict(Code::NotInThisState));
     }

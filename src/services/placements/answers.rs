@@ -7,7 +7,7 @@
 use super::steps::{refused, step_on};
 use crate::{
     app::App,
-    error::{Code, Error, Fault},
+    error::{Code, Error, Fault, unchanged},
     services::{Actor, Done},
     storage::{
         self, Untraced, Writing,
@@ -143,11 +143,7 @@ async fn given(
     let kept: Kept = storage::placements::get(tx, by.scope(), answer.placement)
         .await?
         .ok_or(Error::NotFound)?;
-    if kept.version != answer.version {
-        return Err(Error::Stale {
-            current: kept.version,
-        });
-    }
+    unchanged(kept.version, answer.version)?;
     let on = answer.on.unwrap_or_else(|| app.clock.today());
     // A refusal of the life itself is told before anything is written.
     kept.placement

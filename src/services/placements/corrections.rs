@@ -3,7 +3,7 @@
 use super::steps::{refused, settle, teller};
 use crate::{
     app::App,
-    error::{Code, Error, invalid},
+    error::{Code, Error, invalid, unchanged},
     services::{Actor, Done, Permission},
     storage::{
         self,
@@ -63,11 +63,7 @@ pub async fn amend(
     let kept = storage::placements::get(&tx, by.scope(), id)
         .await?
         .ok_or(Error::NotFound)?;
-    if kept.version != version {
-        return Err(Error::Stale {
-            current: kept.version,
-        });
-    }
+    unchanged(kept.version, version)?;
     amend_on(app, &tx, by, &kept, of, how, why).await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
     tx.commit(

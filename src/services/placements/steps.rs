@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    error::{Code, Error, invalid},
+    error::{Code, Error, invalid, unchanged},
     services::{Actor, Done, evidence},
     storage::{
         self, Scope, Untraced,
@@ -50,11 +50,7 @@ pub async fn take(
     let kept = storage::placements::get(&tx, by.scope(), id)
         .await?
         .ok_or(Error::NotFound)?;
-    if kept.version != version {
-        return Err(Error::Stale {
-            current: kept.version,
-        });
-    }
+    unchanged(kept.version, version)?;
     step_on(app, &tx, by, &kept, step, on).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
     tx.commit(
