@@ -1,8 +1,12 @@
 //! Between columns and domain values: codes, lists of codes, divisions.
 
 use crate::error::Error;
+use chrono::NaiveDate;
 use domain::{coded::Coded, division::Division, skill::Skill};
-use sea_orm::{ColumnTrait, Condition, sea_query::IntoCondition};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{ExprTrait, IntoCondition},
+};
 
 /// The word of a column.
 pub fn word<T: Coded>(code: &str) -> Result<T, Error> {
@@ -67,6 +71,13 @@ pub fn division_if(number: Option<i64>) -> Result<Option<Division>, Error> {
 pub fn under(column: impl ColumnTrait, division: Division) -> Condition {
     let (first, last) = division.range();
     column.between(first, last).into_condition()
+}
+
+/// What holds on a day: begun by then, and not over before.
+pub fn in_force(from: impl ColumnTrait, to: impl ColumnTrait, on: NaiveDate) -> Condition {
+    Condition::all()
+        .add(from.lte(on))
+        .add(to.is_null().or(to.gte(on)))
 }
 
 /// Nothing at all. Written out, because an empty condition means everything.

@@ -4,7 +4,7 @@
 //! and end which one is told by [`domain::grant::Capacity::may_pair`].
 
 use super::{
-    columns::{division, under, word},
+    columns::{division, in_force, under, word},
     rows::pairing as row,
 };
 use crate::error::Error;
@@ -254,18 +254,11 @@ pub async fn list(
     after: Option<PairingId>,
     limit: u64,
 ) -> Result<Vec<Recorded>, Error> {
-    let in_force = |on: NaiveDate| {
-        let open = Condition::any()
-            .add(row::Column::EffectiveTo.is_null())
-            .add(row::Column::EffectiveTo.gte(on));
-        Condition::all()
-            .add(row::Column::EffectiveFrom.lte(on))
-            .add(open)
-    };
+    let on = |day| in_force(row::Column::EffectiveFrom, row::Column::EffectiveTo, day);
     let wanted = Condition::all()
         .add_option(filter.west.map(|west| touching(row::Column::West, west)))
         .add_option(filter.east.map(|east| touching(row::Column::East, east)))
-        .add_option(filter.on.map(in_force))
+        .add_option(filter.on.map(on))
         .add_option(filter.kind.map(|kind| row::Column::Kind.eq(kind.code())))
         .add_option(after.map(|id| row::Column::Id.gt(id.0)));
     let rows = row::Entity::find()

@@ -2,7 +2,7 @@
 //! reached.
 
 use super::{
-    columns::{word, words},
+    columns::{in_force, word, words},
     rows::{account, person, preference, role_grant as grant},
 };
 use crate::error::Error;
@@ -16,7 +16,7 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, sea_query::ExprTrait,
+    QueryTrait,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -134,12 +134,11 @@ async fn holding(
         .into_query();
     let grants = grant::Entity::find()
         .filter(anchored)
-        .filter(grant::Column::ValidFrom.lte(today))
-        .filter(
-            grant::Column::ValidTo
-                .is_null()
-                .or(grant::Column::ValidTo.gte(today)),
-        )
+        .filter(in_force(
+            grant::Column::ValidFrom,
+            grant::Column::ValidTo,
+            today,
+        ))
         .filter(grant::Column::AccountId.in_subquery(open))
         .order_by_asc(grant::Column::Id)
         .all(db)

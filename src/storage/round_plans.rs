@@ -2,7 +2,7 @@
 
 use super::{
     Scope,
-    columns::{division, nothing, number, under},
+    columns::{self, division, nothing, number, under},
     connection::taken,
     rows::round_plan as row,
     scope::Inner,
@@ -161,12 +161,11 @@ pub async fn in_force(
     on: NaiveDate,
 ) -> Result<Vec<(Division, Rounds)>, Error> {
     let rows = row::Entity::find()
-        .filter(row::Column::ValidFrom.lte(on))
-        .filter(
-            row::Column::ValidTo
-                .is_null()
-                .or(row::Column::ValidTo.gte(on)),
-        )
+        .filter(columns::in_force(
+            row::Column::ValidFrom,
+            row::Column::ValidTo,
+            on,
+        ))
         .all(db)
         .await?;
     let plans = rows.into_iter().map(RoundPlan::try_from);

@@ -1,7 +1,7 @@
 //! Rules of stability that offices added. Like pairings they are nobody's secret: no question here takes a scope.
 
 use super::{
-    columns::{division_if, number, number_if, word, word_if},
+    columns::{division_if, in_force, number, number_if, word, word_if},
     rows::stability_rule as row,
 };
 use crate::error::{Code, Error};
@@ -199,17 +199,10 @@ pub async fn list(
             .add(row::Column::Division.is_null())
             .add(row::Column::Division.is_in(over))
     };
-    let in_force = |on: NaiveDate| {
-        let open = Condition::any()
-            .add(row::Column::EffectiveTo.is_null())
-            .add(row::Column::EffectiveTo.gte(on));
-        Condition::all()
-            .add(row::Column::EffectiveFrom.lte(on))
-            .add(open)
-    };
+    let on = |day| in_force(row::Column::EffectiveFrom, row::Column::EffectiveTo, day);
     let wanted = Condition::all()
         .add_option(filter.area.map(holding))
-        .add_option(filter.on.map(in_force))
+        .add_option(filter.on.map(on))
         .add_option(after.map(|id| row::Column::Id.gt(id.0)));
     let rows = row::Entity::find()
         .filter(wanted)
