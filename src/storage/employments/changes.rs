@@ -14,7 +14,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     coded::Coded,
     division::Division,
-    id::{EmploymentId, PersonId, PlacementId},
+    id::{EmploymentId, JobId, PersonId, PlacementId},
     roster::entry::Precision,
     words::{Channel, CorrectionReason, EndReason, Role, Trade},
 };
@@ -239,22 +239,7 @@ pub async fn end_each(
             let Some((on, why)) = of.and_then(|of| told.get(&of)) else {
                 continue;
             };
-            before.push(change::Model {
-                employment_id: job.id,
-                version: job.version,
-                started_on: job.started_on,
-                start_precision: job.start_precision.clone(),
-                known_from: job.known_from,
-                ended_on: job.ended_on,
-                end_reason: job.end_reason.clone(),
-                voided: job.voided,
-                kind: "ended".to_owned(),
-                correction_reason: None,
-                account_id: by.map(|(account, _)| account.0),
-                role: by.map(|(_, role)| role.code().to_owned()),
-                import_id: None,
-                recorded_at: now,
-            });
+            before.push(before_its_end(&job, by, None, now));
             job.ended_on = Some(*on);
             job.end_reason = Some(why.code().to_owned());
             job.version += 1;
@@ -263,6 +248,31 @@ pub async fn end_each(
     }
     bulk::add::<change::Entity>(tx, before).await?;
     bulk::replace::<row::Entity>(tx, ended).await
+}
+
+/// What a job says that is about to end.
+pub(in crate::storage) fn before_its_end(
+    job: &row::Model,
+    by: Teller,
+    import: Option<JobId>,
+    now: DateTime<Utc>,
+) -> change::Model {
+    change::Model {
+        employment_id: job.id,
+        version: job.version,
+        started_on: job.started_on,
+        start_precision: job.start_precision.clone(),
+        known_from: job.known_from,
+        ended_on: job.ended_on,
+        end_reason: job.end_reason.clone(),
+        voided: job.voided,
+        kind: "ended".to_owned(),
+        correction_reason: None,
+        account_id: by.map(|(account, _)| account.0),
+        role: by.map(|(_, role)| role.code().to_owned()),
+        import_id: import.map(|id| id.0),
+        recorded_at: now,
+    }
 }
 
 /// Keeps what some jobs say, before they are changed.

@@ -6,6 +6,7 @@
 mod changes;
 mod spans;
 
+pub(super) use changes::before_its_end;
 pub use changes::{
     Changed, Facts, Started, end_all, end_each, facts_at, history, open, report, save,
 };

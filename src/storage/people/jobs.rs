@@ -1,7 +1,10 @@
 //! How what a roster tells of somebody's work changes the dated jobs that are known already.
 
 use super::{
-    super::rows::{employment::Model, employment_change},
+    super::{
+        employments::before_its_end,
+        rows::{employment::Model, employment_change},
+    },
     prepared::{Origin, Told},
 };
 use chrono::NaiveDate;
@@ -89,22 +92,7 @@ pub(super) fn ended(job: &Model, on: NaiveDate, why: EndReason) -> Model {
 
 /// What a job says that a sheet is about to end.
 pub(super) fn before(job: &Model, origin: &Origin) -> employment_change::Model {
-    employment_change::Model {
-        employment_id: job.id,
-        version: job.version,
-        started_on: job.started_on,
-        start_precision: job.start_precision.clone(),
-        known_from: job.known_from,
-        ended_on: job.ended_on,
-        end_reason: job.end_reason.clone(),
-        voided: job.voided,
-        kind: "ended".to_owned(),
-        correction_reason: None,
-        account_id: None,
-        role: None,
-        import_id: origin.import.map(|id| id.0),
-        recorded_at: origin.now,
-    }
+    before_its_end(job, None, origin.import, origin.now)
 }
 
 /// Whether two tellings are of one job: by employer where both name one, else by place.
