@@ -2,6 +2,7 @@
 //! that stands until it is moved.
 
 use crate::{
+    alone,
     client::{Acts, Client},
     database::Own,
     logs,
@@ -75,7 +76,12 @@ impl TestApp {
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         logs::keep();
         let folder = tempfile::tempdir().expect("a folder");
-        let database = Own::fresh(folder.path()).await;
+        // The template, and the claim to the server, are those of the process that started this one.
+        let database = if alone::is_alone() {
+            Own::empty(folder.path()).await
+        } else {
+            Own::fresh(folder.path()).await
+        };
         let mut settings = Settings {
             data_dir: folder.path().into(),
             database_url: database.url().into(),

@@ -23,10 +23,6 @@ impl Own {
     pub async fn fresh(folder: &Path) -> Self {
         static ON_SERVER: OnceCell<Template> = OnceCell::const_new();
         static AS_FILE: OnceCell<Vec<u8>> = OnceCell::const_new();
-        // The template and the claim are those of the process that started this one.
-        if crate::alone::is_alone() {
-            return Self::empty(folder).await;
-        }
         if let Some(server) = Server::named() {
             let template = ON_SERVER.get_or_init(|| Template::on(&server)).await;
             Self::on(server, &format!("template {}", template.name)).await

@@ -9,7 +9,6 @@ use super::{
 use domain::grant::Capacity;
 use rengang::services::Permission;
 use serde_json::json;
-use uuid::Uuid;
 
 /// Sums say no more than the rows that they are of.
 ///

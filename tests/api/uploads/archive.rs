@@ -120,8 +120,8 @@ pub fn archive_with(entries: &[Entry], lie: impl FnOnce(&mut Trailer)) -> Vec<u8
 /// An archive in which many entries are one and the same place.
 pub fn overlapping(entry: &Entry, names: impl Iterator<Item = String>) -> Vec<u8> {
     let file = [local_header(entry), entry.packed.clone()].concat();
-    let named = |name: String| entry.clone().with(|entry| entry.name = name.into_bytes());
-    let headers: Vec<Vec<u8>> = names.map(|name| central_header(&named(name), 0)).collect();
+    let called = |name: String| entry.clone().with(|entry| entry.name = name.into_bytes());
+    let headers: Vec<Vec<u8>> = names.map(|name| central_header(&called(name), 0)).collect();
     finished(file, &headers.concat(), headers.len(), |_| {})
 }
 

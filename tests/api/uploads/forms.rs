@@ -212,18 +212,15 @@ fn lies(file: &[u8], values: &[(&str, &str)]) -> Vec<Lie> {
 async fn whatever_is_wrong_with_a_form_is_told_and_nothing_of_it_stays() {
     let app = TestApp::start().await;
     let county = app.county(WEINING).await;
-    let values: [(&str, &[u8], &[(&str, &str)]); 2] = [
-        (
-            "/imports",
-            ROSTER,
-            &[("kind", "roster"), ("mode", "skip_bad_rows")],
-        ),
-        ("/evidence-files", PNG, &[]),
+    let of_roster = [("kind", "roster"), ("mode", "skip_bad_rows")];
+    let doors = [
+        ("/imports", lies(ROSTER, &of_roster)),
+        ("/evidence-files", lies(PNG, &[])),
     ];
     let mut tried = 0;
     let mut wrong = Vec::new();
-    for (path, file, values) in values {
-        for lie in lies(file, values) {
+    for (path, lies) in doors {
+        for lie in lies {
             tried += 1;
             let told = sent(&county, path, &lie).await;
             if let Some(differs) = told {

@@ -3,22 +3,26 @@
 use super::hostile::{Hostile, much};
 use std::io::{Cursor, Write};
 
+/// A record of an old workbook.
+fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(data.len()).expect("a short record");
+    [&kind.to_le_bytes(), &length.to_le_bytes()[..], data].concat()
+}
+
+/// A compound file with one stream.
+fn compound(stream: &str, content: &[u8]) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a file");
+    let mut stream = file.create_stream(stream).expect("a stream");
+    stream.write_all(content).expect("written");
+    drop(stream);
+    file.into_inner().into_inner()
+}
+
 /// Compound files: bombs, cut off, of another kind.
 pub fn old_workbooks() -> Vec<Hostile> {
     let of = |name: &str, bytes: Vec<u8>, ends: &[&'static str]| Hostile::new(name, bytes, ends);
-    let record = |kind: u16, data: &[u8]| {
-        let length = u16::try_from(data.len()).expect("a short record");
-        [&kind.to_le_bytes(), &length.to_le_bytes()[..], data].concat()
-    };
     let begin = || record(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0]);
     let end = || record(0x000a, b"");
-    let compound = |stream: &str, content: &[u8]| {
-        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a file");
-        let mut stream = file.create_stream(stream).expect("a stream");
-        stream.write_all(content).expect("written");
-        drop(stream);
-        file.into_inner().into_inner()
-    };
     let sheet_at = |at: u32| {
         record(
             0x0085,

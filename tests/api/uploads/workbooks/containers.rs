@@ -14,8 +14,8 @@ use domain::job::ImportKind;
 pub fn containers(kind: ImportKind) -> Vec<Hostile> {
     let book = || Book::of(kind);
     let of = |name: &str, bytes: Vec<u8>, ends: &[&'static str]| Hostile::new(name, bytes, ends);
-    let zeros = Entry::repeated("xl/media/0.bin", b"", &[0; 1 << 16], 1 << 12, b"");
-    let mut nested = archive(&[zeros.clone()]);
+    let zeros = Entry::repeated("xl/media/0.bin", b"", &vec![0; 1 << 16], 1 << 12, b"");
+    let mut nested = archive(std::slice::from_ref(&zeros));
     for depth in 0..5 {
         nested = archive(&[Entry::stored(&format!("{depth}.zip"), &nested)]);
     }
@@ -70,14 +70,14 @@ pub fn containers(kind: ImportKind) -> Vec<Hostile> {
         of(
             "one member, of which eight thousand are told",
             archive_with(std::slice::from_ref(&small), |trailer| {
-                trailer.entries = 8000
+                trailer.entries = 8000;
             }),
             &["BROKEN"],
         ),
         of(
             "eight thousand names of one bomb",
             overlapping(
-                &Entry::repeated("x", b"", &[b' '; 1 << 16], 256, b""),
+                &Entry::repeated("x", b"", &vec![b' '; 1 << 16], 256, b""),
                 (0..8000).map(|at| format!("xl/{at}.xml")),
             ),
             &["TOO_LARGE"],
@@ -98,7 +98,7 @@ pub fn containers(kind: ImportKind) -> Vec<Hostile> {
         of(
             "a directory that begins beyond the end",
             archive_with(&book().parts, |trailer| {
-                trailer.directory_at = 4_000_000_000
+                trailer.directory_at = 4_000_000_000;
             }),
             &["BROKEN"],
         ),
@@ -225,7 +225,7 @@ pub fn damaged(kind: ImportKind) -> Vec<Hostile> {
         flipped,
         &["BROKEN", "NOT_A_TABLE"],
     ));
-    let behind = [&whole[..], &[b'x'; 100_000]].concat();
+    let behind = [&whole[..], &vec![b'x'; 100_000]].concat();
     all.push(Hostile::new(
         "a workbook before a hundred kilobytes of something else",
         behind,

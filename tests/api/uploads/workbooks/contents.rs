@@ -98,7 +98,7 @@ pub fn cells(kind: ImportKind) -> Vec<Hostile> {
     let rows = |name: &str, rows: &str, ends: &[&'static str]| {
         Hostile::new(name, Book::of(kind).rows(rows).file(), ends)
     };
-    let one = r#"<v>1</v></c></row>"#;
+    let one = "<v>1</v></c></row>";
     let mut all: Vec<Hostile> = [
         ("row 1048577", "1048577", HARMLESS),
         ("row four thousand million", "4000000000", "TOO_MANY_ROWS"),

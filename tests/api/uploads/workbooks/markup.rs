@@ -15,11 +15,14 @@ pub fn markup(kind: ImportKind) -> Vec<Hostile> {
     let book = || Book::of(kind);
     let strings = |text: &str| book().with(Entry::new("xl/t.xml", text)).file();
     let of = |name: &str, bytes: Vec<u8>, ends: &[&'static str]| Hostile::new(name, bytes, ends);
-    let mut laughs = String::from(r#"<!DOCTYPE l [<!ENTITY a0 "ha">"#);
-    for at in 1..30 {
-        laughs += &format!("<!ENTITY a{at} \"&a{0};&a{0};\">", at - 1);
-    }
-    laughs += "]><sst><si><t>&a29;</t></si></sst>";
+    let twice = |at: u32| format!("<!ENTITY a{at} \"&a{0};&a{0};\">", at - 1);
+    let entities: Vec<String> = (1..30).map(twice).collect();
+    let laughs = [
+        r#"<!DOCTYPE l [<!ENTITY a0 "ha">"#,
+        &entities.concat(),
+        "]><sst><si><t>&a29;</t></si></sst>",
+    ];
+    let laughs = laughs.concat();
     let long = "x".repeat(2 << 20);
     let attributes: Vec<String> = (0..200_000).map(|at| format!(" a{at}=\"\"")).collect();
     let attributes = attributes.concat();
