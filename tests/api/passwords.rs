@@ -1,6 +1,6 @@
 //! Changing one's password, first passwords, and resetting a colleague's.
 
-use crate::{Answer, Client, TestApp, cast, renewals::signed_in};
+use crate::{Answer, Client, TestApp, cast, renewals::signed_in, rosters::seeker};
 use chrono::Duration;
 use rengang::config::PasswordProfile;
 use serde_json::{Value, json};
