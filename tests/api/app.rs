@@ -85,8 +85,10 @@ impl TestApp {
         let mut settings = Settings {
             data_dir: folder.path().into(),
             database_url: database.url().into(),
+            // Requests meet where they wait, so one worker will do; each makes all routes ready anew, which is what a short test
+            // spends most of its time on.
+            workers: 1,
             // Enough for two at once to meet, no more: tests run side by side.
-            workers: 2,
             database_connections: 4,
             sign_in_attempts: 1000,
             docs: false,
