@@ -2,6 +2,7 @@
 
 mod change;
 mod closings;
+mod doing;
 mod erasing;
 pub(super) mod indexes;
 mod jobs;
@@ -13,13 +14,12 @@ mod sealed;
 
 pub use change::change;
 pub use closings::{Closings, close, plan_closings};
+pub use doing::{Now, doing};
 pub(super) use erasing::empty_account;
 pub use erasing::erase;
 pub use person::{Change, Person, Wishes};
 pub use prepared::{Origin, Prepared, prepare};
-pub use reading::{
-    Filter, Now, Past, Wanted, among, doing, exists, find, get, history, is_known, list,
-};
+pub use reading::{Filter, Past, Wanted, among, exists, find, get, history, is_known, list};
 pub(super) use reading::{ids_within, people_of};
 pub use rosters::{Counts, Plan, carry_out, plan};
 pub(super) use sealed::opened_citizen_id;

@@ -5,7 +5,7 @@ use super::{
         Scope,
         bulk::ASKED,
         columns::{nothing, under},
-        employments, erasures, placements,
+        erasures, placements,
         rows::{employment, person, person_change, placement},
         scope::Inner,
     },
@@ -15,20 +15,15 @@ use super::{
 use crate::{error::Error, keys::Keys};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    citizen_id::CitizenId,
-    coded::Coded,
-    division::Division,
-    grant::Capacity,
-    id::{EmploymentId, PersonId, PlacementId},
-    phone::Phone,
-    words::Stage,
+    citizen_id::CitizenId, coded::Coded, division::Division, grant::Capacity, id::PersonId,
+    phone::Phone, words::Stage,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
     sea_query::{Expr, IntoCondition, SelectStatement},
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The stages in which a person is on the way to a post, or at it.
 const LIVE: [Stage; 4] = [
@@ -56,39 +51,6 @@ pub enum Wanted {
     Phone(Phone),
     /// Those of exactly this name.
     Name(String),
-}
-
-/// What somebody does now, as dated facts tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Now {
-    /// Has no job.
-    OutOfWork,
-    /// Said yes to a post and is not at work there yet, since the day of the yes.
-    Placed(PlacementId, NaiveDate),
-    /// Has a job since.
-    Away(EmploymentId, NaiveDate),
-    /// One of both, out of the reach of whoever asks.
-    Elsewhere,
-}
-
-impl Now {
-    fn placement(&self) -> Option<uuid::Uuid> {
-        match self {
-            Self::Placed(id, _) => Some(id.0),
-            _ => None,
-        }
-    }
-
-    fn job(&self) -> Option<uuid::Uuid> {
-        match self {
-            Self::Away(id, _) => Some(id.0),
-            _ => None,
-        }
-    }
-
-    fn id(&self) -> Option<uuid::Uuid> {
-        self.placement().or(self.job())
-    }
 }
 
 /// A row as it stood before it was changed.
@@ -127,7 +89,8 @@ pub(super) fn within(scope: &Scope) -> Condition {
     }
 }
 
-fn live() -> sea_orm::Select<placement::Entity> {
+/// Placements of people who are on the way to a post, or at it: whose they are.
+pub(super) fn live() -> sea_orm::Select<placement::Entity> {
     placement::Entity::find()
         .select_only()
         .column(placement::Column::PersonId)
@@ -304,67 +267,6 @@ pub async fn find(
     rows.into_iter()
         .map(|row| Person::opened(keys, row))
         .collect()
-}
-
-/// What some people, found within reach before, do now, as `scope` may know it. Who is not in the answer has no job.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn doing(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    people: &[PersonId],
-) -> Result<HashMap<PersonId, Now>, Error> {
-    let ids = || people.iter().map(|id| id.0);
-    let placed: Vec<(uuid::Uuid, uuid::Uuid, Option<NaiveDate>)> = live()
-        .column(placement::Column::Id)
-        .column(placement::Column::AcceptedOn)
-        .filter(placement::Column::PersonId.is_in(ids()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let working: Vec<(uuid::Uuid, uuid::Uuid, NaiveDate)> = employment::Entity::find()
-        .select_only()
-        .column(employment::Column::PersonId)
-        .column(employment::Column::Id)
-        .column(employment::Column::StartedOn)
-        .filter(employment::Column::PersonId.is_in(ids()))
-        .filter(employment::Column::EndedOn.is_null())
-        .into_tuple()
-        .all(db)
-        .await?;
-    let placed = placed.into_iter().filter_map(|(person, id, since)| {
-        Some((PersonId(person), Now::Placed(PlacementId(id), since?)))
-    });
-    let working = working
-        .into_iter()
-        .map(|(person, id, since)| (PersonId(person), Now::Away(EmploymentId(id), since)));
-    // A job outweighs the placement that became it.
-    let mut doing: HashMap<PersonId, Now> = placed.chain(working).collect();
-    let of = |wanted: fn(&Now) -> Option<uuid::Uuid>| doing.values().filter_map(wanted);
-    let seen: Vec<uuid::Uuid> = placement::Entity::find()
-        .select_only()
-        .column(placement::Column::Id)
-        .filter(placement::Column::Id.is_in(of(Now::placement)))
-        .filter(placements::within(scope))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let jobs: Vec<uuid::Uuid> = employment::Entity::find()
-        .select_only()
-        .column(employment::Column::Id)
-        .filter(employment::Column::Id.is_in(of(Now::job)))
-        .filter(employments::within(scope))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let seen: HashSet<uuid::Uuid> = seen.into_iter().chain(jobs).collect();
-    for now in doing.values_mut() {
-        if now.id().is_none_or(|id| !seen.contains(&id)) {
-            *now = Now::Elsewhere;
-        }
-    }
-    Ok(doing)
 }
 
 /// How the row of a person within reach was changed, the latest change first.
