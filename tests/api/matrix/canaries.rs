@@ -3,7 +3,8 @@
 use super::{
     reach::Who,
     registry::{Registry, Thing},
-    world::{World, household, phone, village},
+    seekers::{household, phone, village},
+    world::World,
 };
 use crate::{Answer, rosters::seeker};
 use domain::{grant::Capacity, words::Role};

@@ -1,9 +1,12 @@
 //! The hand-laid world: for every office, enterprise and worker something of their own, something of a sibling county, of
 //! the area above, of the partner in the east, of an eastern place that is no partner, of another enterprise and person.
 
-use super::world::{
-    BIJIE, Come, DONGGUAN, GUANGDONG, GUANGZHOU, GUIZHOU, HEZHANG, TIANHE, WEINING, World, YUNNAN,
-    ZHAOYANG,
+use super::{
+    come::Come,
+    places::{
+        BIJIE, DONGGUAN, GUANGDONG, GUANGZHOU, GUIZHOU, HEZHANG, TIANHE, WEINING, YUNNAN, ZHAOYANG,
+    },
+    world::World,
 };
 use crate::imports::Sheet;
 use domain::{
@@ -239,7 +242,7 @@ impl World {
     }
 }
 
-fn firm_of(caller: &super::world::Caller) -> Option<Uuid> {
+fn firm_of(caller: &super::callers::Caller) -> Option<Uuid> {
     match caller.capacity {
         Some(Enterprise(id)) => Some(id.0),
         _ => None,

@@ -1,6 +1,7 @@
 //! What every list may hold, for whom: compared with what naive rules say of all rows, over all pages.
 
 use super::{
+    callers::Caller,
     listed::{
         Holds::{self, All, AllOf, Some as Part},
         LISTS, List, NOBODYS,
@@ -8,7 +9,7 @@ use super::{
     reach::Who,
     registry::{Registry, Thing},
     sums::sums,
-    world::{Caller, World},
+    world::World,
 };
 use crate::{Answer, operations::operations};
 use actix_web::http::Method;
@@ -84,7 +85,7 @@ impl World {
                 continue;
             };
             asked += match list {
-                Some(list) => one_list(all, &routes[list.0], (caller, who), list).await?,
+                Some(list) => one_list(all, &routes[list.operation], (caller, who), list).await?,
                 None => sums(all, caller, who).await?,
             };
         }
@@ -96,7 +97,13 @@ async fn one_list(
     all: &Registry,
     route: &Route,
     (caller, who): (&Caller, Who),
-    (operation, query, noun, pointer, holds): &List,
+    List {
+        operation,
+        query,
+        noun,
+        pointer,
+        holds,
+    }: &List,
 ) -> Result<usize, String> {
     if !route.permission.held_by(who.capacity.role()) {
         return Ok(0);
@@ -238,11 +245,11 @@ fn every_list_is_compared() {
         let is_list = operation.method == Method::GET
             && (operation.takes("cursor") || name.contains("All_") || name.contains("Listed"));
         let id = operation.id();
-        let has_row = LISTS.iter().any(|list| list.0 == id);
+        let has_row = LISTS.iter().any(|list| list.operation == id);
         // The phone list is read by `canaries`, as a workbook.
         assert!(
             !is_list || has_row || NOBODYS.contains(&id) || id == "get_phone_list",
-            "nothing is compared with what {id} lists: add a line to LISTS in tests/api/matrix/lists.rs, or to NOBODYS"
+            "nothing is compared with what {id} lists: add a line to LISTS in tests/api/matrix/listed.rs, or to NOBODYS"
         );
     }
 }

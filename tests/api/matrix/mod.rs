@@ -5,17 +5,21 @@
 //! turns all pages of every list (`listed`) and adds up what stands beside them (`sums`), in a world laid out by hand (`cast`) and in many thrown together (`random`); `mutation`
 //! switches the service's predicates off, one by one, and wants each to be missed.
 
+mod callers;
 mod canaries;
 mod cast;
+mod come;
 mod expected;
 mod listed;
 mod lists;
 #[cfg(debug_assertions)]
 mod mutation;
+mod places;
 mod random;
 mod reach;
 mod references;
 mod registry;
+mod seekers;
 mod sums;
 mod walk;
 mod world;

@@ -10,13 +10,13 @@ use super::{
     walk::Asked,
     world::World,
 };
-use crate::operations::{Operation, operations};
+use crate::{
+    alone,
+    operations::{Operation, operations},
+};
 use actix_web::http::Method;
 use rengang::storage::mutation::{Place, asked, switch_off};
-use std::{collections::BTreeMap, fs, path::Path, process::Command};
-
-/// Says that this is the process in which predicates go.
-const ALONE: &str = "RENGANG_TEST_ALONE";
+use std::{collections::BTreeMap, fs, path::Path};
 
 /// Predicates that hide nothing from anybody whom the table lets ask: sums are for all offices, with small cells hidden.
 const EQUIVALENT: [&str; 1] = ["of_figures"];
@@ -31,18 +31,8 @@ async fn each_predicate_is_missed_when_it_is_gone() {
     if std::env::var("TEST_DATABASE_URL").is_ok_and(|url| !url.is_empty()) {
         return;
     }
-    if std::env::var_os(ALONE).is_none() {
-        let this = std::env::current_exe().expect("this program");
-        let alone = Command::new(this)
-            .args([NAME, "--exact", "--nocapture"])
-            .env(ALONE, "yes")
-            .output()
-            .expect("this program, once more");
-        let told = String::from_utf8_lossy(&alone.stdout);
-        println!("{told}");
-        let errors = String::from_utf8_lossy(&alone.stderr);
-        assert!(alone.status.success(), "{told}\n{errors}");
-        return;
+    if !alone::is_alone() {
+        return alone::again(NAME).await;
     }
     let world = World::of_everybody().await;
     world.catch_up().await;

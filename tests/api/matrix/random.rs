@@ -1,8 +1,11 @@
 //! Worlds thrown together from a seed: who lives, works, is offered and asks where, nobody has thought of before.
 
-use super::world::{
-    BIJIE, Come, DONGGUAN, GUANGDONG, GUANGZHOU, GUIZHOU, HEZHANG, TIANHE, WEINING, World, YUNNAN,
-    ZHAOYANG,
+use super::{
+    come::Come,
+    places::{
+        BIJIE, DONGGUAN, GUANGDONG, GUANGZHOU, GUIZHOU, HEZHANG, TIANHE, WEINING, YUNNAN, ZHAOYANG,
+    },
+    world::World,
 };
 use domain::{
     division::Division,

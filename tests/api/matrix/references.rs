@@ -2,12 +2,12 @@
 //! and nobody writes beyond their own area.
 
 use super::{
+    callers::Caller,
+    places::{BIJIE, DONGGUAN, GUANGZHOU, GUIZHOU, HEZHANG, TIANHE, WEINING, ZHAOYANG},
     reach::Who,
     registry::{Registry, Thing},
     walk::seen_of,
-    world::{
-        BIJIE, Caller, DONGGUAN, GUANGZHOU, GUIZHOU, HEZHANG, TIANHE, WEINING, World, ZHAOYANG,
-    },
+    world::World,
 };
 use crate::{
     Answer,

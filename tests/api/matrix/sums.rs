@@ -1,10 +1,11 @@
 //! Counts, and what stands beside them, compared with the rows that they are of.
 
 use super::{
+    callers::Caller,
     lists::ids,
     reach::Who,
     registry::{Registry, Thing},
-    world::{Caller, household, phone},
+    seekers::{household, phone},
 };
 use domain::grant::Capacity;
 use rengang::services::Permission;

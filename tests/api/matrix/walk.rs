@@ -1,11 +1,12 @@
 //! Every operation for everybody about everything: what is answered is what the table and the rules say.
 
 use super::{
+    callers::Caller,
     canaries::Received,
     expected::{LINES, Line, Whose, line},
     reach::Who,
     registry::{Registry, Thing},
-    world::{Caller, World},
+    world::World,
 };
 use crate::{
     Answer, Request,

@@ -1,22 +1,23 @@
 //! People, posts and what became of them, laid out by hand or thrown together: what the rules of reach are tried on.
 
-use super::{reach::Who, registry::Registry};
-use crate::{
-    Client, TestApp, cast, evidence,
-    rosters::{seeker, take_in},
+use super::{
+    callers::Caller,
+    come::Come,
+    places::DONGGUAN,
+    registry::Registry,
+    seekers::{entry, household},
 };
-use chrono::{Days, NaiveDate};
+use crate::{TestApp, cast, evidence, rosters::take_in};
+use chrono::Days;
 use domain::{
     credit_code::CreditCode,
     division::Division,
     enterprise::{Enterprise, Particulars, Standing, Verification},
     grant::Capacity,
-    id::{DepartureId, EnterpriseId, PersonId, PlacementId, RunId, SessionId, VacancyId},
+    id::{DepartureId, EnterpriseId, PersonId, PlacementId, RunId, VacancyId},
     letter::{LetterChannel, LetterKind},
     phone::Phone,
-    placement::Step,
-    roster::entry::{Employment, Entry, Precision, Started},
-    words::{EndReason, RefusalReason, RegisterCategory, WorkStatus},
+    roster::entry::Entry,
 };
 use rengang::{
     services::{
@@ -29,108 +30,11 @@ use rengang::{
         departures::{Departure, Plan},
         letters::NewLetter,
         runs::Asked,
-        sessions::Session,
     },
 };
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// 威宁, whose partner is 广州.
-pub const WEINING: u32 = 520_526;
-/// 赫章, in the same prefecture.
-pub const HEZHANG: u32 = 520_527;
-/// 毕节, the prefecture of both.
-pub const BIJIE: u32 = 520_500;
-/// 贵州, the province of all three.
-pub const GUIZHOU: u32 = 520_000;
-/// 昭阳, in another western province, whose partner is 东莞.
-pub const ZHAOYANG: u32 = 530_602;
-/// 云南.
-pub const YUNNAN: u32 = 530_000;
-/// 广州, the partner of 毕节.
-pub const GUANGZHOU: u32 = 440_100;
-/// 天河, a district of it.
-pub const TIANHE: u32 = 440_106;
-/// 东莞, no partner of 毕节.
-pub const DONGGUAN: u32 = 441_900;
-/// 广东, the province of both.
-pub const GUANGDONG: u32 = 440_000;
-
-/// How far a placement has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Come {
-    /// Nobody has answered.
-    Offered,
-    /// The person said no.
-    Declined,
-    /// The person said yes.
-    Accepted,
-    /// The enterprise did, too.
-    Confirmed,
-    /// On the way.
-    Departed,
-    /// At work.
-    Working,
-    /// No longer at work.
-    Ended,
-}
-
-impl Come {
-    /// Each, in order.
-    pub const ALL: [Self; 7] = [
-        Self::Offered,
-        Self::Declined,
-        Self::Accepted,
-        Self::Confirmed,
-        Self::Departed,
-        Self::Working,
-        Self::Ended,
-    ];
-
-    fn steps(self) -> Vec<Step> {
-        let all = [
-            Step::Accept,
-            Step::Confirm,
-            Step::Depart,
-            Step::Arrive,
-            Step::Start,
-            Step::End(EndReason::WentHome),
-        ];
-        match self {
-            Self::Offered => Vec::new(),
-            Self::Declined => vec![Step::Decline(RefusalReason::PayTooLow)],
-            Self::Accepted => all[..1].to_vec(),
-            Self::Confirmed => all[..2].to_vec(),
-            Self::Departed => all[..3].to_vec(),
-            Self::Working => all[..5].to_vec(),
-            Self::Ended => all.to_vec(),
-        }
-    }
-}
-
-/// Somebody who asks.
-pub struct Caller {
-    /// For messages.
-    pub name: String,
-    /// As what; none for those who have not signed in or may no longer.
-    pub capacity: Option<Capacity>,
-    /// The account; none where nobody has signed in.
-    pub account: Option<Uuid>,
-    /// The session by which the client asks.
-    pub session: Option<Uuid>,
-    /// The connection.
-    pub client: Client,
-}
-
-impl Caller {
-    /// Who it is to the rules; none for those whom the gate turns away.
-    pub fn who(&self) -> Option<Who> {
-        let capacity = self.capacity?;
-        let account = self.account?;
-        Some(Who { capacity, account })
-    }
-}
 
 /// A running service with somebody of each kind in it.
 pub struct World {
@@ -167,43 +71,6 @@ impl World {
     /// Everything that is there now, read without any scope.
     pub async fn registry(&self) -> Registry {
         Registry::read(&self.app).await
-    }
-
-    /// Somebody who will ask, signed in twice.
-    pub async fn caller(&mut self, name: impl Into<String>, capacity: Capacity) {
-        let (session, _) = self.app.session(capacity).await;
-        let client = self.app.bearer(&self.app.token(&session));
-        let other = Session {
-            id: SessionId::fresh(),
-            ..session.clone()
-        };
-        let kept = storage::sessions::insert(&self.app.db, &other).await;
-        kept.expect("a session");
-        self.callers.push(Caller {
-            name: name.into(),
-            capacity: Some(capacity),
-            account: Some(session.account.0),
-            session: Some(session.id.0),
-            client,
-        });
-    }
-
-    /// An account of this capacity that was closed a moment ago, and whose token is still young.
-    pub async fn disabled(&mut self, name: &str, capacity: Capacity) {
-        let (session, _) = self.app.session(capacity).await;
-        let client = self.app.bearer(&self.app.token(&session));
-        let all = storage::Scope::job("a test closes an account");
-        let now = self.app.clock.now();
-        storage::accounts::disable(&self.app.db, &all, session.account, 1, now)
-            .await
-            .expect("closed");
-        self.callers.push(Caller {
-            name: name.to_owned(),
-            capacity: None,
-            account: Some(session.account.0),
-            session: Some(session.id.0),
-            client,
-        });
     }
 
     /// An enterprise at a place.
@@ -418,47 +285,5 @@ impl World {
         services::matching::catch_up(&self.app)
             .await
             .expect("the market");
-    }
-}
-
-/// The number of the household of the person with this number; each has its own.
-pub fn household(number: u32) -> String {
-    format!("H{number:06}")
-}
-
-/// The phone number of the person with this number.
-pub fn phone(number: u32) -> String {
-    format!("1540{number:07}")
-}
-
-/// The village of the person with this number.
-pub fn village(number: u32) -> String {
-    format!("示例村{number:03}")
-}
-
-fn entry(number: u32, home: u32, away: Option<u32>) -> Entry {
-    let base = seeker(number);
-    Entry {
-        home: Division::of_six(home),
-        name: format!("王小明{number:03}"),
-        phone: Phone::read(&phone(number)),
-        household_number: Some(household(number)),
-        village: Some(village(number)),
-        category: Some(RegisterCategory::FiveGuarantees),
-        status: Some(if away.is_some() {
-            WorkStatus::Away
-        } else {
-            WorkStatus::OutOfWork
-        }),
-        employment: away.map(|workplace| Employment {
-            division: Division::parse(&workplace.to_string()),
-            employer: Some(format!("外地示例厂{number}")),
-            started: Some(Started {
-                on: NaiveDate::from_ymd_opt(2019, 10, 1).expect("a day"),
-                precision: Precision::Day,
-            }),
-            ..Employment::default()
-        }),
-        ..base
     }
 }

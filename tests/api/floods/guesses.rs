@@ -1,35 +1,20 @@
-//! Guessing and flooding: what is evaluated at all, what it costs, and that whoever has business here goes on with it
-//! meanwhile.
-//!
-//! `FLOOD=full` tries as often as the promise says; the usual run a tenth of it.
+//! Guesses: few are evaluated, none beyond is hashed, and the owner signs in meanwhile.
 
-use crate::{Answer, Client, TestApp, alone, cast, imports::Sheet, renewals::signed_in};
+use super::often::often;
+use crate::{Answer, Client, TestApp, alone, cast, renewals::signed_in};
 use futures_util::future::{join, join_all};
 use rengang::{
     services::hashing::hashed,
     storage::{self, Scope},
 };
 use serde_json::json;
-use std::{
-    io::{ErrorKind, Read, Write},
-    net::TcpStream,
-    time::{Duration, Instant},
-};
-use uuid::Uuid;
+use std::time::Instant;
 
 const WEINING: u32 = 520_526;
 const PASSWORD: &str = "four plain words here";
 
 /// What floods may make the process grow by, in kibibytes; those who flood are in the same process.
 const KIBIBYTES: u64 = 400 << 10;
-
-/// How often something is tried.
-fn often(full: usize) -> usize {
-    match std::env::var("FLOOD") {
-        Ok(told) if told == "full" => full,
-        _ => full / 10,
-    }
-}
 
 /// How many more attempts time itself has given since: one each so many seconds.
 fn refilled(since: Instant, seconds: u64) -> u64 {
@@ -62,7 +47,7 @@ async fn sign_in(by: &Client, username: &str, password: &str, from: &str) -> Ans
         .await
 }
 
-const ALONE: &str = "floods::guesses_are_few_cost_little_and_never_keep_the_owner_out";
+const ALONE: &str = "floods::guesses::guesses_are_few_cost_little_and_never_keep_the_owner_out";
 
 #[actix_web::test]
 async fn guesses_are_few_cost_little_and_never_keep_the_owner_out() {
@@ -250,161 +235,4 @@ async fn second_factors_are_not_guessed(app: &TestApp) {
         "{} guesses at a second factor: {evaluated} evaluated",
         often(1000)
     );
-}
-
-#[actix_web::test]
-async fn large_bodies_of_many_are_refused_and_others_are_answered_meanwhile() {
-    let app = TestApp::start().await;
-    let county = app.county(WEINING).await;
-    let large = vec![b' '; (1 << 20) + 1];
-    let crowd = (0..often(400)).map(|_| {
-        let asked = app.anonymous().post("/sessions", &json!({}));
-        let asked = asked.raw("application/json", large.clone());
-        async move {
-            asked
-                .try_send()
-                .await
-                .map_or(413, |answer| answer.status.as_u16())
-        }
-    });
-    let honest = async {
-        for _ in 0..20 {
-            county.get("/me").await.expect(200);
-        }
-    };
-    let (answers, ()) = join(join_all(crowd), honest).await;
-    assert!(answers.iter().all(|answer| *answer == 413), "{answers:?}");
-}
-
-#[actix_web::test]
-async fn a_thousand_that_send_slowly_keep_nobody_waiting() {
-    let app = TestApp::with(|settings| settings.request_seconds = 10).await;
-    let county = app.county(WEINING).await;
-    let token = county.token().expect("a token").to_owned();
-    let body = format!(
-        "POST /api/v1/people/search HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\
-         content-type: application/json\r\ncontent-length: 100000\r\n\r\n{{\"name"
-    );
-    let mut slow: Vec<TcpStream> = Vec::new();
-    for at in 0..often(10_000) {
-        let mut connection = TcpStream::connect(app.address()).expect("a connection");
-        let sent = if at % 2 == 0 {
-            "GET /api/v1/me HTTP/1.1\r\nx: "
-        } else {
-            &body
-        };
-        // Those that came first may have been given up by now.
-        if connection.write_all(sent.as_bytes()).is_ok() {
-            slow.push(connection);
-        }
-        // The system queues no more than 128 that the service has not taken, and forgets some of those beyond.
-        if at % 100 == 99 {
-            app.anonymous().get("/me").await.expect(401);
-        }
-    }
-    for _ in 0..20 {
-        county.get("/me").await.expect(200);
-    }
-    println!("{} slow connections", slow.len());
-    // Nobody waits for them for ever: each is told so, or closed.
-    let patience = Some(Duration::from_mins(3));
-    let ends = actix_web::web::block(move || {
-        for mut connection in slow {
-            connection.set_read_timeout(patience)?;
-            let mut told = Vec::new();
-            match connection.read_to_end(&mut told) {
-                Err(cause) if cause.kind() == ErrorKind::WouldBlock => return Err(cause),
-                _ => {}
-            }
-        }
-        Ok(())
-    });
-    ends.await.expect("they end").expect("in time");
-    county.get("/me").await.expect(200);
-}
-
-#[actix_web::test]
-async fn one_account_has_so_many_jobs_and_those_of_others_do_not_wait_for_all_of_them() {
-    let app = TestApp::with(|settings| settings.jobs_per_account = 5).await;
-    let (many, other) = (app.county(WEINING).await, app.county(520_527).await);
-    let sheet = || Sheet::roster("姓名,身份证号\n张三,1\n".as_bytes());
-    let mut first = Vec::new();
-    for _ in 0..5 {
-        first.push(
-            sheet()
-                .send(&many, &Uuid::new_v4().to_string())
-                .await
-                .expect(202),
-        );
-    }
-    let one_more = sheet()
-        .send(&many, &Uuid::new_v4().to_string())
-        .await
-        .expect(409);
-    assert_eq!(one_more.code(), "TOO_MANY_JOBS");
-    app.clock.pass(chrono::Duration::seconds(1));
-    let of_another = sheet().send(&other, "of-another").await.expect(202);
-
-    // Taken one by one: the other county's is the second, whoever came before.
-    let mut order = Vec::new();
-    while let Some(hand) = rengang::services::jobs::take(&app, None)
-        .await
-        .expect("a job or none")
-    {
-        order.push(hand.job.id.to_string());
-    }
-    assert_eq!(order.len(), 6);
-    assert_eq!(order[1], of_another.id(), "{order:?}");
-
-    // Room again, once one is over.
-    let path = format!("/jobs/{}/cancellation", first[4].id());
-    many.post(&path, &json!({})).await.expect(200);
-}
-
-#[actix_web::test]
-async fn one_account_sends_so_many_files_at_once_and_another_sends_meanwhile() {
-    let app = TestApp::with(|settings| {
-        settings.uploads_per_account = 2;
-        settings.request_seconds = 600;
-    })
-    .await;
-    let (many, other) = (app.county(WEINING).await, app.county(520_527).await);
-    let token = many.token().expect("a token");
-    let half_sent = |at: usize| {
-        let head = format!(
-            "POST /api/v1/imports HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\nidempotency-key: begun-{at:08}\r\n\
-             content-type: multipart/form-data; boundary=b\r\ncontent-length: 100000\r\n\r\n\
-             --b\r\ncontent-disposition: form-data; name=\"file\"\r\n\r\nhalf"
-        );
-        let mut connection = TcpStream::connect(app.address()).expect("a connection");
-        connection.write_all(head.as_bytes()).expect("sent");
-        connection
-    };
-    let mut under_way = Vec::new();
-    let sheet = || Sheet::roster("姓名,身份证号\n张三,1\n".as_bytes());
-    // Until two have begun, one more may be taken.
-    let began = Instant::now();
-    let refused = loop {
-        under_way.push(half_sent(under_way.len()));
-        let answer = sheet().send(&many, &Uuid::new_v4().to_string()).await;
-        if answer.status == 429 {
-            break answer;
-        }
-        assert!(began.elapsed() < Duration::from_mins(5), "{}", answer.body);
-        let path = format!("/jobs/{}/cancellation", answer.id());
-        many.post(&path, &json!({})).await.expect(200);
-    };
-    assert!(!refused.header("retry-after").is_empty());
-    sheet().send(&other, "of-another").await.expect(202);
-    drop(under_way);
-    // Those that broke off take no place.
-    let began = Instant::now();
-    while sheet()
-        .send(&many, &Uuid::new_v4().to_string())
-        .await
-        .status
-        == 429
-    {
-        assert!(began.elapsed() < Duration::from_mins(5), "room again");
-    }
 }
