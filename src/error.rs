@@ -254,6 +254,7 @@ codes! {
     JobStopped = "JOB_STOPPED", "任务被中止", "the job was stopped";
     RowsRejected = "ROWS_REJECTED", "有错误行，按要求全部未导入；请下载更正后重新上传", "there are bad rows, and all or nothing was asked for: nothing is imported";
     TooManyJobs = "TOO_MANY_JOBS", "您名下未结束的任务已达上限，请等其完成，或确认、取消一些后再提交", "your account has as many open jobs as one may have: wait for them, confirm or cancel some";
+    SpoolFull = "SPOOL_FULL", "您名下待处理的上传文件已占满可用空间，请先确认或取消一些任务，或等旧文件到期清除后再上传", "your account's files that wait take all the room they may: confirm or cancel some jobs, or wait until old files expire";
     RowsMostlyWrong = "ROWS_MOSTLY_WRONG", "表中大部分行有错误，其余未再检查；请先核对栏目与模板，按已列出的错误改正后重新上传", "most rows are wrong, and the rest was not looked at: compare the columns with the template, mend what is listed and send it again";
     FileGone = "FILE_GONE", "上传的文件已不在，请重新上传", "the uploaded file is gone; send it again";
     AreaNeeded = "AREA_NEEDED", "表中没有县名一栏，请指明所属县（市、区）：命令行用 --county，接口用 area", "the sheet does not tell the county: name it, by --county at the desk or by area in the API";

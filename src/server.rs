@@ -305,7 +305,10 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
     let workers = app.settings.workers;
     let shutdown = app.settings.shutdown_seconds;
     let limits = Data::new(SignInLimits::new(app.settings.sign_in_attempts));
-    let uploads = Data::new(Uploads::new(app.settings.uploads_per_account));
+    let uploads = Data::new(Uploads::new(
+        app.settings.uploads_per_account,
+        app.settings.spool_bytes_per_account,
+    ));
     let described = description();
     let routes = Data::new(Routes::of(&described));
     let known = Data::new(Parameters::of(&described));

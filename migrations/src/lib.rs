@@ -34,6 +34,7 @@ mod m0025_pay_accounts;
 mod m0026_erased_for_good;
 mod m0027_enterprise_entered_by;
 mod m0028_market_without_keys;
+mod m0031_other_hands;
 
 use sea_orm_migration::prelude::*;
 
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_erased_for_good::Migration),
             Box::new(m0027_enterprise_entered_by::Migration),
             Box::new(m0028_market_without_keys::Migration),
+            Box::new(m0031_other_hands::Migration),
         ]
     }
 }

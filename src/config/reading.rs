@@ -92,6 +92,11 @@ impl Settings {
                 1..=100,
             ),
             (
+                "spool_bytes_per_account",
+                self.spool_bytes_per_account.try_into().unwrap_or(i64::MAX),
+                1 << 20..=1 << 44,
+            ),
+            (
                 "spool_days",
                 self.spool_days.try_into().unwrap_or(i64::MAX),
                 1..=30,

@@ -65,6 +65,9 @@ pub struct Settings {
     pub jobs_per_account: u32,
     /// Files that one account may be sending at once, 1 to 100.
     pub uploads_per_account: u32,
+    /// Bytes that files of one account may take which are being sent, or wait: sheets for their confirmation, evidence for a
+    /// statement that names it.
+    pub spool_bytes_per_account: u64,
     /// Days for which an uploaded file waits for its confirmation, 1 to 30.
     pub spool_days: u64,
     /// Seconds that are waited for the head of a request, and for the next piece of its body.
@@ -140,6 +143,7 @@ impl Default for Settings {
             reuse_starters: 5,
             jobs_per_account: 20,
             uploads_per_account: 4,
+            spool_bytes_per_account: 4 << 30,
             spool_days: 7,
             request_seconds: 30,
             shutdown_seconds: 15,

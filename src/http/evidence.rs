@@ -95,12 +95,10 @@ pub async fn give(
     if key.is_none() {
         return Err(Error::Malformed(Code::IdempotencyKeyMissing).into());
     }
-    let under_way = uploads.begin(caller.grant().account)?;
-    let mut parts = Parts::read(&request, body, async || {
-        services::evidence::receive(&app).await
-    })
-    .await?;
-    drop(under_way);
+    let mut under_way = uploads.begin(caller.grant().account)?;
+    under_way.beside(services::incoming::waiting(&app, caller.grant().account).await?);
+    let receive = async || services::evidence::receive(&app).await;
+    let mut parts = Parts::read(&request, body, &mut under_way, receive).await?;
     let mut faults = Faults::default();
     let file = faults.take("/file", parts.file.take().ok_or(Code::Missing));
     for name in parts.left() {
@@ -109,6 +107,7 @@ pub async fn give(
     let file = faults.or(file)?;
     let key = request_key(&by, key, operation(&request), file.digest)?;
     let (given, replayed) = services::evidence::give(&app, &by, &key, file).await?;
+    drop(under_way);
     Ok(reply::created(replayed, &EvidenceFileBody::from(given)))
 }
 

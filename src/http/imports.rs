@@ -17,7 +17,7 @@ use crate::{
     services::{
         self, Permission,
         imports::{self, NewImport},
-        incoming::Spooled,
+        incoming::{self, Spooled},
     },
     storage::imports::Finding,
 };
@@ -108,12 +108,14 @@ pub async fn upload(
     if key.is_none() {
         return Err(Error::Malformed(Code::IdempotencyKeyMissing).into());
     }
-    let under_way = uploads.begin(caller.grant().account)?;
-    let parts = Parts::read(&request, body, async || imports::receive(&app).await).await?;
-    drop(under_way);
+    let mut under_way = uploads.begin(caller.grant().account)?;
+    under_way.beside(incoming::waiting(&app, caller.grant().account).await?);
+    let receive = async || imports::receive(&app).await;
+    let parts = Parts::read(&request, body, &mut under_way, receive).await?;
     let (new, file) = described(parts)?;
     let key = request_key(&by, key, operation(&request), new.fingerprint(&file))?;
     let done = imports::take_on(&app, &by, Some(&key), new, file).await?;
+    drop(under_way);
     let job = services::jobs::get(&app, &by, JobId(done.id)).await?;
     let location = format!("/api/v1/jobs/{}", job.id);
     Ok(reply::taken_on(

@@ -3,6 +3,7 @@
 use super::body;
 use crate::{
     error::{Code, Error},
+    gate::uploads::Upload,
     services::incoming::{Incoming, Spooled},
 };
 use actix_multipart::{Field, Multipart};
@@ -29,10 +30,11 @@ impl Parts {
     /// leaves nothing behind.
     ///
     /// # Errors
-    /// [`Error::Unsupported`], [`Error::TooLarge`], [`Code::MultipartMalformed`].
+    /// [`Error::Unsupported`], [`Error::TooLarge`], [`Code::MultipartMalformed`]; as [`Upload::take`].
     pub async fn read(
         request: &HttpRequest,
         body: Payload,
+        under_way: &mut Upload,
         receive: impl AsyncFn() -> Result<Incoming, Error>,
     ) -> Result<Self, Error> {
         if request.content_type() != "multipart/form-data" || body::is_packed(request) {
@@ -44,7 +46,7 @@ impl Parts {
         while let Some(field) = in_time(patience, sent.try_next()).await? {
             let name = field.name().unwrap_or_default().to_owned();
             if name == "file" && parts.file.is_none() {
-                parts.file = Some(spool(receive().await?, field, patience).await?);
+                parts.file = Some(spool(receive().await?, under_way, field, patience).await?);
             } else if parts.values.len() == PARTS {
                 return Err(Error::TooLarge);
             } else {
@@ -69,8 +71,14 @@ impl Parts {
     }
 }
 
-async fn spool(mut file: Incoming, mut field: Field, wait: Duration) -> Result<Spooled, Error> {
+async fn spool(
+    mut file: Incoming,
+    under_way: &mut Upload,
+    mut field: Field,
+    wait: Duration,
+) -> Result<Spooled, Error> {
     while let Some(chunk) = in_time(wait, field.try_next()).await? {
+        under_way.take(chunk.len() as u64)?;
         file.push(&chunk).await?;
     }
     file.whole().await

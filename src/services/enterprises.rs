@@ -137,7 +137,7 @@ pub(super) async fn held(
 /// Says new things of an enterprise.
 ///
 /// # Errors
-/// As [`to_change`]; [`Code::DivisionOutOfReach`].
+/// As [`to_change`]; [`Code::DivisionOutOfReach`]; [`Code::NotInThisState`] for another name or place while it is suspended.
 pub async fn change(
     app: &App,
     by: &Actor,
@@ -150,7 +150,7 @@ pub async fn change(
     if particulars.division != enterprise.particulars.division {
         check_place(by, particulars.division)?;
     }
-    enterprise.change(particulars, by.account());
+    enterprise.change(particulars, by.account())?;
     save(app, &tx, by, enterprise).await?;
     tx.commit(by.did(Act::EnterpriseChanged, id.0), app.clock.now())
         .await

@@ -1,8 +1,16 @@
 //! Files on their way in, streamed to the disk: each arrives whole, or nothing of it stays.
 
-use crate::error::Error;
+use super::Actor;
+use crate::{
+    app::App,
+    error::{Code, Error},
+    storage,
+};
+use chrono::Days;
 use data_encoding::HEXLOWER;
+use domain::id::AccountId;
 use rand::Rng;
+use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
 use std::{
     fs,
@@ -12,6 +20,46 @@ use tokio::{
     fs::File,
     io::{AsyncReadExt, AsyncWriteExt},
 };
+
+/// Bytes that files of an account take which wait: sheets for what becomes of them, evidence for a statement that names it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn waiting(app: &App, account: AccountId) -> Result<u64, Error> {
+    of_account(app, &app.db, account).await
+}
+
+/// Finds room for one more file of whoever sends it, in the transaction that keeps it.
+///
+/// # Errors
+/// [`Code::SpoolFull`].
+pub(super) async fn room(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    file: &Spooled,
+) -> Result<(), Error> {
+    let Some(account) = by.account() else {
+        return Ok(());
+    };
+    if of_account(app, tx, account).await? + file.bytes > app.settings.spool_bytes_per_account {
+        return Err(Error::Conflict(Code::SpoolFull));
+    }
+    Ok(())
+}
+
+async fn of_account(
+    app: &App,
+    db: &impl ConnectionTrait,
+    account: AccountId,
+) -> Result<u64, Error> {
+    let now = app.clock.now();
+    let sheets = storage::imports::bytes_of(db, account, now).await?;
+    // Older ones go as they are.
+    let since = now - Days::new(1);
+    let evidence = storage::evidence_files::unnamed_bytes_of(db, account, since).await?;
+    Ok(sheets + evidence)
+}
 
 /// A file on its way in, readable by the service alone. Dropped before it is [kept](Spooled::keep), it is gone.
 #[derive(Debug)]

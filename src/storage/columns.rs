@@ -4,7 +4,7 @@ use crate::error::Error;
 use chrono::NaiveDate;
 use domain::{coded::Coded, division::Division, skill::Skill};
 use sea_orm::{
-    ColumnTrait, Condition,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QuerySelect, Select,
     sea_query::{ExprTrait, IntoCondition},
 };
 
@@ -55,6 +55,21 @@ pub fn skill_list(skills: &[Skill]) -> String {
         .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// The sum of a column of some rows; 0 of none.
+pub async fn sum<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    rows: Select<E>,
+    column: E::Column,
+) -> Result<u64, Error> {
+    let sum: Option<Option<i64>> = rows
+        .select_only()
+        .column_as(column.sum().cast_as("bigint"), "sum")
+        .into_tuple()
+        .one(db)
+        .await?;
+    number(sum.flatten().unwrap_or_default())
 }
 
 /// The division of a column.

@@ -1,7 +1,7 @@
 //! Which files were given as evidence, by whom; what they hold lies outside the database.
 
 use super::{
-    columns::word,
+    columns::{sum, word},
     rows::{evidence, evidence_file as row},
 };
 use crate::error::Error;
@@ -13,7 +13,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    QueryTrait,
+    QueryTrait, sea_query::SelectStatement,
 };
 use std::collections::HashSet;
 
@@ -98,6 +98,31 @@ pub async fn digests(db: &impl ConnectionTrait) -> Result<HashSet<Vec<u8>>, Erro
     Ok(all.into_iter().collect())
 }
 
+/// Bytes of the files that an account gave since an instant and that no statement names.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn unnamed_bytes_of(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    since: DateTime<Utc>,
+) -> Result<u64, Error> {
+    let unnamed = row::Entity::find()
+        .filter(row::Column::CreatedAt.gte(since))
+        .filter(row::Column::AccountId.eq(account.0))
+        .filter(row::Column::Id.not_in_subquery(named()));
+    sum(db, unnamed, row::Column::Bytes).await
+}
+
+/// Those that a statement names.
+fn named() -> SelectStatement {
+    evidence::Entity::find()
+        .select_only()
+        .column(evidence::Column::FileId)
+        .filter(evidence::Column::FileId.is_not_null())
+        .into_query()
+}
+
 /// Forgets the files given before an instant that no statement names; how many.
 ///
 /// # Errors
@@ -106,14 +131,9 @@ pub async fn forget_unnamed(
     db: &impl ConnectionTrait,
     before: DateTime<Utc>,
 ) -> Result<u64, Error> {
-    let named = evidence::Entity::find()
-        .select_only()
-        .column(evidence::Column::FileId)
-        .filter(evidence::Column::FileId.is_not_null())
-        .into_query();
     let gone = row::Entity::delete_many()
         .filter(row::Column::CreatedAt.lt(before))
-        .filter(row::Column::Id.not_in_subquery(named))
+        .filter(row::Column::Id.not_in_subquery(named()))
         .exec(db)
         .await?;
     Ok(gone.rows_affected)

@@ -2,14 +2,14 @@
 //! the job may see them: ask [`super::jobs::get`] first.
 
 use super::{
-    columns::word,
+    columns::{sum, word},
     rows::{import as row, job, job_issue},
 };
 use crate::error::Error;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     coded::Coded,
-    id::JobId,
+    id::{AccountId, JobId},
     issue::IssueCode,
     job::{ImportKind, ImportMode, JobState},
 };
@@ -145,6 +145,32 @@ pub async fn done_with(
         .await?;
     let named = |row: row::Model| row.spool_name.map(|name| (JobId(row.id), name));
     Ok(rows.into_iter().filter_map(named).collect())
+}
+
+/// Bytes in the spool that sheets of an account take, of those that are not done with.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn bytes_of(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<u64, Error> {
+    let open = JobState::ALL.iter().filter(|state| !state.is_over());
+    let jobs = job::Entity::find()
+        .select_only()
+        .column(job::Column::Id)
+        .filter(job::Column::AccountId.eq(account.0))
+        .filter(
+            Condition::any()
+                .add(job::Column::State.is_in(open.map(|state| state.code())))
+                .add(job::Column::ExpiresAt.gt(now)),
+        )
+        .into_query();
+    let waiting = row::Entity::find()
+        .filter(row::Column::SpoolName.is_not_null())
+        .filter(row::Column::Id.in_subquery(jobs));
+    sum(db, waiting, row::Column::FileBytes).await
 }
 
 /// The names of all files that imports still need.

@@ -103,13 +103,12 @@ async fn the_verified_rate_stands_beside_the_reported_one() {
     assert_eq!(count(&app, "audit_finding").await, 9);
 }
 
-#[actix_web::test]
-async fn whoever_reported_a_job_does_not_verify_it() {
-    let app = TestApp::start().await;
-    let factory = cast::factory(&app).await;
-    let post = cast::post(&app, factory, 2).await;
-    let person = cast::people(&app, WEINING, 1..2).await[0];
-    let id = cast::offer(&app, WEINING, person, factory, post).await;
+/// Brings somebody to work in 东莞, each step told by those whom it concerns; the county and the bureau of them.
+pub async fn brought_to_work(app: &TestApp) -> (Client, Client) {
+    let factory = cast::factory(app).await;
+    let post = cast::post(app, factory, 2).await;
+    let person = cast::people(app, WEINING, 1..2).await[0];
+    let id = cast::offer(app, WEINING, person, factory, post).await;
     let (county, bureau) = (app.county(WEINING).await, app.bureau(DONGGUAN).await);
     let (worker, employer) = (app.worker(person).await, app.enterprise(factory).await);
     for (who, step) in [
@@ -123,6 +122,13 @@ async fn whoever_reported_a_job_does_not_verify_it() {
         let taken = who.post(&format!("/placements/{id}/{step}"), &json!({}));
         taken.if_match(&read).await.expect(200);
     }
+    (county, bureau)
+}
+
+#[actix_web::test]
+async fn whoever_reported_a_job_does_not_verify_it() {
+    let app = TestApp::start().await;
+    let (county, bureau) = brought_to_work(&app).await;
     let other = app.bureau(DONGGUAN).await;
     let audit = drawn(&other, json!({ "division": "441900", "total": 1 })).await;
     let job = units(&other, audit.id()).await.remove(0);

@@ -187,6 +187,33 @@ async fn a_verification_lapses_when_the_enterprise_takes_another_name() {
 }
 
 #[actix_web::test]
+async fn a_suspended_enterprise_keeps_the_name_that_lost_the_trust() {
+    let app = TestApp::start().await;
+    let id = verified(&app, DONGGUAN).await;
+    let (hr, bureau) = (
+        app.enterprise(EnterpriseId(id)).await,
+        app.bureau(DONGGUAN).await,
+    );
+    let path = format!("/enterprises/{id}");
+    let read = bureau.get(&path).await.expect(200);
+    let suspended = act(&bureau, &read, "suspension", &json!({"reason": "拖欠工资"})).await;
+    suspended.expect(200);
+
+    for by in [&hr, &bureau] {
+        let read = by.get(&path).await.expect(200);
+        let renamed = by
+            .patch(&path, &json!({"name": "另一家厂"}))
+            .if_match(&read)
+            .await;
+        assert_eq!(renamed.expect(409).code(), "NOT_IN_THIS_STATE");
+    }
+    // Who is to be called there may be told.
+    let read = hr.get(&path).await.expect(200);
+    let told = hr.patch(&path, &json!({"contact_name": "李经理"}));
+    told.if_match(&read).await.expect(200);
+}
+
+#[actix_web::test]
 async fn the_contact_is_called_by_its_own_place_only() {
     let app = TestApp::start().await;
     let id = verified(&app, DONGGUAN).await;

@@ -49,6 +49,7 @@ mod matching_parties;
 mod matching_runs;
 mod matrix;
 mod offer_letters;
+mod other_hands;
 mod pairings;
 mod parties;
 mod passwords;

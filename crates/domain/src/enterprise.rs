@@ -89,9 +89,19 @@ impl Standing {
 
 impl Enterprise {
     /// Says new things of itself. A verification was of the name and the place: it lapses with either.
-    pub fn change(&mut self, particulars: Particulars, by: Option<AccountId>) {
+    ///
+    /// # Errors
+    /// [`NotFromHere`] for another name or place while it is suspended: it would get the trust back that another name had lost.
+    pub fn change(
+        &mut self,
+        particulars: Particulars,
+        by: Option<AccountId>,
+    ) -> Result<(), NotFromHere> {
         let is_other = particulars.name != self.particulars.name
             || particulars.division != self.particulars.division;
+        if is_other && matches!(self.standing, Standing::Suspended { .. }) {
+            return Err(NotFromHere);
+        }
         if is_other {
             self.entered_by = by;
         }
@@ -99,6 +109,7 @@ impl Enterprise {
             self.standing = Standing::Unverified;
         }
         self.particulars = particulars;
+        Ok(())
     }
 
     /// Finds that it is what it says.
@@ -206,11 +217,26 @@ mod tests {
         let mut said = firm.particulars.clone();
         said.contact_name = Some("王经理".into());
         let officer = Some(AccountId::fresh());
-        firm.change(said.clone(), officer);
+        firm.change(said.clone(), officer).expect("the same name");
         assert!(firm.standing.is_verified() && firm.entered_by.is_none());
         said.division = Division::of_six(440_300);
-        firm.change(said, officer);
+        firm.change(said, officer).expect("not suspended");
         assert_eq!(firm.standing, Standing::Unverified);
         assert_eq!(firm.entered_by, officer, "the present place is its word");
+    }
+
+    #[test]
+    fn a_suspended_one_keeps_the_name_that_lost_the_trust() {
+        let mut firm = enterprise();
+        firm.verify(verification()).expect("unverified before");
+        firm.suspend(verification().on, "拖欠工资".into())
+            .expect("verified before");
+        let mut said = firm.particulars.clone();
+        said.contact_name = Some("王经理".into());
+        firm.change(said.clone(), None).expect("the same name");
+        said.name = "另一家厂".into();
+        assert_eq!(firm.change(said, None), Err(NotFromHere));
+        firm.reinstate().expect("suspended before");
+        assert_eq!(firm.particulars.name, "东莞市某某电子厂");
     }
 }

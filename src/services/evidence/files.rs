@@ -6,7 +6,7 @@ use crate::{
     error::{Code, Error, invalid},
     services::{
         Actor,
-        incoming::{Incoming, Spooled},
+        incoming::{self, Incoming, Spooled},
     },
     storage::{
         self,
@@ -35,7 +35,7 @@ pub async fn receive(app: &App) -> Result<Incoming, Error> {
 /// Keeps a file that has arrived whole, so that statements may name it within a day.
 ///
 /// # Errors
-/// [`Code::MediaUnknown`]; [`Code::IdempotencyKeyReused`].
+/// [`Code::MediaUnknown`]; [`Code::IdempotencyKeyReused`], [`Code::SpoolFull`].
 pub async fn give(
     app: &App,
     by: &Actor,
@@ -53,6 +53,7 @@ pub async fn give(
         let known = storage::evidence_files::given_by(&tx, account, id).await?;
         return Ok((known.ok_or(Error::NotFound)?, true));
     }
+    incoming::room(app, &tx, by, &file).await?;
     let given = EvidenceFile {
         id: EvidenceFileId::fresh(),
         digest: file.digest,

@@ -5,7 +5,7 @@ use crate::{
     error::{Code, Error, invalid},
     services::{
         Actor, Done, Permission,
-        incoming::Spooled,
+        incoming::{self, Spooled},
         jobs::{self, NewJob},
     },
     storage::{
@@ -77,7 +77,7 @@ pub fn may(by: &Actor, kind: ImportKind) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Forbidden`]; [`Code::DivisionOutOfReach`], [`Code::DateInFuture`];
-/// [`Code::IdempotencyKeyReused`].
+/// [`Code::IdempotencyKeyReused`], [`Code::TooManyJobs`], [`Code::SpoolFull`].
 pub async fn take_on(
     app: &App,
     by: &Actor,
@@ -95,6 +95,7 @@ pub async fn take_on(
         return Ok(Done::before(id));
     }
     let job = jobs::enqueue(app, &tx, by, job).await?;
+    incoming::room(app, &tx, by, &file).await?;
     storage::imports::insert(&tx, &import(app, &job, new, &file)).await?;
     if let Some(key) = key {
         idempotency::keep(&tx, key, job.id.0, app.clock.now()).await?;

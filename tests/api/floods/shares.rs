@@ -1,6 +1,7 @@
 //! Shares: what one account may take at once, so that there is some left for others.
 
-use crate::{TestApp, imports::Sheet};
+use crate::{TestApp, evidence::given, imports::Sheet};
+use domain::{division::Division, grant::Capacity};
 use serde_json::json;
 use std::{
     io::Write,
@@ -95,4 +96,41 @@ async fn one_account_sends_so_many_files_at_once_and_another_sends_meanwhile() {
     {
         assert!(began.elapsed() < Duration::from_mins(5), "room again");
     }
+}
+
+#[actix_web::test]
+async fn files_of_one_account_take_so_much_room_while_they_wait_and_those_of_others_have_their_own()
+{
+    let app = TestApp::with(|settings| settings.spool_bytes_per_account = 100_000).await;
+    let county = Capacity::CountyWest(Division::of_six(WEINING));
+    let (session, _) = app.session(county).await;
+    let (many, other) = (app.bearer(&app.token(&session)), app.county(520_527).await);
+    let text = "姓名,身份证号\n".to_owned() + &"张三,1\n".repeat(6_000);
+    let sheet = || Sheet::roster(text.as_bytes());
+    let spooled = || {
+        std::fs::read_dir(app.settings.spool())
+            .expect("the spool")
+            .count()
+    };
+    let waiting = sheet().send(&many, "the-first").await.expect(202);
+    for _ in 0..3 {
+        let key = Uuid::new_v4().to_string();
+        let one_more = sheet().send(&many, &key).await.expect(409);
+        assert_eq!(one_more.code(), "SPOOL_FULL");
+        assert_eq!(spooled(), 1, "nothing of it stays");
+    }
+    sheet().send(&other, "of-another").await.expect(202);
+
+    // Evidence that no statement names waits, too.
+    let path = format!("/jobs/{}/cancellation", waiting.id());
+    many.post(&path, &json!({})).await.expect(200);
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    png.resize(60_000, 0);
+    given(&many, &png).await;
+    let one_more = sheet().send(&many, "beside-evidence").await.expect(409);
+    assert_eq!(one_more.code(), "SPOOL_FULL");
+    app.clock
+        .pass(chrono::Duration::days(1) + chrono::Duration::seconds(1));
+    let many = app.bearer(&app.token(&session));
+    sheet().send(&many, "a-day-later").await.expect(202);
 }
