@@ -48,11 +48,16 @@ impl Clock {
     /// The civil day in China.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
+        Self::day_of(self.now())
+    }
+
+    /// The civil day in China on which an instant lies.
+    #[must_use]
+    pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
         let east = FixedOffset::east_opt(SHANGHAI_SECONDS);
-        let now = self.now();
         east.map_or_else(
-            || now.date_naive(),
-            |zone| now.with_timezone(&zone).date_naive(),
+            || instant.date_naive(),
+            |zone| instant.with_timezone(&zone).date_naive(),
         )
     }
 

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     error::{Code, Error},
     services::{
-        Actor, housekeeping, imports,
+        Actor, alerts, housekeeping, imports,
         jobs::{self, InHand},
         matching, rounds, stability_models,
     },
@@ -153,6 +153,7 @@ async fn do_job(app: &App, hand: &InHand) -> Result<(), Error> {
         JobKind::Import => imports::run(app, hand).await,
         JobKind::Matching => matching::work(app, hand).await,
         JobKind::StabilityModel => stability_models::work(app, hand).await,
+        JobKind::Alerts => alerts::work(app, hand).await,
     }
 }
 

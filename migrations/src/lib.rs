@@ -35,6 +35,7 @@ mod m0026_erased_for_good;
 mod m0027_enterprise_entered_by;
 mod m0028_market_without_keys;
 mod m0031_other_hands;
+mod m0029_alerts;
 
 use sea_orm_migration::prelude::*;
 
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_enterprise_entered_by::Migration),
             Box::new(m0028_market_without_keys::Migration),
             Box::new(m0031_other_hands::Migration),
+            Box::new(m0029_alerts::Migration),
         ]
     }
 }

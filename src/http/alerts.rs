@@ -10,11 +10,11 @@ use crate::{
     app::App,
     error::{Code, Error},
     gate::Caller,
-    services::{
-        self, Permission,
+    services::{self, Permission},
+    storage::{
         alerts::{Alert, Filter, Firm},
+        people::Person,
     },
-    storage::people::Person,
 };
 use actix_web::{
     HttpResponse, get,
@@ -50,28 +50,47 @@ pub struct AlertBody {
     reasons: Vec<AlertReasonCode>,
     /// Rounds that were missed or are overdue.
     missed_rounds: usize,
-    /// Of jobs as old as this one, the share that ended within ninety days, those of the same enterprise above all; 0 to
-    /// 10,000. Absent where nobody was watched for as long.
+    /// Of jobs as old as this one, the share that ends within ninety days, 0 to 10,000: as the model in use foretells, or
+    /// else as it was with jobs that were watched, those of the same enterprise above all. Absent where nobody was watched
+    /// for as long, and for jobs that are younger than the last reckoning of all.
     #[serde(skip_serializing_if = "Option::is_none")]
     ends_within_90_days_bp: Option<u16>,
+    /// The model that foretells that share, where one is in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stability_model_id: Option<Uuid>,
+    /// The day on which this was reckoned: that of all, or of what was told of the job since.
+    reckoned_on: NaiveDate,
 }
 
 impl From<(Alert, Option<Person>)> for AlertBody {
     fn from((alert, person): (Alert, Option<Person>)) -> Self {
         Self {
-            employment_id: alert.job.id.0,
-            person_id: alert.job.person.0,
+            employment_id: alert.employment.0,
+            person_id: alert.person.0,
             name: person.map(|person| person.name),
-            home: alert.job.home.into(),
-            enterprise_id: alert.job.enterprise.map(|id| id.0),
-            employer: alert.job.employer,
-            started_on: alert.job.started_on,
+            home: alert.home.into(),
+            enterprise_id: alert.enterprise.map(|id| id.0),
+            employer: alert.employer,
+            started_on: alert.started_on,
             urgency_bp: alert.urgency_bp,
-            reasons: wire::spelt(&alert.reasons),
-            missed_rounds: alert.missed,
-            ends_within_90_days_bp: alert.ends_soon_bp,
+            reasons: wire::spelt(&alert.signs.reasons()),
+            missed_rounds: alert.signs.missed,
+            ends_within_90_days_bp: alert.signs.ends_soon_bp,
+            stability_model_id: alert.model.map(|id| id.0),
+            reckoned_on: alert.reckoned_on,
         }
     }
+}
+
+/// People whose job may end soon, as it was reckoned.
+#[derive(Serialize, ToSchema)]
+pub struct AlertsBody<T> {
+    /// The day on which all jobs were reckoned last. Absent where they never were: then only those are listed of whom
+    /// something was told since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reckoned_on: Option<NaiveDate>,
+    #[serde(flatten)]
+    listed: T,
 }
 
 /// Whom to list.
@@ -95,7 +114,7 @@ pub struct AlertQuery {
 #[utoipa::path(tag = "follow-up", operation_id = "list_alerts", security(("token" = [])), params(AlertQuery),
     extensions(("x-permission" = json!("alert_read")), ("x-trace" = json!("alerts_read"))),
     responses(
-        (status = 200, description = "people within reach", body = Listed<AlertBody>),
+        (status = 200, description = "people within reach", body = AlertsBody<Listed<AlertBody>>),
     ))]
 #[get("/alerts")]
 pub async fn list(
@@ -115,17 +134,21 @@ pub async fn list(
         .after
         .as_deref()
         .map(|key| place(key).ok_or(Error::Malformed(Code::CursorMismatch)));
-    let fetch = usize::try_from(page.fetch()).unwrap_or(usize::MAX);
-    let rows = services::alerts::people(&app, &by, &filter, after.transpose()?, fetch).await?;
-    let people = page.shown(&rows).iter().map(|(alert, _)| alert.job.person);
+    let after = after.transpose()?;
+    let rows = services::alerts::people(&app, &by, &filter, after, page.fetch()).await?;
+    let people = page.shown(&rows).iter().map(|(alert, _)| alert.person);
     services::traces::saw(&app, &by, Act::AlertsRead, None, people).await?;
     let listed = page.listed(
         &app,
         rows,
-        |(alert, _)| format!("{} {}", alert.urgency_bp, alert.job.id),
+        |(alert, _)| format!("{} {}", alert.urgency_bp, alert.employment),
         AlertBody::from,
     );
-    Ok(HttpResponse::Ok().json(listed))
+    let reckoned_on = services::alerts::reckoned_on(&app).await?;
+    Ok(HttpResponse::Ok().json(AlertsBody {
+        reckoned_on,
+        listed,
+    }))
 }
 
 fn place(key: &str) -> Option<(u16, EmploymentId)> {
@@ -137,11 +160,11 @@ fn place(key: &str) -> Option<(u16, EmploymentId)> {
 #[derive(Serialize, ToSchema)]
 pub struct ReasonCountBody {
     reason: AlertReasonCode,
-    people: usize,
+    people: u64,
 }
 
-impl From<(AlertReason, usize)> for ReasonCountBody {
-    fn from((reason, people): (AlertReason, usize)) -> Self {
+impl From<(AlertReason, u64)> for ReasonCountBody {
+    fn from((reason, people): (AlertReason, u64)) -> Self {
         Self {
             reason: Word(reason),
             people,
@@ -157,9 +180,9 @@ pub struct FirmAlertBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     employer: Option<String>,
     /// People at work there within reach.
-    at_work: usize,
+    at_work: u64,
     /// Of these, people for whom there is a reason to look.
-    alerted: usize,
+    alerted: u64,
     /// The mean urgency of all at work, 0 to 10,000.
     urgency_bp: u16,
     reasons: Vec<ReasonCountBody>,
@@ -190,7 +213,7 @@ pub struct FirmAlertQuery {
 #[utoipa::path(tag = "follow-up", operation_id = "list_enterprise_alerts", security(("token" = [])), params(FirmAlertQuery),
     extensions(("x-permission" = json!("alert_read"))),
     responses(
-        (status = 200, description = "enterprises of people within reach", body = All<FirmAlertBody>),
+        (status = 200, description = "enterprises of people within reach", body = AlertsBody<All<FirmAlertBody>>),
     ))]
 #[get("/alerts/enterprises")]
 pub async fn enterprises(
@@ -199,11 +222,12 @@ pub async fn enterprises(
     query: Query<FirmAlertQuery>,
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::AlertRead)?;
-    let filter = Filter {
-        area: wire::division_parameter(query.area.as_deref())?,
-        ..Filter::default()
-    };
-    let firms = services::alerts::enterprises(&app, &by, &filter).await?;
+    let area = wire::division_parameter(query.area.as_deref())?;
+    let firms = services::alerts::enterprises(&app, &by, area).await?;
     let items: Vec<FirmAlertBody> = firms.into_iter().map(Into::into).collect();
-    Ok(HttpResponse::Ok().json(All { items }))
+    let reckoned_on = services::alerts::reckoned_on(&app).await?;
+    Ok(HttpResponse::Ok().json(AlertsBody {
+        reckoned_on,
+        listed: All { items },
+    }))
 }

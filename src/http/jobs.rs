@@ -100,6 +100,7 @@ impl From<Job> for JobBody {
         let (result_href, row_errors_href) = match job.kind {
             JobKind::Import => (None, Some(format!("/api/v1/jobs/{}/row-errors", job.id))),
             JobKind::Matching => (Some(format!("/api/v1/matching-runs/{}", job.id)), None),
+            JobKind::Alerts => (Some("/api/v1/alerts".to_owned()), None),
             JobKind::StabilityModel => (Some(format!("/api/v1/stability-models/{}", job.id)), None),
         };
         Self {

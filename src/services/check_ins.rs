@@ -1,6 +1,6 @@
 //! The person's own word: at work, and whether help is wanted.
 
-use super::{Actor, Done, evidence, help_requests};
+use super::{Actor, Done, alerts, evidence, help_requests};
 use crate::{
     app::App,
     error::{Code, Error},
@@ -44,6 +44,7 @@ pub async fn check_in(
         help_requests::ask_within(app, &tx, by, (person, Some(job.id)), reason, on).await?;
     }
     idempotency::keep(&tx, key, job.id.0, app.clock.now()).await?;
+    alerts::renew(app, &tx, &[job.id]).await?;
     tx.commit(by.did(Act::CheckedIn, job.id.0), app.clock.now())
         .await?;
     Ok(Done::now(job.id.0))

@@ -1,6 +1,6 @@
 //! Attempts to reach people, one by one and many at once, and what follows from what they tell.
 
-use super::{Actor, evidence, help_requests, placements};
+use super::{Actor, alerts, evidence, help_requests, placements};
 use crate::{
     app::App,
     error::{Code, Error, Fault},
@@ -90,6 +90,7 @@ pub async fn record(
         .collect();
     storage::contacts::insert(&tx, &written).await?;
     follow(app, &tx, by, all, &spans, act).await?;
+    alerts::renew(app, &tx, &jobs).await?;
     idempotency::keep(&tx, key, act, now).await?;
     tx.commit(
         by.did(Act::ContactsRecorded, act).counting(written.len()),

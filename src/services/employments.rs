@@ -1,7 +1,7 @@
 //! Jobs that no placement of ours became, or that go on after one: they are told of, end, follow one another, and turn out to
 //! have been otherwise. A job that a placement became is acted upon through its placement.
 
-use super::{Actor, Done, placements};
+use super::{Actor, Done, alerts, placements};
 use crate::{
     app::App,
     error::{Code, Error, Fault, invalid, unchanged},
@@ -182,6 +182,7 @@ pub async fn amend(
     let teller = by.account().zip(by.role());
     storage::employments::save(&tx, read, (&job.facts, &is), Some(why), teller, now).await?;
     idempotency::keep(&tx, key, job.id.0, now).await?;
+    alerts::renew(app, &tx, &[job.id]).await?;
     tx.commit(
         by.did(Act::EmploymentAmended, job.id.0).saying(why.code()),
         app.clock.now(),

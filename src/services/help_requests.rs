@@ -1,6 +1,6 @@
 //! People who ask for help, and how it ends.
 
-use super::{Actor, Done};
+use super::{Actor, Done, alerts};
 use crate::{
     app::App,
     error::{Code, Error, invalid, unchanged},
@@ -54,6 +54,7 @@ pub async fn ask(
     let job = storage::employments::open_span(&tx, by.scope(), person).await?;
     let id = ask_within(app, &tx, by, (person, job.map(|job| job.id)), reason, on).await?;
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
+    renew(app, &tx, by, person).await?;
     tx.commit(by.did(Act::HelpAsked, id.0), app.clock.now())
         .await?;
     Ok(Done::now(id.0))
@@ -124,12 +125,27 @@ pub async fn close(
         });
     }
     idempotency::keep(&tx, key, id.0, app.clock.now()).await?;
+    renew(app, &tx, by, known.person).await?;
     tx.commit(
         by.did(Act::HelpClosed, id.0).saying(outcome.code()),
         app.clock.now(),
     )
     .await?;
     Ok(Done::now(id.0))
+}
+
+/// Reckons anew how soon the job of whoever asks, or asked, may end.
+async fn renew(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    person: PersonId,
+) -> Result<(), Error> {
+    let job = storage::employments::open_span(tx, by.scope(), person).await?;
+    match job {
+        Some(job) => alerts::renew(app, tx, &[job.id]).await,
+        None => Ok(()),
+    }
 }
 
 /// One request within reach.

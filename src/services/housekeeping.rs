@@ -1,9 +1,10 @@
-//! What the service does of its own accord so that nothing is kept longer than it is needed.
+//! What the service does of its own accord, so that nothing is kept longer than it is needed and nothing told too late.
 
-use super::{erasures, evidence, imports, retention, traces};
+use super::{alerts, erasures, evidence, imports, retention, traces};
 use crate::{app::App, error::Error, storage};
 
-/// Forgets old keys of requests, ends what waited too long, and looks whether the keys of tokens were changed.
+/// Forgets old keys of requests, ends what waited too long, looks whether the keys of tokens were changed, and asks for the
+/// early warnings of the day.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -25,6 +26,7 @@ pub async fn run(app: &App) -> Result<(), Error> {
         gone,
         "let {gone} rows go, ended {jobs} jobs and {offers} offers that waited too long"
     );
+    alerts::ask_daily(app).await?;
     traces::export_daily(app).await?;
     imports::sweep(app).await?;
     imports::sweep_orphans(app).await?;

@@ -195,27 +195,32 @@ pub async fn work(app: &App, hand: &InHand) -> Result<(), Error> {
 }
 
 /// A job as the learning sees it: silence is neither staying nor leaving.
-fn job(past: &Past, book: &Book, until: NaiveDate) -> Option<Job> {
+pub(super) fn job(past: &Past, book: &Book, until: NaiveDate) -> Option<Job> {
     let ended = past.ended_on.filter(|last| *last <= until);
     let last = ended.or(past.last_told_on.map(|told| told.min(until)))?;
-    let tier = past.tier.or_else(|| {
-        let at = past.workplace?;
-        Some(book.pairings().resolve(past.home, at, past.started_on).tier)
-    });
     Some(Job {
-        traits: Traits {
-            enterprise: past.enterprise.map(|id| id.as_u128()),
-            trade: past.trade,
-            origin: Some(past.home.up_to(Level::County).widened()),
-            distance: past.workplace.map(|at| Distance::between(past.home, at)),
-            tier,
-            has_companions: past.has_companions,
-        },
+        traits: traits(past, book),
         began: past.started_on,
         watched_from: past.known_from.max(past.started_on),
         last,
         ended: ended.is_some(),
     })
+}
+
+/// What a job has in common with others.
+pub(super) fn traits(past: &Past, book: &Book) -> Traits {
+    let tier = past.tier.or_else(|| {
+        let at = past.workplace?;
+        Some(book.pairings().resolve(past.home, at, past.started_on).tier)
+    });
+    Traits {
+        enterprise: past.enterprise.map(|id| id.as_u128()),
+        trade: past.trade,
+        origin: Some(past.home.up_to(Level::County).widened()),
+        distance: past.workplace.map(|at| Distance::between(past.home, at)),
+        tier,
+        has_companions: past.has_companions,
+    }
 }
 
 /// What depends on the post alone. A person's home and companions are the same at every post: they are told of in the

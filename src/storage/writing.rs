@@ -22,6 +22,8 @@ pub enum Untraced {
     SessionRenewed,
     /// Each of what was sent had been done before, or could not be done.
     NothingDone,
+    /// The service put work of its own in the queue, or did a part of it: the trace is left by its end.
+    OwnWork,
 }
 
 impl Writing {

@@ -3,10 +3,13 @@
 use crate::{
     Client, TestApp,
     cast::{self, AtWork},
+    consents::say,
+    corrections::retract,
     imports::rows,
     rosters::{away, found, take_in},
 };
 use domain::{division::Division, id::EnterpriseId};
+use rengang::services;
 use serde_json::{Value, json};
 
 const WEINING: u32 = 520_526;
@@ -15,6 +18,17 @@ const DONGGUAN: u32 = 441_900;
 async fn alerts(by: &Client, query: &str) -> Vec<Value> {
     let listed = by.get(&format!("/alerts{query}")).await.expect(200);
     listed.body["items"].as_array().expect("items").clone()
+}
+
+/// A night passes: everybody at work is reckoned.
+async fn reckoned(app: &TestApp) {
+    services::alerts::ask_daily(app).await.expect("asked for");
+    app.work().await;
+}
+
+fn who(listed: &[Value]) -> Vec<&str> {
+    let jobs = listed.iter().map(|one| one["employment_id"].as_str());
+    jobs.map(|id| id.expect("a job")).collect()
 }
 
 async fn at_work(app: &TestApp, number: u32, factory: EnterpriseId) -> AtWork {
@@ -40,10 +54,12 @@ async fn each_sign_is_a_reason_and_the_most_urgent_stand_first() {
     let silent = at_work(&app, 3, two).await;
     let fine = at_work(&app, 4, two).await;
     app.clock.advance(7);
+    reckoned(&app).await;
     let county = app.county(WEINING).await;
     assert_eq!(alerts(&county, "").await, Vec::<Value>::new());
 
     app.clock.advance(9);
+    reckoned(&app).await;
     let (county, worker) = (app.county(WEINING).await, app.worker(asks.person).await);
     worker
         .post("/check-ins", &json!({ "help": "wages_unpaid" }))
@@ -155,20 +171,72 @@ async fn where_many_have_left_soon_others_are_likely_to() {
     let shown = json!({ "employment_ids": [old.employment.0], "kind": "contract" });
     county.post("/evidence", &shown).await.expect(201);
     let new = at_work(&app, 51, factory).await;
+    reckoned(&app).await;
     let listed = alerts(&app.county(WEINING).await, "?reason=likely_to_end").await;
-    let ids: Vec<_> = listed
-        .iter()
-        .map(|one| one["employment_id"].clone())
-        .collect();
-    assert_eq!(
-        ids,
-        [json!(new.employment.to_string())],
-        "the old one has outlived it"
-    );
+    let id = new.employment.to_string();
+    assert_eq!(who(&listed), [&id], "the old one has outlived it");
     let share = listed[0]["ends_within_90_days_bp"]
         .as_i64()
         .expect("a share");
     assert!(share > 8_000, "{share}");
+}
+
+#[actix_web::test]
+async fn what_was_reckoned_at_night_does_not_outlive_what_is_told_by_day() {
+    let app = TestApp::start().await;
+    let factory = cast::factory(&app).await;
+    let mut jobs = Vec::new();
+    for number in 1..=4 {
+        jobs.push(at_work(&app, number, factory).await);
+    }
+    let [answers, leaves, never_was, stays] = &jobs[..] else {
+        panic!("four jobs");
+    };
+    app.clock.advance(16);
+    let county = app.county(WEINING).await;
+    let before = county.get("/alerts").await.expect(200);
+    assert_eq!(before.body, json!({ "items": [] }), "nobody has reckoned");
+    reckoned(&app).await;
+    let listed = county.get("/alerts").await.expect(200);
+    assert_eq!(
+        listed.body["reckoned_on"],
+        app.clock.today().to_string(),
+        "the day is told"
+    );
+    assert_eq!(listed.body["items"].as_array().map(Vec::len), Some(4));
+
+    let item = json!({ "employment_id": answers.employment.0, "outcome": "at_work" });
+    county
+        .post("/contacts", &json!({ "items": [item] }))
+        .await
+        .expect(201);
+    ended(&app, leaves, "went_home").await;
+    let bureau = app.bureau(DONGGUAN).await;
+    let mistake = retract(&bureau, never_was.placement, "started").await;
+    assert!(mistake.status.is_success(), "{:#}", mistake.body);
+    let left = alerts(&county, "").await;
+    assert_eq!(who(&left), [stays.employment.to_string()]);
+    let firms = county.get("/alerts/enterprises").await.expect(200);
+    let firm = &firms.body["items"][0];
+    assert_eq!((&firm["at_work"], &firm["alerted"]), (&json!(2), &json!(1)));
+
+    // Answered too early to count for the round after, and not answered then.
+    app.clock.advance(30);
+    assert_eq!(alerts(&app.county(WEINING).await, "").await.len(), 1);
+    reckoned(&app).await;
+    reckoned(&app).await;
+    assert_eq!(alerts(&app.county(WEINING).await, "").await.len(), 2);
+    assert_eq!(rows(&app, "alert").await, 2, "what is over is forgotten");
+    assert_eq!(
+        rows(&app, "job where kind = 'alerts'").await,
+        2,
+        "once a day, however often it is asked for"
+    );
+    let worker = app.worker(stays.person).await;
+    let no = say(&worker, stays.person, json!({ "follow_up": false })).await;
+    assert!(no.status.is_success(), "{:#}", no.body);
+    let left = alerts(&app.county(WEINING).await, "").await;
+    assert_eq!(who(&left), [answers.employment.to_string()]);
 }
 
 #[actix_web::test]

@@ -65,7 +65,8 @@ async fn correct(who: &Client, id: PlacementId, kind: &str, mut body: Value) -> 
     step(who, id, "corrections", body).await
 }
 
-async fn retract(who: &Client, id: PlacementId, kind: &str) -> Answer {
+/// Takes back the step of a kind that was told last.
+pub async fn retract(who: &Client, id: PlacementId, kind: &str) -> Answer {
     let body = json!({ "event_id": event(who, id, kind).await, "why": "other_person" });
     step(who, id, "retractions", body).await
 }

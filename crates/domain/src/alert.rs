@@ -14,7 +14,7 @@ coded! {
 }
 
 /// What is known of a job that bears on its end.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Signs {
     /// The person asks for help, and nobody has seen to it.
     pub asks_for_help: bool,
@@ -24,12 +24,12 @@ pub struct Signs {
     pub is_paid_below: bool,
     /// Rounds that were missed or are overdue.
     pub missed: usize,
-    /// The share of jobs like it, as old as it, that end within the time looked ahead, from 0 to 1.
-    pub ends_soon: Option<f64>,
+    /// Of jobs like it, as old as it, the share that ends within the time looked ahead, 0 to 10,000.
+    pub ends_soon_bp: Option<u16>,
 }
 
 /// From this share on jobs like it are said to end soon.
-const LIKELY: f64 = 0.3;
+pub const LIKELY_BP: u16 = 3_000;
 /// Most missed rounds that weigh.
 const MOST_MISSED: usize = 3;
 
@@ -43,7 +43,7 @@ impl Signs {
             AlertReason::Unreachable => self.is_unreachable,
             AlertReason::PayBelowPromise => self.is_paid_below,
             AlertReason::MissedRounds => self.missed > 0,
-            AlertReason::LikelyToEnd => self.ends_soon.is_some_and(|share| share >= LIKELY),
+            AlertReason::LikelyToEnd => self.ends_soon_bp.is_some_and(|share| share >= LIKELY_BP),
         })
         .collect()
     }
@@ -57,11 +57,12 @@ impl Signs {
     pub fn urgency_bp(&self) -> u16 {
         let weigh = |is: bool, weight: f64| if is { 1.0 - weight } else { 1.0 };
         let missed = i32::try_from(self.missed.min(MOST_MISSED)).unwrap_or(0);
+        let ends_soon = f64::from(self.ends_soon_bp.unwrap_or(0)) / 10_000.0;
         let calm = weigh(self.asks_for_help, 0.3)
             * weigh(self.is_unreachable, 0.3)
             * weigh(self.is_paid_below, 0.2)
             * 0.9_f64.powi(missed)
-            * (1.0 - self.ends_soon.unwrap_or(0.0).clamp(0.0, 1.0));
+            * (1.0 - ends_soon.min(1.0));
         basis_points(1.0 - calm)
     }
 }
@@ -87,7 +88,7 @@ mod tests {
         let calm = Signs::default();
         assert_eq!((calm.reasons(), calm.urgency_bp()), (Vec::new(), 0));
         let usual = Signs {
-            ends_soon: Some(0.1),
+            ends_soon_bp: Some(1_000),
             ..calm
         };
         assert_eq!((usual.reasons(), usual.urgency_bp()), (Vec::new(), 1_000));
@@ -109,7 +110,7 @@ mod tests {
         assert_eq!(silent.urgency_bp(), 6_428);
         let all = Signs {
             is_paid_below: true,
-            ends_soon: Some(2.0),
+            ends_soon_bp: Some(10_000),
             ..silent
         };
         assert_eq!(all.urgency_bp(), 10_000);

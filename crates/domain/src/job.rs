@@ -8,6 +8,7 @@ coded! {
         Import = "import", "导入";
         Matching = "matching", "匹配";
         StabilityModel = "stability_model", "稳定性学习";
+        Alerts = "alerts", "预警计算";
     }
 }
 

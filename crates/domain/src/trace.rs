@@ -176,6 +176,7 @@ acts! {
     StabilityRuleEntered = "stability_rule_entered", Change, "stability_rule", "登记稳定就业口径";
     StabilityRuleEnded = "stability_rule_ended", Change, "stability_rule", "结束稳定就业口径";
     StabilityModelAsked = "stability_model_asked", Change, "stability_model", "申请学习稳定性模型";
+    AlertsReckoned = "alerts_reckoned", Change, "alert", "完成预警计算";
     StabilityModelLearnt = "stability_model_learnt", Change, "stability_model", "完成学习稳定性模型";
     KeyChangeBegun = "key_change_begun", Critical, "key", "开始或继续更换密钥";
     KeyChanged = "key_changed", Critical, "key", "更换密钥完成";

@@ -86,7 +86,20 @@ impl Model {
         self.expected_by(traits, days, Factor::ALL)
     }
 
-    /// The same by some of the factors alone, as if the others had no effect.
+    /// Of those who have stayed for `age` days, the share expected to leave within `days` more, from 0 to 1:
+    /// `1 − S(age + days) / S(age)`.
+    #[must_use]
+    pub fn leaving(&self, traits: &Traits, age: u32, days: u32) -> f64 {
+        let [now, then] =
+            [age, age.saturating_add(days)].map(|day| self.expected(traits, day).share);
+        if now > 0.0 {
+            (1.0 - then / now).clamp(0.0, 1.0)
+        } else {
+            1.0
+        }
+    }
+
+    /// The share expected to stay longer than `days` by some of the factors alone, as if the others had no effect.
     #[must_use]
     pub fn expected_by(&self, traits: &Traits, days: u32, factors: &[Factor]) -> Expected {
         let gathered = self.hazard.between(0, days) * self.risk_by(traits, factors);
@@ -164,6 +177,28 @@ mod tests {
             "{expected:?}"
         );
         assert!(expected.high - expected.low < 0.002, "{expected:?}");
+    }
+
+    #[test]
+    fn a_hazard_that_does_not_change_forgets_how_long_somebody_stayed() {
+        let model = model(0.0);
+        let known = Traits {
+            enterprise: Some(7),
+            ..NOBODY
+        };
+        for age in [0, 30, 400] {
+            let leaving = model.leaving(&known, age, 90);
+            assert!(
+                (leaving - (1.0 - (-0.18f64).exp())).abs() < 1e-5,
+                "{leaving}"
+            );
+        }
+        // What is not known for sure is known better of those who stayed: they are the ones whose hazard is low.
+        let new = Traits {
+            enterprise: Some(8),
+            ..NOBODY
+        };
+        assert!(model.leaving(&new, 400, 90) < model.leaving(&new, 0, 90));
     }
 
     #[test]

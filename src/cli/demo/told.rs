@@ -9,7 +9,8 @@ use crate::{
     app::App,
     error::Error,
     services::{self, Actor, Permission, audits::Results, departures},
-    storage::{letters, reuse, rounds, stability_models::StabilityModel},
+    storage::{self, letters, reuse, rounds, stability_models::StabilityModel},
+    worker,
 };
 use comfy_table::Cell;
 use domain::{
@@ -65,11 +66,13 @@ pub async fn care(app: &App, county: &Desk) -> Result<(), Error> {
         &states,
     );
     let by = county.may(app, Permission::AlertRead).await?;
-    let filter = services::alerts::Filter::default();
+    services::alerts::ask_daily(app).await?;
+    worker::work_off(app).await?;
+    let filter = storage::alerts::Filter::default();
     let alerts = services::alerts::people(app, &by, &filter, None, 1_000_000).await?;
     let reasons: Vec<AlertReason> = alerts
         .iter()
-        .flat_map(|(alert, _)| alert.reasons.clone())
+        .flat_map(|(alert, _)| alert.signs.reasons())
         .collect();
     let title = format!("    预警 {} 人 / early warnings, by reason", alerts.len());
     counted(&title, "原因", &reasons);

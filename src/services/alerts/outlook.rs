@@ -1,28 +1,96 @@
-//! How many jobs like one end soon, from jobs that were watched: what a better model would replace.
+//! How many jobs like one end soon: by the model in use, or else by the jobs that were watched.
 
-use crate::storage::alerts::Job;
-use chrono::NaiveDate;
-use domain::id::EnterpriseId;
+use crate::{
+    app::App,
+    error::Error,
+    services::{
+        jobs::InHand,
+        stability_models::{self, job},
+    },
+    storage,
+};
+use domain::id::StabilityModelId;
+use stability::{model::Model, traits::Traits};
 use std::collections::HashMap;
 use survival::{Curve, Spell};
 
 /// At how many jobs at risk an enterprise's own curve weighs as much as that of all.
 const EVEN: f64 = 20.0;
+/// Jobs of the past that are read at once.
+const AT_ONCE: u64 = 20_000;
 
-/// The outlook of jobs by their age and enterprise. Whoever knows better how long a job lasts
-/// answers the same question: [`Outlook::ends_within`].
+/// The outlook of jobs by their age and what they have in common with others.
 #[derive(Debug)]
-pub struct Outlook {
+pub enum Outlook {
+    /// What was learnt, and foretells later jobs better than the base rate.
+    Learnt(StabilityModelId, Model),
+    /// What the jobs that were watched show.
+    Watched(Watched),
+}
+
+/// How long jobs last, all of them and those of each enterprise by itself.
+#[derive(Debug)]
+pub struct Watched {
     all: Curve,
-    firms: HashMap<EnterpriseId, Curve>,
+    firms: HashMap<u128, Curve>,
 }
 
 impl Outlook {
+    /// The outlook at present.
+    ///
+    /// # Errors
+    /// [`Code::JobStopped`](crate::error::Code::JobStopped) where the work was stopped; whatever the database says.
+    pub async fn read(app: &App, hand: &InHand) -> Result<Self, Error> {
+        let in_use = stability_models::in_use(app).await?;
+        if let Some((id, learnt)) = in_use.and_then(|found| Some((found.id, found.learnt?))) {
+            return Ok(Self::Learnt(id, learnt.model));
+        }
+        let (today, book) = (app.clock.today(), app.pairings().await?);
+        let mut watched = Vec::new();
+        let mut after = None;
+        loop {
+            hand.go_on()?;
+            let some =
+                storage::stability_models::jobs_behind(&app.db, today, after, AT_ONCE).await?;
+            let Some(last) = some.last() else { break };
+            after = Some(last.id);
+            watched.extend(some.iter().filter_map(|past| {
+                let job = job(past, &book, today)?;
+                let seen = job.until(today)?;
+                let spell = Spell::new(seen.from.into(), seen.to.into(), seen.ended).ok()?;
+                Some((job.traits.enterprise, spell))
+            }));
+        }
+        let drawn = tokio::task::spawn_blocking(move || Watched::of(&watched));
+        Ok(Self::Watched(drawn.await.map_err(Error::internal)?))
+    }
+
+    /// The model that it rests on.
+    #[must_use]
+    pub fn model(&self) -> Option<StabilityModelId> {
+        match self {
+            Self::Learnt(id, _) => Some(*id),
+            Self::Watched(_) => None,
+        }
+    }
+
+    /// Of jobs like this that lasted `age` days, the share that ends within `days`; none where nobody was watched for as
+    /// long.
+    #[must_use]
+    pub fn ends_within(&self, traits: &Traits, age: u32, days: u32) -> Option<f64> {
+        match self {
+            Self::Learnt(_, model) => Some(model.leaving(traits, age, days)),
+            Self::Watched(curves) => curves.ends_within(traits.enterprise, age.into(), days.into()),
+        }
+    }
+}
+
+impl Watched {
     /// What the jobs that were watched show, each with its enterprise.
     #[must_use]
-    pub fn of(watched: &[(Option<EnterpriseId>, Spell)]) -> Self {
+    pub fn of(watched: &[(Option<u128>, Spell)]) -> Self {
         let spells: Vec<Spell> = watched.iter().map(|(_, spell)| *spell).collect();
-        let mut by_firm: HashMap<EnterpriseId, Vec<Spell>> = HashMap::new();
+        let mut by_firm: HashMap<u128, Vec<Spell>> = HashMap::new();
         for (firm, spell) in watched {
             if let Some(firm) = firm {
                 by_firm.entry(*firm).or_default().push(*spell);
@@ -40,8 +108,7 @@ impl Outlook {
     /// The share of jobs at an enterprise that end within `days`, of those that lasted `age` days: `1 − S(age + days) /
     /// S(age)`, the enterprise's own drawn towards that of all the more, the fewer of its jobs were at risk at that age.
     /// None where nobody was watched for as long.
-    #[must_use]
-    pub fn ends_within(&self, firm: Option<EnterpriseId>, age: f64, days: f64) -> Option<f64> {
+    fn ends_within(&self, firm: Option<u128>, age: f64, days: f64) -> Option<f64> {
         let all = share(&self.all, age, days).map(|(share, _)| share);
         let own = firm.and_then(|firm| share(self.firms.get(&firm)?, age, days));
         match (own, all) {
@@ -52,19 +119,6 @@ impl Outlook {
             (None, all) => all,
         }
     }
-}
-
-/// The part of a job that was watched, in days of employment; the first day worked is day 1. It is
-/// watched from the day on which we knew of it, and no longer than to the last day on which
-/// evidence or a roster told of it: silence is neither staying nor leaving.
-pub fn watched(job: &Job, shown_on: Option<NaiveDate>, today: NaiveDate) -> Option<Spell> {
-    let told = shown_on.max(job.roster_on).max(Some(job.known_from))?;
-    let last = job.ended_on.unwrap_or(told).min(today);
-    let days = |day: NaiveDate| (day - job.started_on).num_days() as f64;
-    let entry = days(job.known_from).max(0.0);
-    let exit = (days(last) + 1.0).max(entry);
-    let spell = Spell::new(entry, exit, job.ended_on.is_some()).ok()?;
-    (spell.exit() > spell.entry()).then_some(spell)
 }
 
 fn share(curve: &Curve, age: f64, days: f64) -> Option<(f64, f64)> {
@@ -78,24 +132,21 @@ fn share(curve: &Curve, age: f64, days: f64) -> Option<(f64, f64)> {
 mod tests {
     use super::*;
 
-    fn spells(
-        firm: Option<EnterpriseId>,
-        exits: &[(f64, bool)],
-    ) -> Vec<(Option<EnterpriseId>, Spell)> {
+    fn spells(firm: Option<u128>, exits: &[(f64, bool)]) -> Vec<(Option<u128>, Spell)> {
         let spell = |(exit, ended): &(f64, bool)| Spell::new(0.0, *exit, *ended).expect("a spell");
         exits.iter().map(|one| (firm, spell(one))).collect()
     }
 
     #[test]
     fn an_enterprise_of_few_jobs_is_judged_mostly_by_all() {
-        let firm = EnterpriseId::fresh();
+        let firm = 7;
         // Two of four of its own end by day 60, none of the sixteen others.
         let own = spells(
             Some(firm),
             &[(50.0, true), (60.0, true), (300.0, false), (300.0, false)],
         );
         let others = spells(None, &[(300.0, false); 16]);
-        let outlook = Outlook::of(&[own, others].concat());
+        let outlook = Watched::of(&[own, others].concat());
         let all = outlook.ends_within(None, 30.0, 60.0).expect("watched");
         assert!((all - 0.1).abs() < 1e-9, "{all}");
         let drawn = outlook
@@ -105,13 +156,13 @@ mod tests {
             (drawn - (4.0 * 0.5 + 20.0 * 0.1) / 24.0).abs() < 1e-9,
             "{drawn}"
         );
-        let strange = outlook.ends_within(Some(EnterpriseId::fresh()), 30.0, 60.0);
+        let strange = outlook.ends_within(Some(8), 30.0, 60.0);
         assert!((strange.expect("as all") - all).abs() < 1e-9);
         assert_eq!(
             outlook.ends_within(None, 290.0, 60.0),
             None,
             "nobody was watched so long"
         );
-        assert!(Outlook::of(&[]).ends_within(None, 0.0, 30.0).is_none());
+        assert!(Watched::of(&[]).ends_within(None, 0.0, 30.0).is_none());
     }
 }

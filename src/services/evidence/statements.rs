@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     error::{Code, Error, Fault, invalid, unchanged},
-    services::Actor,
+    services::{Actor, alerts},
     storage::{
         self,
         employments::Span,
@@ -96,6 +96,7 @@ pub async fn state(
     }
     idempotency::keep(&tx, key, act, app.clock.now()).await?;
     let shown = stood(&tx, by, new, act).await?;
+    alerts::renew(app, &tx, &new.employments).await?;
     tx.commit(
         by.did(Act::EvidenceStated, act)
             .counting(new.employments.len()),
@@ -248,6 +249,7 @@ pub async fn withdraw(app: &App, by: &Actor, id: EvidenceId, version: i64) -> Re
         return Err(Error::Stale { current: 2 });
     }
     let shown = storage::evidence::get(&tx, by.scope(), id).await?;
+    alerts::renew(app, &tx, &[found.employment]).await?;
     tx.commit(by.did(Act::EvidenceWithdrawn, id.0), app.clock.now())
         .await?;
     shown.ok_or(Error::NotFound)

@@ -4,7 +4,7 @@ use super::{pipeline::Effect, reading::Kind};
 use crate::{
     app::App,
     error::Error,
-    services::{Actor, evidence, follow_up_sheets::Book, placements},
+    services::{Actor, alerts, evidence, follow_up_sheets::Book, placements},
     storage::{
         self, BulkTransaction,
         employments::Span,
@@ -223,6 +223,8 @@ impl Effect for FollowUps {
         storage::evidence::insert(tx, &plan.stated).await?;
         storage::pay_accounts::keep(tx, accounts, self.origin.as_of).await?;
         placements::end_each(&self.app, tx, &self.by, &plan.ended).await?;
+        let told: Vec<EmploymentId> = plan.stated.iter().map(|one| one.employment).collect();
+        alerts::renew(&self.app, tx, &told).await?;
         Ok(plan.tally.into())
     }
 }

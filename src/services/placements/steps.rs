@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     error::{Code, Error, invalid, unchanged},
-    services::{Actor, Done, evidence},
+    services::{Actor, Done, alerts, evidence},
     storage::{
         self, Scope, Untraced,
         employments::{Facts, Started},
@@ -233,7 +233,8 @@ async fn rework(
         },
     };
     let read = (job.id, job.version);
-    storage::employments::save(tx, read, (&was, &is), why, teller(by), app.clock.now()).await
+    storage::employments::save(tx, read, (&was, &is), why, teller(by), app.clock.now()).await?;
+    alerts::renew(app, tx, &[job.id]).await
 }
 
 /// Tells those whom a step concerns, in its own transaction.
@@ -277,7 +278,8 @@ async fn seen_on(
         .await?
         .ok_or_else(|| Error::internal("work without its job"))?;
     let kind = EvidenceKind::word_of(by.role());
-    evidence::say(app, tx, by, &span, kind, on).await
+    evidence::say(app, tx, by, &span, kind, on).await?;
+    alerts::renew(app, tx, &[span.id]).await
 }
 
 /// Opens the dated job, on the terms of the post as they stand on the first day.

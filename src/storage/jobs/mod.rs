@@ -266,6 +266,27 @@ pub async fn list(
     rows.into_iter().map(Job::try_from).collect()
 }
 
+/// When the newest job of a kind was asked for, of those in some states; for the service itself.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn newest(
+    db: &impl ConnectionTrait,
+    kind: JobKind,
+    states: &[JobState],
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let found = row::Entity::find()
+        .select_only()
+        .column(row::Column::CreatedAt)
+        .filter(row::Column::Kind.eq(kind.code()))
+        .filter(row::Column::State.is_in(codes(states)))
+        .order_by_desc(row::Column::Id)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(found)
+}
+
 /// Moves a job that nobody has in hand from the state that was read to another.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! The tables as they are. Private to storage: no other floor sees a row.
 
 pub mod account;
+pub mod alert;
 pub mod audit;
 pub mod audit_finding;
 pub mod audit_stratum;

@@ -8,10 +8,11 @@ use crate::error::Error;
 use chrono::NaiveDate;
 use domain::{
     division::Division,
+    id::EmploymentId,
     words::{Tier, Trade},
 };
 use sea_orm::{
-    ConnectionTrait, FromQueryResult,
+    ColumnTrait, ConnectionTrait, FromQueryResult,
     sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -19,6 +20,8 @@ use uuid::Uuid;
 /// A job as it was watched.
 #[derive(Clone, Copy, Debug)]
 pub struct Past {
+    /// Identity.
+    pub id: EmploymentId,
     /// For whom, where a placement led to it.
     pub enterprise: Option<Uuid>,
     /// In which trade.
@@ -43,6 +46,7 @@ pub struct Past {
 
 #[derive(FromQueryResult)]
 struct PastRow {
+    id: Uuid,
     enterprise_id: Option<Uuid>,
     trade: Option<String>,
     person_home: i64,
@@ -62,6 +66,7 @@ impl TryFrom<PastRow> for Past {
 
     fn try_from(row: PastRow) -> Result<Self, Error> {
         Ok(Self {
+            id: EmploymentId(row.id),
             enterprise: row.enterprise_id,
             trade: word_if(row.trade.as_deref())?,
             home: division(row.home.unwrap_or(row.person_home))?,
@@ -76,13 +81,56 @@ impl TryFrom<PastRow> for Past {
     }
 }
 
-/// Every job that was known of by a day, as it was told of by then.
+/// Every job that was known of by a day, as it was told of by then, but for those that never were.
 ///
 /// Serves the learning, which looks at all of them and gives no row away.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn jobs(db: &impl ConnectionTrait, until: NaiveDate) -> Result<Vec<Past>, Error> {
+    asked(db, &question(until)).await
+}
+
+/// So many of these jobs behind `after`, in the order of their identities.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn jobs_behind(
+    db: &impl ConnectionTrait,
+    until: NaiveDate,
+    after: Option<EmploymentId>,
+    limit: u64,
+) -> Result<Vec<Past>, Error> {
+    let mut question = question(until);
+    question.limit(limit);
+    if let Some(after) = after {
+        question.and_where(row::Column::Id.gt(after.0));
+    }
+    asked(db, &question).await
+}
+
+/// Those of these jobs that are named.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn jobs_of(
+    db: &impl ConnectionTrait,
+    until: NaiveDate,
+    jobs: &[EmploymentId],
+) -> Result<Vec<Past>, Error> {
+    let mut question = question(until);
+    question.and_where(row::Column::Id.is_in(jobs.iter().map(|id| id.0)));
+    asked(db, &question).await
+}
+
+async fn asked(db: &impl ConnectionTrait, question: &SelectStatement) -> Result<Vec<Past>, Error> {
+    let rows = db.query_all(question).await?;
+    rows.iter()
+        .map(|row| PastRow::from_query_result(row, "")?.try_into())
+        .collect()
+}
+
+fn question(until: NaiveDate) -> SelectStatement {
     let job = |column: row::Column| Expr::col((row::Entity, column));
     let placement = |column: &'static str| Expr::col(("placement", column));
     let together = Query::select()
@@ -98,8 +146,8 @@ pub async fn jobs(db: &impl ConnectionTrait, until: NaiveDate) -> Result<Vec<Pas
         Expr::from(last_event(until)),
     )
     .finally(Expr::col(("person", "as_of")));
-    let mut question = Query::select();
-    question
+    Query::select()
+        .column((row::Entity, row::Column::Id))
         .expr_as(placement("enterprise_id"), Alias::new("enterprise_id"))
         .expr_as(job(row::Column::Trade), Alias::new("trade"))
         .expr_as(Expr::col(("person", "home")), Alias::new("person_home"))
@@ -121,13 +169,11 @@ pub async fn jobs(db: &impl ConnectionTrait, until: NaiveDate) -> Result<Vec<Pas
             "placement",
             Expr::col(("placement", "id")).equals((row::Entity, row::Column::PlacementId)),
         )
+        .and_where(job(row::Column::Voided).eq(false))
         .and_where(job(row::Column::StartedOn).lte(until))
         .and_where(job(row::Column::KnownFrom).lte(until))
-        .order_by((row::Entity, row::Column::Id), sea_orm::Order::Asc);
-    let rows = db.query_all(&question).await?;
-    rows.iter()
-        .map(|row| PastRow::from_query_result(row, "")?.try_into())
-        .collect()
+        .order_by((row::Entity, row::Column::Id), sea_orm::Order::Asc)
+        .to_owned()
 }
 
 fn last_event(until: NaiveDate) -> SelectStatement {

@@ -7,7 +7,7 @@ mod jobs;
 mod written;
 
 pub use circumstances::circumstances;
-pub use jobs::{Past, jobs};
+pub use jobs::{Past, jobs, jobs_behind, jobs_of};
 
 use super::{columns::word, rows::matching_run, rows::stability_model as row};
 use crate::error::{Code, Error};
