@@ -90,7 +90,13 @@ pub async fn work(app: &App, hand: &InHand) -> Result<(), Error> {
     };
     hand.finish(app, &tx, &ending).await?;
     let trace = hand.did("early warnings are reckoned", Act::AlertsReckoned);
-    tx.commit(trace.counting(people), app.clock.now()).await
+    tx.commit(trace.counting(people), app.clock.now()).await?;
+    tracing::info!(
+        people,
+        alerted,
+        "{people} people at work were reckoned, for {alerted} there is a reason to look"
+    );
+    Ok(())
 }
 
 fn count(many: usize) -> i64 {

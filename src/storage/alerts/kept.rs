@@ -63,13 +63,13 @@ pub async fn keep(
 /// # Errors
 /// Whatever the database says.
 pub async fn sweep(tx: &impl ConnectionTrait) -> Result<(), Error> {
-    let open = employment::Entity::find()
+    let over = employment::Entity::find()
         .select_only()
         .column(employment::Column::Id)
-        .filter(employment::Column::EndedOn.is_null())
+        .filter(employment::Column::EndedOn.is_not_null())
         .into_query();
     row::Entity::delete_many()
-        .filter(row::Column::EmploymentId.not_in_subquery(open))
+        .filter(row::Column::EmploymentId.in_subquery(over))
         .exec(tx)
         .await?;
     Ok(())
