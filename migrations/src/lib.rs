@@ -34,8 +34,8 @@ mod m0025_pay_accounts;
 mod m0026_erased_for_good;
 mod m0027_enterprise_entered_by;
 mod m0028_market_without_keys;
-mod m0031_other_hands;
 mod m0029_alerts;
+mod m0031_other_hands;
 
 use sea_orm_migration::prelude::*;
 
