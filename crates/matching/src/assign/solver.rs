@@ -9,8 +9,8 @@
 //! them: prices that are nearly right save most of the bids. When openings or people change, prices, lists and
 //! seats stay, and only who is not well off any more bids again.
 
-use super::auction::{Auction, HOME, Seat, Shortage, Stop, Terms};
-use super::headcount::{self, Headcount, Known, Question};
+use super::auction::{Auction, HOME, Stop, Terms};
+use super::headcount::Headcount;
 use super::lists::Lists;
 use super::market::Market;
 use super::optimum::{Optimum, Price, Wanted};
@@ -21,6 +21,7 @@ use domain::words::Objective;
 
 mod answer;
 mod changes;
+mod counting;
 mod learning;
 mod quotas;
 
@@ -36,11 +37,14 @@ const WARM: i64 = 1024;
 /// The first ε when much changed after a solve.
 const AGAIN: i64 = 512;
 
-/// When less changed than one person in so many, prices need not move far: the first ε is by so much finer than that of the end,
-/// so that one phase will do, but no finer than this.
+/// When less changed than one person in so many, most people sit well already, and the first ε is what would do for everybody.
+/// Where nothing may be left open, it is finer by so much than that of the end, but no finer than this.
 const MANY: usize = 100;
 const FINER: i64 = 3;
 const AGAIN_A_FEW: i64 = 1 << 21;
+
+/// So often a phase is repeated with the same ε, for people who had not seen a post fall.
+const REPEATS: u32 = 2;
 
 /// By what ε shrinks from phase to phase while it is more than a point.
 const SHRINK: i64 = 12;
@@ -177,17 +181,19 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
     fn search(&mut self, watch: &mut Watch<'_>) -> Result<(), Stop> {
         let phases = f64::from(self.leap().ilog(SHRINK).max(1));
         let mut epsilon = self.first_epsilon();
+        let mut is_counted = self.objective == Objective::ScoreFirst;
+        let mut repeated = 0;
         self.touched = 0;
         self.go_home(self.headcount.is_some());
-        if self.objective == Objective::PeopleFirst {
-            if self.headcount.is_none() {
-                self.auction.phase(epsilon, watch)?;
-            }
-            self.count(watch)?;
-        }
         for phase in 1_u32.. {
             self.last_epsilon = epsilon;
             self.auction.phase(epsilon, watch)?;
+            if !is_counted {
+                is_counted = true;
+                if self.count(watch)? {
+                    continue;
+                }
+            }
             let (primal, dual) = (self.auction.primal(), self.auction.dual());
             self.keep(primal, dual);
             let missing = self.best.dual - self.best.primal;
@@ -199,92 +205,16 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             if is_proven || (epsilon == 1 && phase > MOST_PHASES) {
                 return Ok(());
             }
-            epsilon = self.next_epsilon(epsilon, gap);
-        }
-        Ok(())
-    }
-
-    /// Completes the matching, and makes the posts that are short of openings, and staying at home, dear.
-    fn count(&mut self, watch: &mut Watch<'_>) -> Result<(), Stop> {
-        let auction = &mut self.auction;
-        let seats = auction.seats.iter().map(|seat| seat.post).collect();
-        let known = self.headcount.as_ref().zip(auction.shortage.as_ref());
-        let question = Question {
-            market: &self.market,
-            openings: &auction.terms.openings,
-            withdrawn: &self.withdrawn,
-            known: known.map(|(counted, shortage)| Known {
-                is_short: &counted.is_short,
-                people: &shortage.people,
-            }),
-            threads: auction.threads,
-        };
-        let counted = headcount::complete(&question, seats, watch);
-        if !counted.proven {
-            return Err(Stop);
-        }
-        let was_short = |post: usize| {
-            self.headcount
-                .as_ref()
-                .is_some_and(|before| before.is_short[post])
-        };
-        let before = auction.price.clone();
-        for (post, short) in counted.is_short.iter().enumerate() {
-            match (was_short(post), short) {
-                (false, true) => auction.price[post] += self.place,
-                (true, false) => {
-                    let cheaper = auction.price[post] - self.place;
-                    auction.price[post] = cheaper.max(auction.terms.reserve[post]);
-                }
-                _ => {}
+            // More is open than ε leaves: some posts fell that were not on the lists of those who want them.
+            let is_unseen = dual - primal > i128::from(epsilon) * self.auction.placed() as i128;
+            if is_unseen && repeated < REPEATS {
+                repeated += 1;
+            } else {
+                repeated = 0;
+                epsilon = self.next_epsilon(epsilon, gap);
             }
         }
-        auction.forget_quotes();
-        auction.sit(&counted.post_of);
-        let is_short = |(seat, is_out): (&Seat, &bool)| match seat.post {
-            HOME => !is_out,
-            post => counted.is_short[post as usize],
-        };
-        let seats = auction.seats.iter().zip(&self.withdrawn);
-        let was_short = auction.shortage.take();
-        let is_first = was_short.is_none();
-        let shortage = Shortage {
-            people: seats.map(is_short).collect(),
-            posts: counted.is_short.clone(),
-            place: self.place,
-        };
-        for (person, is_short) in (0_u32..).zip(&shortage.people) {
-            let was_short = was_short
-                .as_ref()
-                .is_some_and(|before| before.people[person as usize]);
-            match (was_short, is_short) {
-                // All that somebody short may take is short, listed or not, and was not before the first count.
-                (false, true) if is_first => auction.lists.lower_rest(person, self.place),
-                (true, false) => auction.lists.lower_rest(person, -self.place),
-                _ => {}
-            }
-        }
-        auction.shortage = Some(shortage);
-        auction.note_falls(&before);
-        self.headcount = Some(counted);
-        self.go_home(true);
         Ok(())
-    }
-
-    /// Sets what staying at home is worth to each person.
-    fn go_home(&mut self, people_first: bool) {
-        let place = if people_first { self.place } else { 0 };
-        let never = self.place + self.leap();
-        let homes = self
-            .auction
-            .terms
-            .home
-            .iter_mut()
-            .zip(&self.lift)
-            .zip(&self.withdrawn);
-        for ((home, lift), is_out) in homes {
-            *home = if *is_out { never } else { -place - lift };
-        }
     }
 
     fn first_epsilon(&self) -> i64 {
@@ -292,6 +222,9 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             Begun::Cold => COLD,
             Begun::Warm => WARM,
             Begun::Solved if self.touched > self.market.people() / MANY => AGAIN,
+            Begun::Solved if self.enough() > 0 => {
+                return self.enough().min(self.leap() / AGAIN);
+            }
             Begun::Solved => {
                 let last = self.leap() / self.last_epsilon.max(1);
                 last.saturating_mul(FINER).clamp(AGAIN, AGAIN_A_FEW)
@@ -313,7 +246,20 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             reason = "cut to a small number first"
         )]
         let enough = enough.clamp(2.0, shrink as f64) as i64;
-        (epsilon / enough).max(1)
+        (epsilon / enough)
+            .max(self.enough().min(epsilon / 2))
+            .max(1)
+    }
+
+    /// With everybody within this of their best no more is open than is allowed.
+    fn enough(&self) -> i64 {
+        let allowed = self.gap * self.auction.points() as f64 * self.auction.scale as f64;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "`as` saturates, and no gap leaves more open than all points"
+        )]
+        let enough = (allowed / self.auction.placed().max(1) as f64) as i64;
+        enough
     }
 
     /// One point more than any pair has, in units.

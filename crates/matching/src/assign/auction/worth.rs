@@ -12,6 +12,12 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
         self.seats.iter().map(|seat| u64::from(seat.points)).sum()
     }
 
+    /// How many people sit.
+    pub(in crate::assign) fn placed(&self) -> usize {
+        let seats = self.seats.iter();
+        seats.filter(|seat| **seat != Seat::HOME).count()
+    }
+
     /// The value of the assignment as it stands.
     pub(in crate::assign) fn primal(&self) -> i128 {
         let worth = |(seat, home): (&Seat, &i64)| match *seat {
