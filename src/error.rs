@@ -190,7 +190,7 @@ codes! {
     RoundsCount = "ROUNDS_COUNT", "回访轮次应为1至12轮", "takes one to twelve rounds";
     RoundsOrder = "ROUNDS_ORDER", "回访天数应从小到大，在1至3650之间", "takes rising numbers of days from 1 to 3,650";
     RoundsLead = "ROUNDS_LEAD", "提前天数应少于相邻两轮的间隔", "is not less than the days from one round to the next";
-    PlanTooDeep = "PLAN_TOO_DEEP", "回访轮次按县级及以上设定", "is set for counties and what lies above them";
+    PlanTooDeep = "PLAN_TOO_DEEP", "按县级及以上设定", "is set for counties and what lies above them";
     OnlyWhereLeft = "ONLY_WHERE_LEFT", "只在结果为已离岗时填写", "is told with the outcome left, and only then";
     NoticeOutdated = "NOTICE_OUTDATED", "不是现行版本的告知书，请重新读取并展示", "is not the version of the notice in force: read and show it again";
     NothingAnswered = "NOTHING_ANSWERED", "至少选择一项", "answers nothing";

@@ -251,6 +251,8 @@ fn figures(config: &mut ServiceConfig) {
         .service(http::audits::workbook)
         .service(http::audits::tell)
         .service(http::reuse::list)
+        .service(http::reuse_thresholds::set)
+        .service(http::reuse_thresholds::get)
         .service(http::reliability::list)
         .service(http::expected_stability::read)
         .service(http::stability_models::learn)

@@ -36,6 +36,7 @@ mod m0027_enterprise_entered_by;
 mod m0028_market_without_keys;
 mod m0029_alerts;
 mod m0031_other_hands;
+mod m0030_reuse_thresholds;
 
 use sea_orm_migration::prelude::*;
 
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_market_without_keys::Migration),
             Box::new(m0031_other_hands::Migration),
             Box::new(m0029_alerts::Migration),
+            Box::new(m0030_reuse_thresholds::Migration),
         ]
     }
 }

@@ -53,6 +53,7 @@ pub mod reliability;
 pub mod rematches;
 pub mod reply;
 pub mod reuse;
+pub mod reuse_thresholds;
 pub mod round_plans;
 pub mod rounds;
 pub mod routes;

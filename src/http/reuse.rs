@@ -10,7 +10,7 @@ use crate::{
     error::{Code, Error},
     gate::Caller,
     services::{self, Permission},
-    storage::reuse::{Finding, Place, Thresholds},
+    storage::reuse::{Finding, Place},
 };
 use actix_web::{
     HttpResponse, get,
@@ -31,19 +31,30 @@ pub type ReuseCode = Word<Reuse>;
 pub struct ReuseQuery {
     /// Of this kind; of all unless told.
     kind: Option<ReuseCode>,
-    /// Households that share a phone, 2 to 1000; as the settings have it unless told, 4 usually. People without a household's number count as
+    /// Households that share a phone, 2 to 1000; as `/reuse-thresholds` tells unless told. People without a household's number count as
     /// one each.
     households: Option<u32>,
-    /// Households whose wages go to one account, 2 to 1000; as the settings have it unless told, 2 usually.
+    /// Households whose wages go to one account, 2 to 1000; as `/reuse-thresholds` tells unless told.
     households_an_account: Option<u32>,
-    /// People of whom one file is given as evidence, 2 to 1000; as the settings have it unless told, 2 usually. Stamped lists speak of many and are left out.
+    /// People of whom one file is given as evidence, 2 to 1000; as `/reuse-thresholds` tells unless told. Stamped lists speak of many and are left out.
     people_a_file: Option<u32>,
-    /// People who start on one day where there are fewer openings, 2 to 1000; as the settings have it unless told, 5 usually.
+    /// People who start on one day where there are fewer openings, 2 to 1000; as `/reuse-thresholds` tells unless told.
     starters: Option<u32>,
     /// Findings a page, 50 unless told, 200 at most.
     limit: Option<i64>,
     /// Where the page before ended.
     cursor: Option<String>,
+}
+
+impl ReuseQuery {
+    fn least(&self, kind: Reuse) -> Option<u32> {
+        match kind {
+            Reuse::Phone => self.households,
+            Reuse::PayAccount => self.households_an_account,
+            Reuse::EvidenceFile => self.people_a_file,
+            Reuse::CrowdedStart => self.starters,
+        }
+    }
 }
 
 /// One thing that is told of many people. It is a reason to look, not a proof.
@@ -101,18 +112,15 @@ pub async fn list(
     query: Query<ReuseQuery>,
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::ReuseRead)?;
-    let usual = services::reuse::usual(&app);
-    let thresholds = Thresholds {
-        households: threshold(query.households, usual.households)?,
-        households_an_account: threshold(query.households_an_account, usual.households_an_account)?,
-        people_a_file: threshold(query.people_a_file, usual.people_a_file)?,
-        starters: threshold(query.starters, usual.starters)?,
-    };
-    let kinds = match query.kind {
-        Some(kind) => vec![kind.0],
-        None => Reuse::ALL.to_vec(),
-    };
-    let spelt = format!("reuse {kinds:?} {thresholds:?}");
+    let held = services::reuse_thresholds::on(&app, &by, app.clock.today()).await?;
+    let mut kinds = Vec::new();
+    for usual in held {
+        let least = threshold(query.least(usual.kind), usual.least)?;
+        if query.kind.as_ref().is_none_or(|kind| kind.0 == usual.kind) {
+            kinds.push((usual.kind, least));
+        }
+    }
+    let spelt = format!("reuse {kinds:?}");
     let page = Page::read(&app, &by, &spelt, query.limit, query.cursor.as_deref())?;
     let after = page
         .after
@@ -120,7 +128,7 @@ pub async fn list(
         .map(|key| place(key).ok_or(Error::Malformed(Code::CursorMismatch)))
         .transpose()?;
     let fetch = usize::try_from(page.fetch()).unwrap_or(usize::MAX);
-    let found = services::reuse::list(&app, &by, &kinds, thresholds, after.as_ref(), fetch).await?;
+    let found = services::reuse::list(&app, &by, &kinds, after.as_ref(), fetch).await?;
     let key = |finding: &Finding| {
         let (kind, people) = (finding.kind.code(), finding.people);
         format!("{kind} {people} {}", finding.mark)

@@ -42,6 +42,7 @@ pub mod reliability;
 pub mod rematches;
 pub mod retention;
 pub mod reuse;
+pub mod reuse_thresholds;
 pub mod round_plans;
 pub mod rounds;
 pub mod season;

@@ -186,6 +186,8 @@ permissions! {
     AuditVisit = "audit_visit": Province CountyWest BureauEast, unless OwnReport;
     /// See what is told of more people than it can be true of.
     ReuseRead = "reuse_read": Province CountyWest BureauEast;
+    /// Say from how many on something is told of too many people in one's own area.
+    ReuseThresholdManage = "reuse_threshold_manage": Province CountyWest BureauEast;
     /// See how reliable an enterprise is.
     ReliabilityRead = "reliability_read": National Province CountyWest BureauEast;
     /// Read the trail of acts.

@@ -39,20 +39,7 @@ pub struct NewPlan {
 pub async fn set(app: &App, by: &Actor, key: &RequestKey, new: NewPlan) -> Result<Done, Error> {
     let today = app.clock.today();
     let from = new.from.unwrap_or(today);
-    let mut faults = Vec::new();
-    let own = by.capacity().and_then(Capacity::division);
-    if own.is_some_and(|own| !own.contains(new.division)) {
-        faults.push(Fault::at("/division", Code::DivisionOutOfReach));
-    }
-    if new.division.up_to(Level::County) != new.division {
-        faults.push(Fault::at("/division", Code::PlanTooDeep));
-    }
-    if from < today {
-        faults.push(Fault::at("/valid_from", Code::DatePast));
-    }
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
-    }
+    may_say(by, new.division, from, today)?;
     let tx = storage::begin(&app.db).await?;
     if let Some(id) = idempotency::replay(&tx, key).await? {
         return Ok(Done::before(id));
@@ -84,6 +71,34 @@ pub async fn set(app: &App, by: &Actor, key: &RequestKey, new: NewPlan) -> Resul
     tx.commit(by.did(Act::RoundPlanSet, plan.id.0), app.clock.now())
         .await?;
     Ok(Done::now(plan.id.0))
+}
+
+/// Whether the caller may say what holds in a division from a day on: a county, or what lies above one, within the own.
+///
+/// # Errors
+/// Every fault at once: [`Code::DivisionOutOfReach`], [`Code::PlanTooDeep`], [`Code::DatePast`].
+pub(super) fn may_say(
+    by: &Actor,
+    division: Division,
+    from: NaiveDate,
+    today: NaiveDate,
+) -> Result<(), Error> {
+    let mut faults = Vec::new();
+    let own = by.capacity().and_then(Capacity::division);
+    if own.is_some_and(|own| !own.contains(division)) {
+        faults.push(Fault::at("/division", Code::DivisionOutOfReach));
+    }
+    if division.up_to(Level::County) != division {
+        faults.push(Fault::at("/division", Code::PlanTooDeep));
+    }
+    if from < today {
+        faults.push(Fault::at("/valid_from", Code::DatePast));
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(faults))
+    }
 }
 
 /// Ends a plan of one's own division, or of one below it, with a day that has not passed; from

@@ -48,6 +48,7 @@ pub mod reliability;
 pub mod rematches;
 pub mod retention;
 pub mod reuse;
+pub mod reuse_thresholds;
 pub mod round_plans;
 pub mod rounds;
 mod rows;

@@ -54,19 +54,6 @@ pub type Place = (u64, String);
 /// People that a finding names at most.
 pub const NAMED: usize = 50;
 
-/// From how many on something is told.
-#[derive(Clone, Copy, Debug)]
-pub struct Thresholds {
-    /// Households that share a phone.
-    pub households: u32,
-    /// Households whose wages go to one account.
-    pub households_an_account: u32,
-    /// People of whom one file is given as evidence.
-    pub people_a_file: u32,
-    /// People who start on one day, where there are fewer openings.
-    pub starters: u32,
-}
-
 /// Whether a person is one's own; `$1` to `$4` are the reach.
 const OWN: &str = "(p.home between $1 and $2 or exists
   (select 1 from employment w where w.person_id = p.id and not w.voided and w.workplace between $3 and $4))";
@@ -199,7 +186,8 @@ fn phone_column(keys: &Keys) -> &'static str {
     }
 }
 
-/// What is told of too many people, of one kind, that which is told of most first, behind `after`; `most` findings at most.
+/// What is told of too many people, of one kind and from so many on, that which is told of most first, behind `after`; `most`
+/// findings at most.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -207,28 +195,24 @@ pub async fn list(
     db: &impl ConnectionTrait,
     keys: &Keys,
     scope: &Scope,
-    kind: Reuse,
-    thresholds: Thresholds,
+    (kind, least): (Reuse, u32),
     after: Option<&Place>,
     most: usize,
 ) -> Result<Vec<Finding>, Error> {
     let of = |column: &str| SHARED.replace("{column}", column);
-    let questions: Vec<(String, u32)> = match kind {
-        Reuse::Phone => vec![(of(phone_column(keys)), thresholds.households)],
-        Reuse::PayAccount => vec![(ACCOUNTS.to_owned(), thresholds.households_an_account)],
-        Reuse::EvidenceFile => vec![(FILES.to_owned(), thresholds.people_a_file)],
-        Reuse::CrowdedStart => vec![
-            (AT_POSTS.to_owned(), thresholds.starters),
-            (AT_EMPLOYERS.to_owned(), thresholds.starters),
-        ],
+    let questions = match kind {
+        Reuse::Phone => vec![of(phone_column(keys))],
+        Reuse::PayAccount => vec![ACCOUNTS.to_owned()],
+        Reuse::EvidenceFile => vec![FILES.to_owned()],
+        Reuse::CrowdedStart => vec![AT_POSTS.to_owned(), AT_EMPLOYERS.to_owned()],
     };
     let mut found = Vec::new();
-    for (question, threshold) in questions {
+    for question in questions {
         let mut binds: Vec<Value> = Reach::of_people(scope).binds().into();
         let most_people = after.map_or(i64::MAX, |(people, _)| {
             i64::try_from(*people).unwrap_or(i64::MAX)
         });
-        binds.extend([i64::from(threshold).into(), ROWS.into(), most_people.into()]);
+        binds.extend([i64::from(least).into(), ROWS.into(), most_people.into()]);
         let counted = if question.contains("known.people") {
             "known"
         } else {

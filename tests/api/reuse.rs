@@ -72,6 +72,77 @@ async fn one_phone_of_many_households_is_found_and_one_familys_is_not() {
 }
 
 #[actix_web::test]
+async fn from_how_many_on_is_said_by_each_area_from_a_day_on() {
+    let app = TestApp::start().await;
+    for home in [WEINING, HEZHANG] {
+        let shared = |n: u32| {
+            with_phone(
+                home % 1000 + n * 1000,
+                home,
+                &format!("1380{home:07}"),
+                None,
+            )
+        };
+        let rows = (1..=4).map(shared).collect();
+        take_in(&app, Division::of_six(home), "2020-03-31", rows).await;
+    }
+    let (county, neighbour) = (app.county(WEINING).await, app.county(HEZHANG).await);
+    let province = app.province(520_000).await;
+    let told = async |by: &Client| found(by, "kind=phone").await.len();
+    let say = async |by: &Client, division: &str, least: Value, from: Option<&str>| {
+        let mut new = json!({ "division": division, "kind": "phone", "valid_from": from });
+        if least.is_u64() {
+            new["least"] = least;
+        }
+        by.post("/reuse-thresholds", &new).await
+    };
+    assert_eq!((told(&county).await, told(&province).await), (1, 2));
+    // The county's own holds there, and nowhere else.
+    say(&county, "520526", json!(5), None).await.expect(201);
+    assert_eq!((told(&county).await, told(&neighbour).await), (0, 1));
+    assert_eq!(told(&province).await, 2);
+    // What is set for later holds later, and can be read before.
+    say(&province, "520000", json!(9), Some("2020-05-01"))
+        .await
+        .expect(201);
+    say(&county, "520526", json!(null), Some("2020-06-01"))
+        .await
+        .expect(201);
+    assert_eq!(told(&neighbour).await, 1);
+    let held = county.get("/reuse-thresholds").await.expect(200);
+    assert_eq!(held.body["items"].as_array().map(Vec::len), Some(4));
+    let phone = &held.body["items"][0];
+    assert_eq!(
+        (&phone["least"], &phone["division"]["code"]),
+        (&json!(5), &json!("520526"))
+    );
+    assert_eq!(held.body["items"][3].get("division"), None);
+    let later = county.get("/reuse-thresholds?on=2020-06-01").await;
+    assert_eq!(later.body["items"][0]["least"], 9, "{:#}", later.body);
+    assert_eq!(later.body["items"][0]["valid_from"], "2020-05-01");
+    app.clock.advance(40);
+    assert_eq!(told(&app.county(HEZHANG).await).await, 0);
+    let asked = found(&app.county(HEZHANG).await, "kind=phone&households=4").await;
+    assert_eq!(asked.len(), 1, "who asks for another number gets it");
+
+    let (county, bureau) = (app.county(WEINING).await, app.bureau(441_900).await);
+    say(&bureau, "441900", json!(3), None).await.expect(201);
+    let refused = say(&county, "520527", json!(3), Some("2020-04-01")).await;
+    assert_eq!(
+        refused.expect(422).faults(),
+        [
+            ("/division", "DIVISION_OUT_OF_REACH"),
+            ("/valid_from", "DATE_PAST")
+        ]
+    );
+    let refused = say(&county, "520526", json!(1), None).await.expect(422);
+    assert_eq!(refused.faults(), [("/least", "OUT_OF_RANGE")]);
+    let deep = say(&county, "520526100", json!(3), None).await.expect(422);
+    assert_eq!(deep.faults(), [("/division", "PLAN_TOO_DEEP")]);
+    assert_eq!(rows(&app, "reuse_threshold").await, 4);
+}
+
+#[actix_web::test]
 async fn more_who_start_on_one_day_than_there_were_openings_are_found() {
     let app = TestApp::start().await;
     let factory = cast::factory(&app).await;

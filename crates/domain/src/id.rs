@@ -71,6 +71,8 @@ identities! {
     ContactId;
     /// The rounds in which a division follows its people up.
     RoundPlanId;
+    /// From how many on something is told of too many people, as a division says.
+    ReuseThresholdId;
     /// A rule of stability that an office added.
     StabilityRuleId;
     /// A random sample of reported jobs.

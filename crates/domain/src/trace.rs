@@ -168,6 +168,7 @@ acts! {
     HelpAsked = "help_asked", Change, "help_request", "求助";
     HelpClosed = "help_closed", Change, "help_request", "办结求助";
     RoundPlanSet = "round_plan_set", Change, "round_plan", "设定回访轮次";
+    ReuseThresholdSet = "reuse_threshold_set", Change, "reuse_threshold", "设定疑点起列数";
     RoundPlanEnded = "round_plan_ended", Change, "round_plan", "结束回访轮次";
     RoundsTold = "rounds_told", Change, "round_plan", "通知到期回访";
     AuditDrawn = "audit_drawn", Change, "audit", "抽取样本";

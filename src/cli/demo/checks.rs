@@ -21,7 +21,7 @@ use domain::{
     division::Division,
     id::{AuditId, JobId},
     stability_rule::{Days, NamedRule, Reach, Rule, Way},
-    verification::{Finding, Reuse},
+    verification::Finding,
 };
 use rand::{RngExt, rngs::StdRng};
 
@@ -111,8 +111,9 @@ pub async fn audit(
 /// Whatever the database says.
 pub async fn reused(app: &App, province: &Desk) -> Result<Vec<reuse::Finding>, Error> {
     let by = province.may(app, Permission::ReuseRead).await?;
-    let usual = services::reuse::usual(app);
-    services::reuse::list(app, &by, Reuse::ALL, usual, None, 1_000).await
+    let held = services::reuse_thresholds::on(app, &by, app.clock.today()).await?;
+    let kinds: Vec<_> = held.iter().map(|held| (held.kind, held.least)).collect();
+    services::reuse::list(app, &by, &kinds, None, 1_000).await
 }
 
 /// Learns how long pairs last, and judges it on later months.

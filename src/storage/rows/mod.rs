@@ -48,6 +48,7 @@ pub mod preference;
 pub mod proposal;
 pub mod recovery_code;
 pub mod refresh_token;
+pub mod reuse_threshold;
 pub mod role_grant;
 pub mod round_plan;
 pub mod run_heed;

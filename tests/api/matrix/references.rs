@@ -106,6 +106,10 @@ const AREAS: &[(&str, &str)] = &[
         r#"{"division":"{area}","code":"rule_{fresh}","name":"口径","source":"通知","months":3,"counting":"consecutive","effective_from":"2020-01-01"}"#,
     ),
     (
+        "set_reuse_threshold",
+        r#"{"division":"{area}","kind":"phone","least":9,"valid_from":"2031-01-01"}"#,
+    ),
+    (
         "set_round_plan",
         r#"{"division":"{area}","days":[30],"valid_from":"2031-01-01"}"#,
     ),
