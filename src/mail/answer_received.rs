@@ -18,29 +18,15 @@ pub struct AnswerReceived {
 }
 
 #[derive(Template)]
-#[template(path = "mail/answer_received/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-    it: &'a AnswerReceived,
-}
-
-#[derive(Template)]
-#[template(path = "mail/answer_received/body.txt")]
+#[template(path = "mail/answer_received/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a AnswerReceived,
 }
 
 #[derive(Template)]
-#[template(path = "mail/answer_received/body.html")]
+#[template(path = "mail/answer_received/letter.html")]
 struct Html<'a> {
-    page: Page<'a>,
-    it: &'a AnswerReceived,
-}
-
-#[derive(Template)]
-#[template(path = "mail/answer_received/sms.txt")]
-struct Sms<'a> {
     page: Page<'a>,
     it: &'a AnswerReceived,
 }
@@ -58,11 +44,12 @@ impl AnswerReceived {
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page, it }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page, it }.render(),
+            text.as_sms().render(),
         ])
     }
 }

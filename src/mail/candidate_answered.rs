@@ -18,29 +18,15 @@ pub struct CandidateAnswered {
 }
 
 #[derive(Template)]
-#[template(path = "mail/candidate_answered/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-    it: &'a CandidateAnswered,
-}
-
-#[derive(Template)]
-#[template(path = "mail/candidate_answered/body.txt")]
+#[template(path = "mail/candidate_answered/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a CandidateAnswered,
 }
 
 #[derive(Template)]
-#[template(path = "mail/candidate_answered/body.html")]
+#[template(path = "mail/candidate_answered/letter.html")]
 struct Html<'a> {
-    page: Page<'a>,
-    it: &'a CandidateAnswered,
-}
-
-#[derive(Template)]
-#[template(path = "mail/candidate_answered/sms.txt")]
-struct Sms<'a> {
     page: Page<'a>,
     it: &'a CandidateAnswered,
 }
@@ -58,11 +44,12 @@ impl CandidateAnswered {
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page, it }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page, it }.render(),
+            text.as_sms().render(),
         ])
     }
 }

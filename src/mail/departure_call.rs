@@ -17,29 +17,15 @@ pub struct DepartureCall {
 }
 
 #[derive(Template)]
-#[template(path = "mail/departure_call/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-    it: &'a DepartureCall,
-}
-
-#[derive(Template)]
-#[template(path = "mail/departure_call/body.txt")]
+#[template(path = "mail/departure_call/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a DepartureCall,
 }
 
 #[derive(Template)]
-#[template(path = "mail/departure_call/body.html")]
+#[template(path = "mail/departure_call/letter.html")]
 struct Html<'a> {
-    page: Page<'a>,
-    it: &'a DepartureCall,
-}
-
-#[derive(Template)]
-#[template(path = "mail/departure_call/sms.txt")]
-struct Sms<'a> {
     page: Page<'a>,
     it: &'a DepartureCall,
 }
@@ -56,11 +42,12 @@ impl DepartureCall {
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page, it }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page, it }.render(),
+            text.as_sms().render(),
         ])
     }
 }

@@ -19,29 +19,15 @@ pub struct Digest {
 }
 
 #[derive(Template)]
-#[template(path = "mail/digest/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-    it: &'a Digest,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest/body.txt")]
+#[template(path = "mail/digest/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a Digest,
 }
 
 #[derive(Template)]
-#[template(path = "mail/digest/body.html")]
+#[template(path = "mail/digest/letter.html")]
 struct Html<'a> {
-    page: Page<'a>,
-    it: &'a Digest,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest/sms.txt")]
-struct Sms<'a> {
     page: Page<'a>,
     it: &'a Digest,
 }
@@ -81,11 +67,12 @@ impl Digest {
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page, it }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page, it }.render(),
+            text.as_sms().render(),
         ])
     }
 }

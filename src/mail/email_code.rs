@@ -13,29 +13,17 @@ pub struct EmailCode {
 }
 
 #[derive(Template)]
-#[template(path = "mail/email_code/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "mail/email_code/body.txt")]
+#[template(path = "mail/email_code/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a EmailCode,
 }
 
 #[derive(Template)]
-#[template(path = "mail/email_code/body.html")]
+#[template(path = "mail/email_code/letter.html")]
 struct Html<'a> {
     page: Page<'a>,
     it: &'a EmailCode,
-}
-
-#[derive(Template)]
-#[template(path = "mail/email_code/sms.txt")]
-struct Sms<'a> {
-    page: Page<'a>,
 }
 
 impl EmailCode {
@@ -49,11 +37,12 @@ impl EmailCode {
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page }.render(),
+            text.as_sms().render(),
         ])
     }
 }

@@ -13,29 +13,17 @@ pub struct ErasureAsked {
 }
 
 #[derive(Template)]
-#[template(path = "mail/erasure_asked/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "mail/erasure_asked/body.txt")]
+#[template(path = "mail/erasure_asked/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a ErasureAsked,
 }
 
 #[derive(Template)]
-#[template(path = "mail/erasure_asked/body.html")]
+#[template(path = "mail/erasure_asked/letter.html")]
 struct Html<'a> {
     page: Page<'a>,
     it: &'a ErasureAsked,
-}
-
-#[derive(Template)]
-#[template(path = "mail/erasure_asked/sms.txt")]
-struct Sms<'a> {
-    page: Page<'a>,
 }
 
 impl ErasureAsked {
@@ -49,11 +37,12 @@ impl ErasureAsked {
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page }.render(),
+            text.as_sms().render(),
         ])
     }
 }

@@ -3,7 +3,7 @@
 use super::page::{Drawn, Page, day};
 use askama::Template;
 use chrono::NaiveDate;
-use domain::{coded::Coded, erasure::ErasureRefusal};
+use domain::erasure::ErasureRefusal;
 use serde::{Deserialize, Serialize};
 
 /// What the letter says.
@@ -18,29 +18,15 @@ pub struct ErasureDecided {
 }
 
 #[derive(Template)]
-#[template(path = "mail/erasure_decided/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-    it: &'a ErasureDecided,
-}
-
-#[derive(Template)]
-#[template(path = "mail/erasure_decided/body.txt")]
+#[template(path = "mail/erasure_decided/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a ErasureDecided,
 }
 
 #[derive(Template)]
-#[template(path = "mail/erasure_decided/body.html")]
+#[template(path = "mail/erasure_decided/letter.html")]
 struct Html<'a> {
-    page: Page<'a>,
-    it: &'a ErasureDecided,
-}
-
-#[derive(Template)]
-#[template(path = "mail/erasure_decided/sms.txt")]
-struct Sms<'a> {
     page: Page<'a>,
     it: &'a ErasureDecided,
 }
@@ -56,23 +42,19 @@ impl ErasureDecided {
         }
     }
 
-    /// The reason in words; empty where there is none.
-    fn why(&self, zh: bool) -> &'static str {
-        let reason = self.refusal.as_deref().and_then(ErasureRefusal::from_code);
-        match reason {
-            Some(reason) if zh => reason.zh(),
-            Some(reason) => reason.en(),
-            None => "",
-        }
+    /// The reason of a no in words; empty where there is none.
+    fn why(&self, page: &Page<'_>) -> &'static str {
+        page.word::<ErasureRefusal>(self.refusal.as_deref())
     }
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page, it }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page, it }.render(),
+            text.as_sms().render(),
         ])
     }
 }

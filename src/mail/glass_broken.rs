@@ -16,28 +16,15 @@ pub struct GlassBroken {
 }
 
 #[derive(Template)]
-#[template(path = "mail/glass_broken/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "mail/glass_broken/body.txt")]
+#[template(path = "mail/glass_broken/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a GlassBroken,
 }
 
 #[derive(Template)]
-#[template(path = "mail/glass_broken/body.html")]
+#[template(path = "mail/glass_broken/letter.html")]
 struct Html<'a> {
-    page: Page<'a>,
-    it: &'a GlassBroken,
-}
-
-#[derive(Template)]
-#[template(path = "mail/glass_broken/sms.txt")]
-struct Sms<'a> {
     page: Page<'a>,
     it: &'a GlassBroken,
 }
@@ -53,21 +40,18 @@ impl GlassBroken {
     }
 
     /// The reason in words.
-    fn why(&self, zh: bool) -> &'static str {
-        match GlassReason::from_code(&self.reason) {
-            Some(reason) if zh => reason.zh(),
-            Some(reason) => reason.en(),
-            None => "",
-        }
+    fn why(&self, page: &Page<'_>) -> &'static str {
+        page.word::<GlassReason>(Some(self.reason.as_str()))
     }
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page, it }.render(),
+            text.as_sms().render(),
         ])
     }
 }

@@ -16,28 +16,15 @@ pub struct OfferExpired {
 }
 
 #[derive(Template)]
-#[template(path = "mail/offer_expired/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "mail/offer_expired/body.txt")]
+#[template(path = "mail/offer_expired/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a OfferExpired,
 }
 
 #[derive(Template)]
-#[template(path = "mail/offer_expired/body.html")]
+#[template(path = "mail/offer_expired/letter.html")]
 struct Html<'a> {
-    page: Page<'a>,
-    it: &'a OfferExpired,
-}
-
-#[derive(Template)]
-#[template(path = "mail/offer_expired/sms.txt")]
-struct Sms<'a> {
     page: Page<'a>,
     it: &'a OfferExpired,
 }
@@ -54,11 +41,12 @@ impl OfferExpired {
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page, it }.render(),
+            text.as_sms().render(),
         ])
     }
 }

@@ -16,29 +16,15 @@ pub struct OfferMade {
 }
 
 #[derive(Template)]
-#[template(path = "mail/offer_made/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-    it: &'a OfferMade,
-}
-
-#[derive(Template)]
-#[template(path = "mail/offer_made/body.txt")]
+#[template(path = "mail/offer_made/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a OfferMade,
 }
 
 #[derive(Template)]
-#[template(path = "mail/offer_made/body.html")]
+#[template(path = "mail/offer_made/letter.html")]
 struct Html<'a> {
-    page: Page<'a>,
-    it: &'a OfferMade,
-}
-
-#[derive(Template)]
-#[template(path = "mail/offer_made/sms.txt")]
-struct Sms<'a> {
     page: Page<'a>,
     it: &'a OfferMade,
 }
@@ -55,11 +41,12 @@ impl OfferMade {
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page, it }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page, it }.render(),
+            text.as_sms().render(),
         ])
     }
 }

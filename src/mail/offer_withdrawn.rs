@@ -16,28 +16,15 @@ pub struct OfferWithdrawn {
 }
 
 #[derive(Template)]
-#[template(path = "mail/offer_withdrawn/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "mail/offer_withdrawn/body.txt")]
+#[template(path = "mail/offer_withdrawn/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a OfferWithdrawn,
 }
 
 #[derive(Template)]
-#[template(path = "mail/offer_withdrawn/body.html")]
+#[template(path = "mail/offer_withdrawn/letter.html")]
 struct Html<'a> {
-    page: Page<'a>,
-    it: &'a OfferWithdrawn,
-}
-
-#[derive(Template)]
-#[template(path = "mail/offer_withdrawn/sms.txt")]
-struct Sms<'a> {
     page: Page<'a>,
     it: &'a OfferWithdrawn,
 }
@@ -54,11 +41,12 @@ impl OfferWithdrawn {
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page, it }.render(),
+            text.as_sms().render(),
         ])
     }
 }

@@ -15,29 +15,15 @@ pub struct OffersUnanswered {
 }
 
 #[derive(Template)]
-#[template(path = "mail/offers_unanswered/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-    it: &'a OffersUnanswered,
-}
-
-#[derive(Template)]
-#[template(path = "mail/offers_unanswered/body.txt")]
+#[template(path = "mail/offers_unanswered/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a OffersUnanswered,
 }
 
 #[derive(Template)]
-#[template(path = "mail/offers_unanswered/body.html")]
+#[template(path = "mail/offers_unanswered/letter.html")]
 struct Html<'a> {
-    page: Page<'a>,
-    it: &'a OffersUnanswered,
-}
-
-#[derive(Template)]
-#[template(path = "mail/offers_unanswered/sms.txt")]
-struct Sms<'a> {
     page: Page<'a>,
     it: &'a OffersUnanswered,
 }
@@ -54,11 +40,12 @@ impl OffersUnanswered {
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page, it }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page, it }.render(),
+            text.as_sms().render(),
         ])
     }
 }

@@ -1,7 +1,7 @@
 //! What all letters have around them: a language, and the address where people sign in.
 
 use chrono::{Datelike, NaiveDate};
-use domain::{division::Division, letter::Language, register::register};
+use domain::{coded::Bilingual, division::Division, letter::Language, register::register};
 
 /// How a letter is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +70,16 @@ impl Page<'_> {
             format!("{}月{}日", day.month(), day.day())
         } else {
             day.format("%-d %b").to_string()
+        }
+    }
+
+    /// A word by its code; empty where there is none.
+    #[must_use]
+    pub fn word<T: Bilingual>(&self, code: Option<&str>) -> &'static str {
+        match code.and_then(T::from_code) {
+            Some(word) if self.zh() => word.zh(),
+            Some(word) => word.en(),
+            None => "",
         }
     }
 

@@ -17,29 +17,15 @@ pub struct RoundDue {
 }
 
 #[derive(Template)]
-#[template(path = "mail/round_due/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-    it: &'a RoundDue,
-}
-
-#[derive(Template)]
-#[template(path = "mail/round_due/body.txt")]
+#[template(path = "mail/round_due/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a RoundDue,
 }
 
 #[derive(Template)]
-#[template(path = "mail/round_due/body.html")]
+#[template(path = "mail/round_due/letter.html")]
 struct Html<'a> {
-    page: Page<'a>,
-    it: &'a RoundDue,
-}
-
-#[derive(Template)]
-#[template(path = "mail/round_due/sms.txt")]
-struct Sms<'a> {
     page: Page<'a>,
     it: &'a RoundDue,
 }
@@ -57,11 +43,12 @@ impl RoundDue {
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page, it }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page, it }.render(),
+            text.as_sms().render(),
         ])
     }
 }

@@ -3,7 +3,7 @@
 use super::page::{Drawn, Page, day};
 use askama::Template;
 use chrono::NaiveDate;
-use domain::{coded::Coded, sign_up::SignUpRefusal};
+use domain::sign_up::SignUpRefusal;
 use serde::{Deserialize, Serialize};
 
 /// What the letter says.
@@ -20,29 +20,15 @@ pub struct SignUpDecided {
 }
 
 #[derive(Template)]
-#[template(path = "mail/sign_up_decided/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-    it: &'a SignUpDecided,
-}
-
-#[derive(Template)]
-#[template(path = "mail/sign_up_decided/body.txt")]
+#[template(path = "mail/sign_up_decided/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a SignUpDecided,
 }
 
 #[derive(Template)]
-#[template(path = "mail/sign_up_decided/body.html")]
+#[template(path = "mail/sign_up_decided/letter.html")]
 struct Html<'a> {
-    page: Page<'a>,
-    it: &'a SignUpDecided,
-}
-
-#[derive(Template)]
-#[template(path = "mail/sign_up_decided/sms.txt")]
-struct Sms<'a> {
     page: Page<'a>,
     it: &'a SignUpDecided,
 }
@@ -59,23 +45,19 @@ impl SignUpDecided {
         }
     }
 
-    /// The reason in words; empty where there is none.
-    fn why(&self, zh: bool) -> &'static str {
-        let reason = self.refusal.as_deref().and_then(SignUpRefusal::from_code);
-        match reason {
-            Some(reason) if zh => reason.zh(),
-            Some(reason) => reason.en(),
-            None => "",
-        }
+    /// The reason of a no in words; empty where there is none.
+    fn why(&self, page: &Page<'_>) -> &'static str {
+        page.word::<SignUpRefusal>(self.refusal.as_deref())
     }
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page, it }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page, it }.render(),
+            text.as_sms().render(),
         ])
     }
 }

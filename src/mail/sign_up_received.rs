@@ -16,29 +16,17 @@ pub struct SignUpReceived {
 }
 
 #[derive(Template)]
-#[template(path = "mail/sign_up_received/subject.txt")]
-struct Subject<'a> {
-    page: Page<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "mail/sign_up_received/body.txt")]
+#[template(path = "mail/sign_up_received/letter.txt", blocks = ["subject", "body", "sms"])]
 struct Text<'a> {
     page: Page<'a>,
     it: &'a SignUpReceived,
 }
 
 #[derive(Template)]
-#[template(path = "mail/sign_up_received/body.html")]
+#[template(path = "mail/sign_up_received/letter.html")]
 struct Html<'a> {
     page: Page<'a>,
     it: &'a SignUpReceived,
-}
-
-#[derive(Template)]
-#[template(path = "mail/sign_up_received/sms.txt")]
-struct Sms<'a> {
-    page: Page<'a>,
 }
 
 impl SignUpReceived {
@@ -53,11 +41,12 @@ impl SignUpReceived {
 
     pub(super) fn draw(&self, page: Page<'_>) -> askama::Result<Drawn> {
         let it = self;
+        let text = Text { page, it };
         Drawn::of([
-            Subject { page }.render(),
-            Text { page, it }.render(),
+            text.as_subject().render(),
+            text.as_body().render(),
             Html { page, it }.render(),
-            Sms { page }.render(),
+            text.as_sms().render(),
         ])
     }
 }

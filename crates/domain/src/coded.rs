@@ -36,6 +36,12 @@ pub trait Coded: Copy + Eq + Send + Sync + Sized + 'static {
     }
 }
 
+/// A word that letters say in English, too.
+pub trait Bilingual: Coded {
+    /// What whoever reads English reads.
+    fn en(self) -> &'static str;
+}
+
 /// Writes a closed list down once: variant, code, Chinese label.
 #[macro_export]
 macro_rules! coded {

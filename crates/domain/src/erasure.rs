@@ -1,7 +1,7 @@
 //! People who want to be forgotten, and what must be kept all the same.
 
 use crate::{
-    coded::coded,
+    coded::{Bilingual, coded},
     id::{AccountId, ErasureId, LegalHoldId, PersonId},
     words::Role,
 };
@@ -27,10 +27,8 @@ coded! {
     }
 }
 
-impl ErasureRefusal {
-    /// The reason in English.
-    #[must_use]
-    pub fn en(self) -> &'static str {
+impl Bilingual for ErasureRefusal {
+    fn en(self) -> &'static str {
         match self {
             Self::LegalHold => "the law asks that it be kept for now",
             Self::WorkGoesOn => "a placement or a job goes on",

@@ -1,7 +1,7 @@
 //! An enterprise that asks for its first account by itself.
 
 use crate::{
-    coded::coded,
+    coded::{Bilingual, coded},
     credit_code::CreditCode,
     enterprise::Particulars,
     id::{AccountId, EnterpriseId, SignUpId},
@@ -29,10 +29,8 @@ coded! {
     }
 }
 
-impl SignUpRefusal {
-    /// The reason in English.
-    #[must_use]
-    pub fn en(self) -> &'static str {
+impl Bilingual for SignUpRefusal {
+    fn en(self) -> &'static str {
         match self {
             Self::NotRegistered => "there is no such enterprise",
             Self::NotAuthorised => "whoever asked does not act for the enterprise",

@@ -3,7 +3,7 @@
 //! An act says of itself of which kind it is and upon what; the record that somebody did it says who,
 //! when, and upon which one. Records hold identities, codes, counts and digests, and nothing else.
 
-use crate::coded::coded;
+use crate::coded::{Bilingual, coded};
 
 coded! {
     /// Of which kind an act is.
@@ -40,10 +40,8 @@ coded! {
     }
 }
 
-impl GlassReason {
-    /// The reason in English.
-    #[must_use]
-    pub fn en(self) -> &'static str {
+impl Bilingual for GlassReason {
+    fn en(self) -> &'static str {
         match self {
             Self::Emergency => "relief in an emergency",
             Self::Missing => "somebody is missing",
