@@ -8,6 +8,7 @@ use crate::{
         self,
         accounts::{Account, Granted},
         idempotency::{self, RequestKey},
+        sessions::Which,
         traces::Trace,
     },
 };
@@ -172,7 +173,7 @@ pub async fn disable(app: &App, by: &Actor, id: AccountId, version: i64) -> Resu
     let now = app.clock.now();
     grants::must_reach_all(app, &tx, by, id).await?;
     storage::accounts::disable(&tx, by.scope(), id, version, now).await?;
-    storage::sessions::revoke_all(&tx, id, None, now).await?;
+    storage::sessions::revoke(&tx, Which::Of(id), now).await?;
     tx.commit(by.did(Act::AccountDisabled, id.0), app.clock.now())
         .await
 }

@@ -11,6 +11,7 @@ use crate::{
         self, Scope,
         accounts::Granted,
         idempotency::{self, RequestKey},
+        sessions::Which,
         traces::Trace,
     },
 };
@@ -130,7 +131,7 @@ pub async fn end(
     if !storage::accounts::end_grant(&tx, id, by.account(), now).await? {
         return Err(Error::Conflict(Code::NotInThisState));
     }
-    storage::sessions::revoke_under(&tx, id, now).await?;
+    storage::sessions::revoke(&tx, Which::Under(id), now).await?;
     tx.commit(by.did(Act::GrantEnded, id.0), now).await
 }
 

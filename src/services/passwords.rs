@@ -5,7 +5,7 @@ use crate::{
     app::App,
     config::PasswordProfile,
     error::{Code, Error, invalid},
-    storage::{self, Scope, accounts::Account},
+    storage::{self, Scope, accounts::Account, sessions::Which},
 };
 use chrono::{Days, NaiveDate};
 use data_encoding::BASE32_NOPAD;
@@ -71,7 +71,7 @@ pub async fn change(
     if !storage::passwords::replace(&tx, id, &before, &hash, due_on, now).await? {
         return Err(Error::Conflict(Code::Busy));
     }
-    storage::sessions::revoke_all(&tx, id, Some(session), now).await?;
+    storage::sessions::revoke(&tx, Which::OthersOf(id, session), now).await?;
     tx.commit(by.did(Act::PasswordChanged, id.0), app.clock.now())
         .await
 }
@@ -97,7 +97,7 @@ pub async fn reset(app: &App, by: &Actor, id: AccountId, version: i64) -> Result
     if !storage::passwords::replace(&tx, id, &before, &hash, Some(app.clock.today()), now).await? {
         return Err(Error::Conflict(Code::Busy));
     }
-    storage::sessions::revoke_all(&tx, id, None, now).await?;
+    storage::sessions::revoke(&tx, Which::Of(id), now).await?;
     tx.commit(by.did(Act::PasswordReset, id.0), app.clock.now())
         .await?;
     Ok(fresh)

@@ -4,7 +4,7 @@ use super::{Actor, grants};
 use crate::{
     app::App,
     error::{Code, Error, invalid},
-    storage::{self, accounts::Account},
+    storage::{self, accounts::Account, sessions::Which},
 };
 use chrono::{DateTime, Utc};
 use data_encoding::BASE32_NOPAD;
@@ -128,7 +128,7 @@ pub async fn remove(app: &App, by: &Actor, id: AccountId, version: i64) -> Resul
     grants::must_reach_all(app, &tx, by, id).await?;
     storage::accounts::acted_on(&tx, by.scope(), id, version).await?;
     storage::second_factors::remove(&tx, id).await?;
-    storage::sessions::revoke_all(&tx, id, None, app.clock.now()).await?;
+    storage::sessions::revoke(&tx, Which::Of(id), app.clock.now()).await?;
     tx.commit(by.did(Act::SecondFactorRemoved, id.0), app.clock.now())
         .await
 }

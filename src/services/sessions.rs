@@ -9,7 +9,7 @@ use crate::{
         self, Untraced,
         idempotency::{self, RequestKey},
         refresh_tokens::RefreshToken,
-        sessions::{InForce, Session},
+        sessions::{InForce, Session, Which},
         traces::Trace,
     },
 };
@@ -144,7 +144,7 @@ pub async fn renew(app: &App, token: &str) -> Result<SignedIn, Error> {
     let successor = app.keys.refresh_successor(&token);
     match used_at {
         Some(at) if now - at > GRACE => {
-            storage::sessions::revoke(&tx, session.id, now).await?;
+            storage::sessions::revoke(&tx, Which::One(session.id), now).await?;
             tx.commit(
                 Trace::of(&grant, Act::SessionBurnt).upon(session.id.0),
                 app.clock.now(),
@@ -263,7 +263,7 @@ pub async fn revoke(app: &App, by: &Actor, key: &RequestKey, id: SessionId) -> R
     if !own.iter().any(|session| session.id == id) {
         return Err(Error::NotFound);
     }
-    storage::sessions::revoke(&tx, id, now).await?;
+    storage::sessions::revoke(&tx, Which::One(id), now).await?;
     idempotency::keep(&tx, key, id.0, now).await?;
     tx.commit(by.did(Act::SessionEnded, id.0), app.clock.now())
         .await?;
@@ -277,7 +277,7 @@ pub async fn revoke(app: &App, by: &Actor, key: &RequestKey, id: SessionId) -> R
 pub async fn sign_out(app: &App, grant: &Grant, id: SessionId) -> Result<(), Error> {
     let now = app.clock.now();
     let tx = storage::begin(&app.db).await?;
-    storage::sessions::revoke(&tx, id, now).await?;
+    storage::sessions::revoke(&tx, Which::One(id), now).await?;
     let trace = Trace::of(grant, Act::SessionEnded).upon(id.0);
     tx.commit(trace, now).await
 }

@@ -5,6 +5,7 @@ use super::{
     columns::{division, nothing, under, word_if},
     rows::enterprise as row,
     scope::Inner,
+    versions::stale,
 };
 use crate::{error::Error, keys::Keys};
 use domain::{
@@ -262,12 +263,8 @@ pub async fn save(
     if done.rows_affected == 1 {
         return Ok(());
     }
-    match get_held(tx, keys, scope, enterprise.id).await? {
-        Some(now) => Err(Error::Stale {
-            current: now.version,
-        }),
-        None => Err(Error::NotFound),
-    }
+    let now = get_held(tx, keys, scope, enterprise.id).await?;
+    Err(stale(now.map(|now| now.version)))
 }
 
 fn context(id: EnterpriseId) -> String {

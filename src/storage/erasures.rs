@@ -6,6 +6,7 @@ use super::{
     connection::taken,
     rows::{erasure as row, person},
     scope::Inner,
+    versions::changed,
 };
 use crate::error::{Code, Error};
 use chrono::{DateTime, Utc};
@@ -180,13 +181,8 @@ pub async fn decide(
         .filter(row::Column::Outcome.is_null())
         .exec(tx)
         .await?;
-    if done.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(Error::Stale {
-            current: version + 1,
-        })
-    }
+    let current = version + 1;
+    changed(&done, Error::Stale { current })
 }
 
 /// Erasures since which the file of the database was not written anew.

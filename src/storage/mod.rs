@@ -62,6 +62,7 @@ pub mod stability_rules;
 pub mod told;
 pub mod traces;
 pub mod vacancies;
+mod versions;
 mod writing;
 
 pub use bulk::BulkTransaction;

@@ -7,7 +7,7 @@ use super::{
     rows::{party, party_member as member},
     scope::Inner,
 };
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, unchanged};
 use chrono::{DateTime, Utc};
 use domain::{
     coded::Coded,
@@ -134,11 +134,7 @@ pub async fn remove(
     version: i64,
 ) -> Result<(), Error> {
     let found = get(tx, scope, id).await?.ok_or(Error::NotFound)?;
-    if found.version != version {
-        return Err(Error::Stale {
-            current: found.version,
-        });
-    }
+    unchanged(found.version, version)?;
     member::Entity::delete_many()
         .filter(member::Column::PartyId.eq(id.0))
         .exec(tx)

@@ -192,59 +192,40 @@ pub async fn in_force(
     }))
 }
 
-/// Ends a session at once.
+/// Which sessions of those that are in force.
+#[derive(Clone, Copy, Debug)]
+pub enum Which {
+    /// This one.
+    One(SessionId),
+    /// All under a grant.
+    Under(GrantId),
+    /// All of an account.
+    Of(AccountId),
+    /// All of an account but this one.
+    OthersOf(AccountId, SessionId),
+}
+
+/// Ends sessions at once.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn revoke(
     db: &impl ConnectionTrait,
-    id: SessionId,
+    which: Which,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
+    let of = |account: AccountId| session::Column::AccountId.eq(account.0);
+    let which = match which {
+        Which::One(id) => session::Column::Id.eq(id.0),
+        Which::Under(grant) => session::Column::GrantId.eq(grant.0),
+        Which::Of(account) => of(account),
+        Which::OthersOf(account, kept) => of(account).and(session::Column::Id.ne(kept.0)),
+    };
     session::Entity::update_many()
         .col_expr(session::Column::RevokedAt, Expr::value(now))
-        .filter(session::Column::Id.eq(id.0))
+        .filter(which)
         .filter(session::Column::RevokedAt.is_null())
         .exec(db)
         .await?;
-    Ok(())
-}
-
-/// Ends every session under a grant at once.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn revoke_under(
-    db: &impl ConnectionTrait,
-    grant: GrantId,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    session::Entity::update_many()
-        .col_expr(session::Column::RevokedAt, Expr::value(now))
-        .filter(session::Column::GrantId.eq(grant.0))
-        .filter(session::Column::RevokedAt.is_null())
-        .exec(db)
-        .await?;
-    Ok(())
-}
-
-/// Ends every session of an account at once, but for one.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn revoke_all(
-    db: &impl ConnectionTrait,
-    account: AccountId,
-    except: Option<SessionId>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let mut update = session::Entity::update_many()
-        .col_expr(session::Column::RevokedAt, Expr::value(now))
-        .filter(session::Column::AccountId.eq(account.0))
-        .filter(session::Column::RevokedAt.is_null());
-    if let Some(kept) = except {
-        update = update.filter(session::Column::Id.ne(kept.0));
-    }
-    update.exec(db).await?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use super::{
     columns::{division, nothing, under, word},
     rows::sign_up as row,
     scope::Inner,
+    versions::changed,
 };
 use crate::{
     error::{Code, Error},
@@ -237,11 +238,6 @@ pub async fn decide(
         .filter(row::Column::Outcome.is_null())
         .exec(tx)
         .await?;
-    if done.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(Error::Stale {
-            current: version + 1,
-        })
-    }
+    let current = version + 1;
+    changed(&done, Error::Stale { current })
 }

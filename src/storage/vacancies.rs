@@ -6,6 +6,7 @@ use super::{
     enterprises,
     rows::vacancy as row,
     scope::Inner,
+    versions::stale,
 };
 use crate::error::Error;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -183,12 +184,8 @@ pub async fn save(
     if done.rows_affected == 1 {
         return Ok(());
     }
-    match get_held(tx, scope, vacancy.id).await? {
-        Some(now) => Err(Error::Stale {
-            current: now.version,
-        }),
-        None => Err(Error::NotFound),
-    }
+    let now = get_held(tx, scope, vacancy.id).await?;
+    Err(stale(now.map(|now| now.version)))
 }
 
 /// The posts of some enterprises that are not closed and have one of some titles: some thousands

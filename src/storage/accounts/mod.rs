@@ -14,6 +14,7 @@ use super::{
     enterprises,
     rows::{account, bootstrap, person, role_grant},
     scope::Inner,
+    versions::stale,
 };
 use crate::error::{Code, Error};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -258,12 +259,8 @@ async fn touch(
     if done.rows_affected == 1 {
         return Ok(());
     }
-    match get(tx, scope, id).await? {
-        Some(now) => Err(Error::Stale {
-            current: now.version,
-        }),
-        None => Err(Error::NotFound),
-    }
+    let now = get(tx, scope, id).await?;
+    Err(stale(now.map(|now| now.version)))
 }
 
 /// Replaces the one-time code.

@@ -6,7 +6,7 @@ use crate::{
     storage::{
         Scope,
         connection::taken,
-        people::{Person, people_of},
+        people::{self, Person},
         placements::{self, Kept},
         rows::{departure_member as row, enterprise, party_member, person, placement, vacancy},
         scope::Inner,
@@ -346,7 +346,8 @@ pub async fn members(
         .await?;
     let later: HashSet<Uuid> = later.into_iter().collect();
     let ids: Vec<PersonId> = kept.values().map(|kept| kept.placement.person).collect();
-    let mut people = people_of(db, keys, &ids).await?;
+    let all = Scope::job("the people of a departure that the caller was found to see");
+    let mut people = people::among(db, keys, &all, &ids).await?;
     let titles: Vec<(Uuid, String)> = vacancy::Entity::find()
         .select_only()
         .columns([vacancy::Column::Id, vacancy::Column::Title])

@@ -12,6 +12,7 @@ use super::{
     columns::{division, nothing, number, under, word_if},
     rows::{departure as row, departure_member as member, placement},
     scope::Inner,
+    versions::changed,
 };
 use crate::{error::Error, keys::Keys};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -173,12 +174,8 @@ pub async fn save(
         .filter(row::Column::Version.eq(departure.version))
         .exec(tx)
         .await?;
-    if done.rows_affected == 0 {
-        return Err(Error::Stale {
-            current: departure.version + 1,
-        });
-    }
-    Ok(())
+    let current = departure.version + 1;
+    changed(&done, Error::Stale { current })
 }
 
 /// One departure within reach.

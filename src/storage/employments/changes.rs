@@ -8,6 +8,7 @@ use crate::{
         connection::taken,
         placements::Teller,
         rows::{employment as row, employment_change as change},
+        versions::changed,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -179,12 +180,8 @@ pub async fn save(
         .exec(tx)
         .await
         .map_err(taken(Code::HasOpenJob))?;
-    if done.rows_affected == 0 {
-        return Err(Error::Stale {
-            current: version + 1,
-        });
-    }
-    Ok(())
+    let current = version + 1;
+    changed(&done, Error::Stale { current })
 }
 
 /// Ends the jobs that some placements became, all on one day and for one reason.

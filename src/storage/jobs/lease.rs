@@ -1,7 +1,7 @@
 //! A worker's hold on a job: taken, kept, laid down, ended.
 
 use super::{
-    super::rows::job as row,
+    super::{rows::job as row, versions::changed},
     {Job, Outcome, Progress, codes, json, one_more},
 };
 use crate::error::{Code, Error};
@@ -164,11 +164,7 @@ pub async fn finish(
         .filter(in_hand(job))
         .exec(tx)
         .await?;
-    if done.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(Error::Conflict(Code::Busy))
-    }
+    changed(&done, Error::Conflict(Code::Busy))
 }
 
 /// The job, as long as this attempt holds it.

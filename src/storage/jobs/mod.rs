@@ -12,6 +12,7 @@ use super::{
     columns::{division_if, nothing, under, word, word_if},
     rows::job as row,
     scope::Inner,
+    versions::stale,
 };
 use crate::error::{Code, Error};
 use chrono::{DateTime, Utc};
@@ -315,10 +316,8 @@ pub async fn step(
     if done.rows_affected == 1 {
         return Ok(());
     }
-    let now = get(tx, scope, job.id).await?.ok_or(Error::NotFound)?;
-    Err(Error::Stale {
-        current: now.version,
-    })
+    let now = get(tx, scope, job.id).await?;
+    Err(stale(now.map(|now| now.version)))
 }
 
 /// Asks whoever has a job in hand to stop.

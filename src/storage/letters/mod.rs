@@ -13,7 +13,7 @@ use super::{
     columns::{word, word_if},
     rows::letter as row,
 };
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, unchanged};
 use chrono::{DateTime, Utc};
 use domain::{
     coded::Coded,
@@ -246,13 +246,8 @@ pub async fn requeue(
         return Ok(());
     }
     let found = get(tx, scope, id).await?.ok_or(Error::NotFound)?;
-    if found.version == version {
-        Err(Error::Conflict(Code::NotInThisState))
-    } else {
-        Err(Error::Stale {
-            current: found.version,
-        })
-    }
+    unchanged(found.version, version)?;
+    Err(Error::Conflict(Code::NotInThisState))
 }
 
 /// Drops everything that was written before an instant and is neither sent nor in a sender's

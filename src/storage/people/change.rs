@@ -4,12 +4,16 @@ use super::{
     super::{
         Scope,
         rows::{person, person_change},
+        versions::stale,
     },
     indexes,
     person::Change,
     reading::within,
 };
-use crate::{error::Error, keys::Keys};
+use crate::{
+    error::{Error, unchanged},
+    keys::Keys,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use data_encoding::BASE64;
 use domain::id::PersonId;
@@ -39,10 +43,7 @@ pub async fn change(
 ) -> Result<(), Error> {
     let find = || person::Entity::find_by_id(id.0).filter(within(scope));
     let before = find().one(tx).await?.ok_or(Error::NotFound)?;
-    let stale = |current| Error::Stale { current };
-    if before.version != version {
-        return Err(stale(before.version));
-    }
+    unchanged(before.version, version)?;
     let mut after = before.clone();
     change.apply(keys, &mut after)?;
     let was = differences(&before, &after);
@@ -66,8 +67,8 @@ pub async fn change(
         .exec(tx)
         .await?;
     if done.rows_affected == 0 {
-        let now = find().one(tx).await?.ok_or(Error::NotFound)?;
-        return Err(stale(now.version));
+        let now = find().one(tx).await?;
+        return Err(stale(now.map(|now| now.version)));
     }
     let past = person_change::ActiveModel {
         person_id: Set(id.0),

@@ -19,7 +19,7 @@ pub(super) use erasing::empty_account;
 pub use erasing::erase;
 pub use person::{Change, Person, Wishes};
 pub use prepared::{Origin, Prepared, prepare};
+pub(super) use reading::ids_within;
 pub use reading::{Filter, Past, Wanted, among, exists, find, get, history, is_known, list};
-pub(super) use reading::{ids_within, people_of};
 pub use rosters::{Counts, Plan, carry_out, plan};
 pub(super) use sealed::opened_citizen_id;

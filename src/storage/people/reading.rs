@@ -156,28 +156,6 @@ pub async fn get(
     row.map(|row| Person::opened(keys, row)).transpose()
 }
 
-/// Some people by their identities: those of a departure, say, whom the caller was found to see.
-///
-/// # Errors
-/// Whatever the database says.
-pub(in crate::storage) async fn people_of(
-    db: &impl ConnectionTrait,
-    keys: &Keys,
-    people: &[PersonId],
-) -> Result<HashMap<PersonId, Person>, Error> {
-    let mut found = HashMap::with_capacity(people.len());
-    for ids in people.chunks(10_000) {
-        let rows = person::Entity::find()
-            .filter(person::Column::Id.is_in(ids.iter().map(|id| id.0)))
-            .all(db)
-            .await?;
-        for row in rows {
-            found.insert(PersonId(row.id), Person::opened(keys, row)?);
-        }
-    }
-    Ok(found)
-}
-
 /// Whether there is such a person within reach.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ use super::{
     consents,
     rows::placement as row,
     scope::Inner,
+    versions::changed,
 };
 use crate::error::{Code, Error};
 use chrono::{DateTime, Utc};
@@ -244,11 +245,8 @@ pub async fn save(
         .exec(tx)
         .await
         .map_err(taken(Code::AlreadyPlaced))?;
-    if done.rows_affected == 0 {
-        return Err(Error::Stale {
-            current: kept.version + 1,
-        });
-    }
+    let current = kept.version + 1;
+    changed(&done, Error::Stale { current })?;
     tell(tx, &[(next.id, news)], by, now).await
 }
 

@@ -6,10 +6,11 @@ use super::{
         columns::{division, nothing, under},
         rows::matching_run as row,
         scope::Inner,
+        versions::changed,
     },
     Asked, Figures, Season,
 };
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, unchanged};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     division::Division,
@@ -161,11 +162,7 @@ pub async fn conclude(
         .filter(row::Column::InputDigest.is_null())
         .exec(tx)
         .await?;
-    if done.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(Error::Conflict(Code::Busy))
-    }
+    changed(&done, Error::Conflict(Code::Busy))
 }
 
 /// Marks a run that is done and no what-if as committed, once: of two that try, one waits and then finds it so.
@@ -197,11 +194,6 @@ pub async fn commit(
         return Ok(());
     }
     let run = get(tx, scope, id).await?.ok_or(Error::NotFound)?;
-    if run.version == version {
-        Err(Error::Conflict(Code::NotInThisState))
-    } else {
-        Err(Error::Stale {
-            current: run.version,
-        })
-    }
+    unchanged(run.version, version)?;
+    Err(Error::Conflict(Code::NotInThisState))
 }

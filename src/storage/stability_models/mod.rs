@@ -9,7 +9,7 @@ mod written;
 pub use circumstances::circumstances;
 pub use jobs::{Past, jobs, jobs_behind, jobs_of};
 
-use super::{columns::word, rows::matching_run, rows::stability_model as row};
+use super::{columns::word, rows::matching_run, rows::stability_model as row, versions::changed};
 use crate::error::{Code, Error};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -153,11 +153,7 @@ pub async fn conclude(
         .filter(row::Column::Verdict.is_null())
         .exec(tx)
         .await?;
-    if done.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(Error::Conflict(Code::Busy))
-    }
+    changed(&done, Error::Conflict(Code::Busy))
 }
 
 /// Says with which model a run was scored.
