@@ -37,6 +37,7 @@ mod m0028_market_without_keys;
 mod m0029_alerts;
 mod m0031_other_hands;
 mod m0030_reuse_thresholds;
+mod m0031_other_hands;
 
 use sea_orm_migration::prelude::*;
 

@@ -43,85 +43,61 @@ impl Settings {
     /// The first setting out of range, with the range.
     pub fn checked(self) -> Result<Self, BadSettings> {
         let ranges = [
-            ("token_minutes", self.token_minutes, 1..=60),
-            ("session_hours", self.session_hours, 1..=72),
-            ("idle_minutes", self.idle_minutes, 10..=240),
-            ("worker_session_days", self.worker_session_days, 1..=180),
-            ("worker_idle_days", self.worker_idle_days, 1..=90),
+            ("token_minutes", whole(self.token_minutes), 1..=60),
+            ("session_hours", whole(self.session_hours), 1..=72),
+            ("idle_minutes", whole(self.idle_minutes), 10..=240),
             (
-                "proxy_hops",
-                self.proxy_hops.try_into().unwrap_or(i64::MAX),
-                0..=5,
+                "worker_session_days",
+                whole(self.worker_session_days),
+                1..=180,
             ),
+            ("worker_idle_days", whole(self.worker_idle_days), 1..=90),
+            ("proxy_hops", whole(self.proxy_hops), 0..=5),
             (
                 "database_connections",
-                i64::from(self.database_connections),
+                whole(self.database_connections),
                 1..=200,
             ),
             (
                 "sign_in_attempts",
-                i64::from(self.sign_in_attempts),
+                whole(self.sign_in_attempts),
                 1..=1_000_000,
             ),
-            (
-                "offer_days",
-                self.offer_days.try_into().unwrap_or(i64::MAX),
-                1..=90,
-            ),
+            ("offer_days", whole(self.offer_days), 1..=90),
             (
                 "evidence_bytes",
-                self.evidence_bytes.try_into().unwrap_or(i64::MAX),
+                whole(self.evidence_bytes),
                 1 << 10..=100 << 20,
             ),
-            ("reuse_households", self.reuse_households.into(), 2..=1000),
+            ("reuse_households", whole(self.reuse_households), 2..=1000),
             (
                 "reuse_households_an_account",
-                self.reuse_households_an_account.into(),
+                whole(self.reuse_households_an_account),
                 2..=1000,
             ),
             (
                 "reuse_people_a_file",
-                self.reuse_people_a_file.into(),
+                whole(self.reuse_people_a_file),
                 2..=1000,
             ),
-            ("reuse_starters", self.reuse_starters.into(), 2..=1000),
-            ("jobs_per_account", self.jobs_per_account.into(), 1..=1000),
+            ("reuse_starters", whole(self.reuse_starters), 2..=1000),
+            ("jobs_per_account", whole(self.jobs_per_account), 1..=1000),
             (
                 "uploads_per_account",
-                self.uploads_per_account.into(),
+                whole(self.uploads_per_account),
                 1..=100,
             ),
             (
                 "spool_bytes_per_account",
-                self.spool_bytes_per_account.try_into().unwrap_or(i64::MAX),
+                whole(self.spool_bytes_per_account),
                 1 << 20..=1 << 44,
             ),
-            (
-                "spool_days",
-                self.spool_days.try_into().unwrap_or(i64::MAX),
-                1..=30,
-            ),
-            (
-                "request_seconds",
-                self.request_seconds.try_into().unwrap_or(i64::MAX),
-                1..=600,
-            ),
-            (
-                "shutdown_seconds",
-                self.shutdown_seconds.try_into().unwrap_or(i64::MAX),
-                1..=600,
-            ),
-            ("smtp_connections", i64::from(self.smtp_connections), 1..=50),
-            (
-                "smtp_seconds",
-                self.smtp_seconds.try_into().unwrap_or(i64::MAX),
-                1..=600,
-            ),
-            (
-                "sms_seconds",
-                self.sms_seconds.try_into().unwrap_or(i64::MAX),
-                1..=600,
-            ),
+            ("spool_days", whole(self.spool_days), 1..=30),
+            ("request_seconds", whole(self.request_seconds), 1..=600),
+            ("shutdown_seconds", whole(self.shutdown_seconds), 1..=600),
+            ("smtp_connections", whole(self.smtp_connections), 1..=50),
+            ("smtp_seconds", whole(self.smtp_seconds), 1..=600),
+            ("sms_seconds", whole(self.sms_seconds), 1..=600),
         ];
         for (name, value, range) in ranges {
             if !range.contains(&value) {
@@ -162,6 +138,11 @@ impl Settings {
         };
         Err(BadSettings(said.into()))
     }
+}
+
+/// A number of whatever width, for a range that it is far within or out of.
+fn whole(number: impl TryInto<i64>) -> i64 {
+    number.try_into().unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -348,22 +348,13 @@ pub async fn members(
     let ids: Vec<PersonId> = kept.values().map(|kept| kept.placement.person).collect();
     let all = Scope::job("the people of a departure that the caller was found to see");
     let mut people = people::among(db, keys, &all, &ids).await?;
-    let titles: Vec<(Uuid, String)> = vacancy::Entity::find()
-        .select_only()
-        .columns([vacancy::Column::Id, vacancy::Column::Title])
-        .filter(vacancy::Column::Id.is_in(kept.values().map(|kept| kept.placement.vacancy.0)))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let titles: HashMap<Uuid, String> = titles.into_iter().collect();
-    let employers: Vec<(Uuid, String)> = enterprise::Entity::find()
-        .select_only()
-        .columns([enterprise::Column::Id, enterprise::Column::Name])
-        .filter(enterprise::Column::Id.is_in(kept.values().map(|kept| kept.placement.enterprise.0)))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let employers: HashMap<Uuid, String> = employers.into_iter().collect();
+    let posts = kept.values().map(|kept| kept.placement.vacancy.0);
+    let titles = names::<vacancy::Entity>(db, vacancy::Column::Title, vacancy::Column::Id, posts);
+    let titles = titles.await?;
+    let firms = kept.values().map(|kept| kept.placement.enterprise.0);
+    let employers =
+        names::<enterprise::Entity>(db, enterprise::Column::Name, enterprise::Column::Id, firms);
+    let employers = employers.await?;
     let members = rows.into_iter().filter_map(|row| {
         let kept = kept.remove(&row.placement_id)?;
         let mut person = people.remove(&kept.placement.person)?;
@@ -383,4 +374,21 @@ pub async fn members(
         })
     });
     Ok(members.collect())
+}
+
+/// What rows of a table are called.
+async fn names<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    name: E::Column,
+    id: E::Column,
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, String>, Error> {
+    let rows: Vec<(Uuid, String)> = E::find()
+        .select_only()
+        .columns([id, name])
+        .filter(id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }

@@ -1,15 +1,22 @@
 //! The accounts by which the person signed in, with their letters.
 
-use super::NOBODY;
+use super::{NOBODY, drop_all};
 use crate::{
     error::Error,
-    storage::rows::{
-        account, idempotency, letter, past_password, preference, recovery_code, refresh_token,
-        role_grant, second_factor, session,
+    storage::{
+        rows::{
+            account, idempotency, letter, past_password, preference, recovery_code, refresh_token,
+            role_grant, second_factor, session,
+        },
+        sessions::{self, Which},
     },
 };
 use chrono::{DateTime, Utc};
-use domain::{coded::Coded, id::PersonId, words::Role};
+use domain::{
+    coded::Coded,
+    id::{AccountId, PersonId},
+    words::Role,
+};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, SelectStatement},
@@ -48,56 +55,31 @@ pub(in crate::storage) async fn empty_account(
     id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let sessions: SelectStatement = session::Entity::find()
+    let own: SelectStatement = session::Entity::find()
         .select_only()
         .column(session::Column::Id)
         .filter(session::Column::AccountId.eq(id))
         .into_query();
-    refresh_token::Entity::delete_many()
-        .filter(refresh_token::Column::SessionId.in_subquery(sessions))
-        .exec(tx)
+    drop_all::<refresh_token::Entity>(tx, refresh_token::Column::SessionId.in_subquery(own))
         .await?;
     session::Entity::update_many()
         .col_expr(session::Column::Device, Expr::value(Option::<String>::None))
         .filter(session::Column::AccountId.eq(id))
         .exec(tx)
         .await?;
-    session::Entity::update_many()
-        .col_expr(session::Column::RevokedAt, Expr::value(now))
-        .filter(session::Column::AccountId.eq(id))
-        .filter(session::Column::RevokedAt.is_null())
-        .exec(tx)
-        .await?;
-    past_password::Entity::delete_many()
-        .filter(past_password::Column::AccountId.eq(id))
-        .exec(tx)
-        .await?;
-    recovery_code::Entity::delete_many()
-        .filter(recovery_code::Column::AccountId.eq(id))
-        .exec(tx)
-        .await?;
-    second_factor::Entity::delete_many()
-        .filter(second_factor::Column::AccountId.eq(id))
-        .exec(tx)
-        .await?;
-    preference::Entity::delete_many()
-        .filter(preference::Column::AccountId.eq(id))
-        .exec(tx)
-        .await?;
-    idempotency::Entity::delete_many()
-        .filter(idempotency::Column::AccountId.eq(id))
-        .exec(tx)
-        .await?;
+    sessions::revoke(tx, Which::Of(AccountId(id)), now).await?;
+    drop_all::<past_password::Entity>(tx, past_password::Column::AccountId.eq(id)).await?;
+    drop_all::<recovery_code::Entity>(tx, recovery_code::Column::AccountId.eq(id)).await?;
+    drop_all::<second_factor::Entity>(tx, second_factor::Column::AccountId.eq(id)).await?;
+    drop_all::<preference::Entity>(tx, preference::Column::AccountId.eq(id)).await?;
+    drop_all::<idempotency::Entity>(tx, idempotency::Column::AccountId.eq(id)).await?;
     // Those that a digest has gathered name it.
     letter::Entity::delete_many()
         .filter(letter::Column::AccountId.eq(id))
         .filter(letter::Column::DigestId.is_not_null())
         .exec(tx)
         .await?;
-    letter::Entity::delete_many()
-        .filter(letter::Column::AccountId.eq(id))
-        .exec(tx)
-        .await?;
+    drop_all::<letter::Entity>(tx, letter::Column::AccountId.eq(id)).await?;
     account::Entity::update_many()
         .col_expr(account::Column::Username, Expr::value(format!("gone-{id}")))
         .col_expr(account::Column::DisplayName, Expr::value(NOBODY))

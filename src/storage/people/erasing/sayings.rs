@@ -1,11 +1,11 @@
 //! What was said of the person, before and beside.
 
-use super::files::jobs_of;
+use super::{drop_all, files::jobs_of};
 use crate::{
     error::Error,
     storage::rows::{
-        claim, claim_code, conflict, employment, help_request, idempotency, party, party_member,
-        pay_account, person_change, pin, placement, placement_event, run_heed,
+        alert, claim, claim_code, conflict, employment, help_request, idempotency, party,
+        party_member, pay_account, person_change, pin, placement, placement_event, run_heed,
     },
 };
 use domain::id::PersonId;
@@ -16,39 +16,19 @@ use sea_orm::{
 
 /// What was said of the person, before and beside.
 pub(super) async fn forget(tx: &impl ConnectionTrait, id: PersonId) -> Result<(), Error> {
-    person_change::Entity::delete_many()
-        .filter(person_change::Column::PersonId.eq(id.0))
-        .exec(tx)
-        .await?;
-    help_request::Entity::delete_many()
-        .filter(help_request::Column::PersonId.eq(id.0))
-        .exec(tx)
-        .await?;
-    conflict::Entity::delete_many()
-        .filter(conflict::Column::PersonId.eq(id.0))
-        .exec(tx)
-        .await?;
-    pin::Entity::delete_many()
-        .filter(pin::Column::PersonId.eq(id.0))
-        .exec(tx)
-        .await?;
-    claim::Entity::delete_many()
-        .filter(claim::Column::PersonId.eq(id.0))
-        .exec(tx)
-        .await?;
-    claim_code::Entity::delete_many()
-        .filter(claim_code::Column::PersonId.eq(id.0))
-        .exec(tx)
-        .await?;
+    drop_all::<person_change::Entity>(tx, person_change::Column::PersonId.eq(id.0)).await?;
+    drop_all::<help_request::Entity>(tx, help_request::Column::PersonId.eq(id.0)).await?;
+    drop_all::<conflict::Entity>(tx, conflict::Column::PersonId.eq(id.0)).await?;
+    drop_all::<pin::Entity>(tx, pin::Column::PersonId.eq(id.0)).await?;
+    drop_all::<claim::Entity>(tx, claim::Column::PersonId.eq(id.0)).await?;
+    drop_all::<claim_code::Entity>(tx, claim_code::Column::PersonId.eq(id.0)).await?;
     let was_in = party_member::Entity::find()
         .filter(party_member::Column::PersonId.eq(id.0))
         .one(tx)
         .await?;
     if let Some(was) = was_in {
         // Whoever stays behind alone is together with nobody.
-        party_member::Entity::delete_many()
-            .filter(party_member::Column::PartyId.eq(was.party_id))
-            .exec(tx)
+        drop_all::<party_member::Entity>(tx, party_member::Column::PartyId.eq(was.party_id))
             .await?;
         party::Entity::delete_by_id(was.party_id).exec(tx).await?;
     }
@@ -61,15 +41,15 @@ pub(super) async fn forget(tx: &impl ConnectionTrait, id: PersonId) -> Result<()
         .exec(tx)
         .await?;
     // A digest of the account into which wages went is the person's, too.
-    pay_account::Entity::delete_many()
-        .filter(pay_account::Column::EmploymentId.in_subquery(jobs_of(id)))
-        .exec(tx)
-        .await?;
+    drop_all::<pay_account::Entity>(
+        tx,
+        pay_account::Column::EmploymentId.in_subquery(jobs_of(id)),
+    )
+    .await?;
+    // So is what tells that a job of theirs may end.
+    drop_all::<alert::Entity>(tx, alert::Column::EmploymentId.in_subquery(jobs_of(id))).await?;
     // Why the person said no, as runs were told of it. The offers keep their ends, as figures do.
-    run_heed::Entity::delete_many()
-        .filter(run_heed::Column::PersonId.eq(id.0))
-        .exec(tx)
-        .await?;
+    drop_all::<run_heed::Entity>(tx, run_heed::Column::PersonId.eq(id.0)).await?;
     let placements = placement::Entity::find()
         .select_only()
         .column(placement::Column::Id)
@@ -83,9 +63,6 @@ pub(super) async fn forget(tx: &impl ConnectionTrait, id: PersonId) -> Result<()
         .filter(placement_event::Column::PlacementId.in_subquery(placements))
         .exec(tx)
         .await?;
-    idempotency::Entity::delete_many()
-        .filter(idempotency::Column::ResourceId.eq(id.0))
-        .exec(tx)
-        .await?;
+    drop_all::<idempotency::Entity>(tx, idempotency::Column::ResourceId.eq(id.0)).await?;
     Ok(())
 }
