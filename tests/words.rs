@@ -92,3 +92,52 @@ fn every_closed_list_stands_in_the_page_of_words() {
         .collect();
     assert_eq!(missing, Vec::<&str>::new());
 }
+
+/// What is told to exist: `GET /alerts`, and the tour's `"/alerts"`.
+fn addresses(file: &str, from: &str, until: char) -> Vec<(Option<String>, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join(file)).expect("a page");
+    let behind = text.split(from).skip(1);
+    let told = behind.filter_map(|behind| behind.split([until, '?']).next());
+    let parted = told.map(|told| match told.split_once(' ') {
+        Some((method, path)) => (Some(method.to_lowercase()), path.to_owned()),
+        None => (None, told.to_owned()),
+    });
+    let own = |path: &str| {
+        let is_own = |c: char| c.is_ascii_lowercase() || "/-.{}_".contains(c);
+        path.starts_with('/') && path.len() > 1 && path.chars().all(is_own)
+    };
+    let addresses = parted.filter(|(method, path)| {
+        let methods = ["get", "post", "put", "patch", "delete"];
+        let asks = method.as_deref().is_none_or(|one| methods.contains(&one));
+        asks && own(path)
+    });
+    addresses.collect()
+}
+
+#[test]
+fn every_address_that_the_readmes_and_the_tour_tell_of_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let spec = fs::read_to_string(root.join("api-spec/openapi.json")).expect("the description");
+    let spec: serde_json::Value = serde_json::from_str(&spec).expect("JSON");
+    // Beside the API: its page, its description, and what whoever runs it asks.
+    let beside = ["/docs/", "/openapi.json", "/healthz", "/readyz"];
+    let mut told = addresses("src/cli/demo/tour.rs", "\"", '"');
+    told.retain(|(_, path)| !beside.contains(&path.as_str()));
+    assert!(told.len() > 10, "the tour has its addresses: {told:?}");
+    for page in ["README.md", "README.zh-CN.md"] {
+        told.extend(addresses(page, "`", '`'));
+    }
+    let absent: Vec<_> = told
+        .iter()
+        .filter(|(method, path)| {
+            let at = &spec["paths"][format!("/api/v1{path}")];
+            let there = match method {
+                Some(method) => at.get(method),
+                None => at.as_object().and_then(|at| at.values().next()),
+            };
+            there.is_none() && !beside.contains(&path.as_str())
+        })
+        .collect();
+    assert!(absent.is_empty(), "the API has none of {absent:?}");
+}

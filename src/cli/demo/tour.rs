@@ -40,7 +40,7 @@ const SIGHTS: [(&str, &str, &str, &str); 20] = [
         "weining",
         "离岗人员再次匹配",
         "who left and may be matched again",
-        "/rematches",
+        "/leavers",
     ),
     ("weining", "求助", "calls for help", "/help-requests"),
     ("weining", "佐证", "evidence", "/evidence"),
