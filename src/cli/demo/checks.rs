@@ -17,7 +17,6 @@ use crate::{
     worker,
 };
 use domain::{
-    coded::Coded,
     division::Division,
     id::{AuditId, JobId},
     stability_rule::{Days, NamedRule, Reach, Rule, Way},
