@@ -35,7 +35,6 @@ mod m0026_erased_for_good;
 mod m0027_enterprise_entered_by;
 mod m0028_market_without_keys;
 mod m0029_alerts;
-mod m0031_other_hands;
 mod m0030_reuse_thresholds;
 mod m0031_other_hands;
 
