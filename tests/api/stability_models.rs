@@ -5,7 +5,11 @@ use crate::{
     matching_runs::{county_of, items},
 };
 use chrono::{Days, NaiveDate};
-use domain::id::{EnterpriseId, PersonId, PlacementId, VacancyId};
+use domain::id::{EmploymentId, EnterpriseId, PersonId, PlacementId, VacancyId};
+use rengang::{
+    services,
+    storage::{self, Scope},
+};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait, Value as Bound};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -146,6 +150,31 @@ async fn run(app: &TestApp, county: &Client, more: Value) -> Answer {
         .expect(200)
 }
 
+/// Who begins where people leave soon is likelier to leave than who begins where they stay, and the model says so.
+async fn warnings_follow_the_model(app: &TestApp, vacancies: &[VacancyId], model: &Answer) {
+    let (all, today) = (Scope::job("a test"), app.clock.today());
+    let mut jobs = Vec::new();
+    for (number, vacancy) in (900..).zip(&vacancies[..2]) {
+        let post = storage::vacancies::get(&app.db, &all, today, *vacancy).await;
+        let enterprise = post.expect("an answer").expect("a post").enterprise;
+        let at_work = cast::at_work(app, WEINING, number, enterprise).await;
+        jobs.push(at_work.employment);
+    }
+    services::alerts::ask_daily(app).await.expect("asked for");
+    app.work().await;
+    let county = app.county(WEINING).await;
+    let listed = county.get("/alerts?reason=likely_to_end").await.expect(200);
+    let share = |job: EmploymentId| {
+        let mut alerts = listed.body["items"].as_array().expect("items").iter();
+        let alert = alerts.find(|one| one["employment_id"] == json!(job.0));
+        let alert = alert.expect("an alert");
+        assert_eq!(alert["stability_model_id"], model.body["id"]);
+        alert["ends_within_90_days_bp"].as_u64().expect("a share")
+    };
+    let [short, long] = [share(jobs[0]), share(jobs[1])];
+    assert!(short > long, "{short} {long}");
+}
+
 #[actix_web::test]
 async fn what_was_learnt_and_held_up_is_one_part_of_the_score_unless_a_run_does_without() {
     let app = TestApp::start().await;
@@ -156,6 +185,8 @@ async fn what_was_learnt_and_held_up_is_one_part_of_the_score_unless_a_run_does_
         |number| if number % 2 == 0 { 10 } else { 80 },
     )
     .await;
+    let never = "update employment set voided = true where id in (select id from employment order by id limit 1)";
+    app.db.execute_unprepared(never).await.expect("voided");
     let national = app.national().await;
     let model = learnt(&app, &national).await;
     let card = &model.body["card"];
@@ -168,7 +199,11 @@ async fn what_was_learnt_and_held_up_is_one_part_of_the_score_unless_a_run_does_
     assert!(card["concordance"].as_f64().expect("a share") > 0.55);
     assert_eq!(card["held_out"]["enterprises"], 8);
     let both = ["learnt", "held_out"].map(|period| card[period]["ended"].as_u64().expect("ends"));
-    assert_eq!(both.iter().sum::<u64>(), 320, "each end taught or judged");
+    assert_eq!(
+        both.iter().sum::<u64>(),
+        319,
+        "each end taught or judged, but that of a job that never was"
+    );
 
     let scored = run(&app, &county, json!({})).await;
     assert_eq!(scored.body["stability_model"], model.body["id"]);
@@ -205,6 +240,7 @@ async fn what_was_learnt_and_held_up_is_one_part_of_the_score_unless_a_run_does_
         assert_eq!(pair["effects"].as_array().map(Vec::len), Some(7));
     }
     tops_follow_the_model(&app, &county, people[0], &lasting, &model).await;
+    warnings_follow_the_model(&app, &vacancies, &model).await;
 
     let foreign = VacancyId::fresh();
     let nowhere = format!("/people/{}/expected-stability?vacancy={foreign}", people[0]);
