@@ -5,6 +5,8 @@
 
 use super::market::Market;
 use super::pairs::Entry;
+use crate::threads::in_pieces;
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 /// Below any surplus that can occur, and far from overflow.
@@ -14,10 +16,13 @@ pub(super) const NEVER: i64 = i64::MIN / 4;
 const UNKNOWN: i64 = i64::MAX / 4;
 
 /// How many people are looked up before their lists are put in place.
-const BATCH: usize = 1 << 15;
+const BATCH: usize = 1 << 16;
 
 /// Fewer people than this are not worth a thread.
 const WORTH_A_THREAD: usize = 32;
+
+/// So many pieces of a batch for each thread.
+const PIECES: usize = 32;
 
 /// People who are looked at in one go.
 const BLOCK: usize = 1 << 12;
@@ -146,18 +151,10 @@ impl<E: Entry> Lists<E> {
         let size = self.size;
         for batch in people.chunks(BATCH) {
             let threads = threads.min(batch.len() / WORTH_A_THREAD).max(1);
-            let look = |people: &[u32]| Found::look_up(market, people, prices, size);
-            let parts: Vec<Found<E>> = std::thread::scope(|scope| {
-                let mut parts = batch.chunks(batch.len().div_ceil(threads));
-                let first = parts.next().unwrap_or(&[]);
-                let others: Vec<_> = parts.map(|part| scope.spawn(|| look(part))).collect();
-                let first = look(first);
-                let others = others.into_iter().map(|thread| match thread.join() {
-                    Ok(part) => part,
-                    Err(panic) => std::panic::resume_unwind(panic),
-                });
-                std::iter::once(first).chain(others).collect()
-            });
+            let look = |range: Range<usize>| {
+                vec![Found::<E>::look_up(market, &batch[range], prices, size)]
+            };
+            let parts = in_pieces(threads, threads * PIECES, batch.len(), look);
             let rows = parts.iter().flat_map(|part| {
                 let rows = part.entries.chunks(size);
                 rows.zip(&part.rest)

@@ -6,8 +6,10 @@ use crate::assign::market::Market;
 use crate::assign::optimum::Wanted;
 use crate::assign::pairs::Entry;
 use crate::assign::sample::{Sample, thinned};
+use crate::threads::in_pieces;
 use crate::watch::Watch;
 use domain::words::Objective;
+use std::ops::Range;
 
 /// One person in so many is sampled, and of the sample again.
 const THIN: u32 = 4;
@@ -74,16 +76,31 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
             return prices;
         }
         let people = auction.seats.len();
-        let asked = (0..people).step_by(1 + people / ASKED);
-        for (number, person) in asked.map(|person| (u32::try_from(person).unwrap_or(0), person)) {
-            let surplus = auction.surplus(person);
-            self.market.each(number, |post, points| {
-                let post = post as usize;
-                if is_closed[post] {
-                    let keen = i64::from(points) * auction.scale - surplus;
-                    prices[post] = prices[post].max(keen);
-                }
-            });
+        let step = 1 + people / ASKED;
+        let keen = |range: Range<usize>| {
+            let mut keenest = prices.clone();
+            for person in range.map(|asked| asked * step) {
+                let surplus = auction.surplus(person);
+                let number = u32::try_from(person).unwrap_or(u32::MAX);
+                self.market.each(number, |post, points| {
+                    let post = post as usize;
+                    if is_closed[post] {
+                        let keen = i64::from(points) * auction.scale - surplus;
+                        keenest[post] = keenest[post].max(keen);
+                    }
+                });
+            }
+            vec![keenest]
+        };
+        for keenest in in_pieces(
+            auction.threads,
+            auction.threads,
+            people.div_ceil(step),
+            keen,
+        ) {
+            for (price, keen) in prices.iter_mut().zip(keenest) {
+                *price = keen.max(*price);
+            }
         }
         prices
     }
