@@ -3,10 +3,10 @@
 use crate::{
     app::App,
     error::{Code, Error},
-    gate::{limits::SignInLimits, uploads::Uploads},
+    gate::{connections::Connection, limits::SignInLimits, uploads::Uploads},
     http::{
         self, Problem,
-        middleware::{Spans, problems},
+        middleware::{Spans, problems, under_way},
         parameters::{self, Parameters},
         routes::{self, Routes},
         spec::{self, Description},
@@ -23,6 +23,9 @@ use tracing_actix_web::TracingLogger;
 use utoipa::{OpenApi, openapi};
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 use utoipa_swagger_ui::SwaggerUi;
+
+/// How much longer a connection on which nothing goes on is left than a head is waited for: whoever was too slow is told so.
+const MARGIN: Duration = Duration::from_secs(5);
 
 /// Largest JSON body.
 const BODY_BYTES: usize = 1 << 20;
@@ -322,6 +325,7 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
             .wrap(from_fn(problems))
             .wrap(TracingLogger::<Spans>::new())
             .wrap(Compress::default())
+            .wrap(from_fn(under_way))
             .app_data(Data::new(app.clone()))
             .app_data(limits.clone())
             .app_data(uploads.clone())
@@ -349,6 +353,7 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
     .shutdown_timeout(shutdown)
     // Until the head of a request has come; bodies are waited for piece by piece.
     .client_request_timeout(patience)
+    .on_connect(move |io, beside| Connection::watch(io, beside, patience + MARGIN))
     .listen(listener)?;
     if workers > 0 {
         server = server.workers(workers);

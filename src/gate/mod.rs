@@ -5,6 +5,7 @@
 
 pub mod address;
 mod caller;
+pub mod connections;
 mod known;
 pub mod limits;
 pub mod token;

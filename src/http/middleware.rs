@@ -4,6 +4,7 @@ use super::problem::{self, Language, Problem};
 use crate::{
     app::App,
     error::{Code, Error},
+    gate::connections::{Answered, Connection},
 };
 use actix_web::{
     HttpMessage,
@@ -40,6 +41,19 @@ impl RootSpanBuilder for Spans {
         }
         span.in_scope(|| tracing::debug!("answered"));
     }
+}
+
+/// Holds a request for under way until all of its answer was taken.
+///
+/// # Errors
+/// None of its own.
+pub async fn under_way(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let under_way = request.conn_data::<Connection>().map(Connection::begin);
+    let response = next.call(request).await?.map_into_boxed_body();
+    Ok(response.map_body(|_, body| BoxBody::new(Answered::new(body, under_way))))
 }
 
 /// Writes problems out, answers `304` where the caller has the same version, and adds the headers

@@ -258,6 +258,19 @@ async fn whoever_sends_slowly_is_not_waited_for() {
             head("/imports", "multipart/form-data; boundary=b") + form,
             "400",
         ),
+        (
+            "half a head behind a whole request",
+            "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\nGET /api/v1/me HTTP/1.1\r\nx-slow: "
+                .to_owned(),
+            "200",
+        ),
+        (
+            "half of what nobody reads",
+            "POST /api/v1/people/search HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\
+             content-type: application/json\r\n\r\n5\r\n{\"nam"
+                .to_owned(),
+            "401",
+        ),
     ];
     for (what, bytes, status) in sent {
         let address = app.address().to_owned();
