@@ -11,20 +11,27 @@ use crate::{
     app::App,
     error::Error,
     storage::{
-        self,
+        self, Scope,
+        reliability::Promises,
         told::{Moment, Told, Whose},
     },
 };
 use ::audit::{Interval, Prior, cells, shrink::Counts};
 use chrono::NaiveDate;
-use domain::{division::Division, grant::Capacity, id::EnterpriseId};
-use std::collections::BTreeMap;
+use domain::{
+    division::Division,
+    grant::Capacity,
+    id::{EnterpriseId, PersonId},
+};
+use sea_orm::ConnectionTrait;
+use std::collections::{BTreeMap, BTreeSet};
 use survival::{Curve, Spell};
 
 /// A share of an enterprise's people.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Share {
-    /// People of whom it speaks; of a curve, as many as it weighs.
+    /// People of whom it speaks; of a curve, as many as it weighs. Nobody where it would tell of fewer than five who are not one's
+    /// own.
     pub of: f64,
     /// The share as it was counted; none where it speaks of nobody.
     pub counted: Option<f64>,
@@ -84,22 +91,20 @@ pub async fn of(
     let moment = Moment::present(on, app.clock.now());
     let tx = storage::begin_reading(&app.db).await?;
     let scope = by.scope();
-    let promises = storage::reliability::promises(&tx, scope, whose, area, on).await?;
-    let pay = storage::reliability::pay(&tx, scope, whose, on).await?;
-    let visited = storage::audits::verified_of_enterprises(&tx, scope, whose, on).await?;
+    let (promises, counted) = Counted::of(&tx, scope, whose, area, on).await?;
+    let own = match whose {
+        Whose::Own => counted.clone(),
+        Whose::All => Counted::of(&tx, scope, Whose::Own, area, on).await?.1,
+    };
     let jobs = storage::told::jobs(&tx, scope, whose, None, moment).await?;
     tx.commit().await?;
     let reckoned = tokio::task::spawn_blocking(move || {
-        let pay = pay.into_iter();
+        let (stayed, strangers) = stayed(&jobs, days, on);
         let material = Material {
-            stayed: stayed(&jobs, days, on),
-            paid: pay
-                .map(|pay| (pay.enterprise, counts(pay.kept, pay.shown)))
-                .collect(),
-            verified: visited
-                .into_iter()
-                .map(|(id, visited, confirmed)| (id, counts(confirmed, visited)))
-                .collect(),
+            counted,
+            own,
+            stayed,
+            strangers,
         };
         reckoned(promises, &material)
     });
@@ -114,10 +119,49 @@ pub async fn of(
 
 type ByEnterprise = BTreeMap<EnterpriseId, Counts>;
 
-struct Material {
-    stayed: ByEnterprise,
-    paid: ByEnterprise,
+/// What is counted in the database.
+#[derive(Clone)]
+struct Counted {
     verified: ByEnterprise,
+    arrived: ByEnterprise,
+    paid: ByEnterprise,
+}
+
+struct Material {
+    counted: Counted,
+    /// The same of one's own people alone.
+    own: Counted,
+    stayed: ByEnterprise,
+    /// People in the curve of each who are not one's own.
+    strangers: BTreeMap<EnterpriseId, BTreeSet<PersonId>>,
+}
+
+impl Counted {
+    async fn of(
+        tx: &impl ConnectionTrait,
+        scope: &Scope,
+        whose: Whose,
+        area: Option<Division>,
+        on: NaiveDate,
+    ) -> Result<(Vec<Promises>, Self), Error> {
+        let promises = storage::reliability::promises(tx, scope, whose, area, on).await?;
+        let pay = storage::reliability::pay(tx, scope, whose, on).await?;
+        let visited = storage::audits::verified_of_enterprises(tx, scope, whose, on).await?;
+        let (promised, pay) = (promises.iter(), pay.into_iter());
+        let counted = Self {
+            arrived: promised
+                .map(|one| (one.enterprise, counts(one.arrived, one.promised)))
+                .collect(),
+            paid: pay
+                .map(|pay| (pay.enterprise, counts(pay.kept, pay.shown)))
+                .collect(),
+            verified: visited
+                .into_iter()
+                .map(|(id, visited, confirmed)| (id, counts(confirmed, visited)))
+                .collect(),
+        };
+        Ok((promises, counted))
+    }
 }
 
 fn counts(successes: u64, trials: u64) -> Counts {
@@ -127,16 +171,25 @@ fn counts(successes: u64, trials: u64) -> Counts {
     }
 }
 
-/// Who stays for so many days, by the curve of each enterprise, as many people as it weighs.
-fn stayed(jobs: &[Told], days: u32, on: NaiveDate) -> ByEnterprise {
+/// Who stays for so many days, by the curve of each enterprise, as many people as it weighs; and who of them is not one's own.
+fn stayed(
+    jobs: &[Told],
+    days: u32,
+    on: NaiveDate,
+) -> (ByEnterprise, BTreeMap<EnterpriseId, BTreeSet<PersonId>>) {
     let joining = Joining {
         across_employers: false,
         gap_days: 0,
     };
     let mut spells: BTreeMap<EnterpriseId, Vec<Spell>> = BTreeMap::new();
+    let mut strangers: BTreeMap<EnterpriseId, BTreeSet<PersonId>> = BTreeMap::new();
     for stretch in stability::stretches(jobs, joining, on) {
         if let Some(id) = stretch.first.enterprise {
             spells.entry(id).or_default().push(stretch.spell);
+            if !stretch.first.is_own {
+                let others = strangers.entry(id).or_default();
+                others.insert(stretch.first.person);
+            }
         }
     }
     let weighed = |spells: &Vec<Spell>| {
@@ -152,33 +205,42 @@ fn stayed(jobs: &[Told], days: u32, on: NaiveDate) -> ByEnterprise {
             Some(plain(0, spells.len()))
         })
     };
-    spells
+    let stayed = spells
         .iter()
         .filter_map(|(id, spells)| Some((*id, weighed(spells)?)))
-        .collect()
+        .collect();
+    (stayed, strangers)
 }
 
-fn reckoned(
-    promises: Vec<storage::reliability::Promises>,
-    material: &Material,
-) -> (Vec<Reliability>, usize) {
-    let arrived: ByEnterprise = promises
-        .iter()
-        .map(|one| (one.enterprise, counts(one.arrived, one.promised)))
-        .collect();
-    let all = [
-        &material.verified,
-        &arrived,
-        &material.paid,
-        &material.stayed,
+fn reckoned(promises: Vec<Promises>, material: &Material) -> (Vec<Reliability>, usize) {
+    let Counted {
+        verified,
+        arrived,
+        paid,
+    } = &material.counted;
+    let all = [verified, arrived, paid, &material.stayed];
+    let own = [
+        &material.own.verified,
+        &material.own.arrived,
+        &material.own.paid,
     ];
     let priors = all.map(|shares| Prior::of(&shares.values().copied().collect::<Vec<_>>()));
+    let trials = |shares: &ByEnterprise, id| shares.get(&id).map_or(0.0, |own| own.trials);
+    // Whoever sees a share of their own people beside one of all sees that of the others.
+    let may_tell = |id: EnterpriseId, at: usize| match own.get(at) {
+        Some(own) => {
+            let others = trials(all[at], id) - trials(own, id);
+            others < 1.0 || others >= cells::LEAST as f64
+        }
+        None => cells::is_open(material.strangers.get(&id).map_or(0, BTreeSet::len)),
+    };
     let share = |id: EnterpriseId, at: usize| {
-        let own = all[at].get(&id).copied().unwrap_or_default();
+        let told = all[at].get(&id).filter(|_| may_tell(id, at));
+        let told = told.copied().unwrap_or_default();
         Share {
-            of: own.trials,
-            counted: (own.trials > 0.0).then(|| own.successes / own.trials),
-            steadied: priors[at].map(|prior| prior.after(own)),
+            of: told.trials,
+            counted: (told.trials > 0.0).then(|| told.successes / told.trials),
+            steadied: priors[at].map(|prior| prior.after(told)),
         }
     };
     let mut items: Vec<Reliability> = promises

@@ -96,6 +96,10 @@ async fn who_comes_and_who_is_paid_as_promised_is_counted_and_steadied() {
     let all = listed(&other, "reach=all").await;
     assert_eq!(all.len(), 1, "four people are too few");
     assert_eq!(all[0]["enterprise_id"], good.to_string());
+    assert!(is(number(&all[0]["arrived"], "of"), 8.0));
+    // Of two the pay is known: that would be their pay.
+    assert!(is(number(&all[0]["paid"], "of"), 0.0));
+    assert!(all[0]["paid"]["counted"].is_null());
     assert_eq!(other.get("/reliability?days=0").await.status, 400);
 }
 

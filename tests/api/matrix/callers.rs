@@ -2,8 +2,14 @@
 
 use super::{reach::Who, world::World};
 use crate::Client;
-use domain::{grant::Capacity, id::SessionId};
+use chrono::TimeDelta;
+use domain::{
+    grant::Capacity,
+    id::{AccountId, BreakGlassId, PersonId, SessionId},
+    trace::GlassReason,
+};
 use rengang::storage::{self, sessions::Session};
+use serde_json::json;
 use uuid::Uuid;
 
 /// Somebody who asks.
@@ -65,5 +71,33 @@ impl World {
             session: Some(session.id.0),
             client,
         });
+    }
+
+    /// Glasses that callers have broken before people; those that are over, longer ago than one may look.
+    pub async fn glasses(&self, broken: &[(&str, PersonId, bool)]) {
+        let all = storage::Scope::job("a test breaks glasses");
+        let (now, today) = (self.app.clock.now(), self.app.clock.today());
+        for (name, person, goes_on) in broken {
+            let mut callers = self.callers.iter();
+            let caller = callers
+                .find(|caller| caller.name == *name)
+                .expect("a caller");
+            if *goes_on {
+                let why = json!({ "person_id": person.0, "reason": "missing" });
+                caller.client.post("/break-glass", &why).await.expect(201);
+                continue;
+            }
+            let account = AccountId(caller.account.expect("an account"));
+            let grants = storage::accounts::grants_of(&self.app.db, &[account]).await;
+            let grant = grants.expect("an answer").remove(0);
+            let found = storage::people::get(&self.app.db, &self.app.keys, &all, *person).await;
+            let home = found.expect("an answer").expect("a person").home;
+            let (began, ended) = (now - TimeDelta::hours(4), now - TimeDelta::hours(1));
+            let (id, when) = (BreakGlassId::fresh(), (today, began, ended));
+            let of = Some((*person, home));
+            storage::break_glass::insert(&self.app.db, id, &grant, of, GlassReason::Missing, when)
+                .await
+                .expect("a glass");
+        }
     }
 }

@@ -157,6 +157,7 @@ fn may(who: Who, all: &Registry, operation: &str, canary: &Canary) -> bool {
         Capacity::Province(_) | Capacity::CountyWest(_) | Capacity::Worker(_) => shown("people"),
         _ => false,
     };
+    let through = who.looks_through(all, operation, canary.of);
     match canary.tells {
         Tells::CitizenId => {
             let in_full = ["download_departure_tickets", "reveal_person"];
@@ -172,16 +173,23 @@ fn may(who: Who, all: &Registry, operation: &str, canary: &Canary) -> bool {
             at_home() && (is_own || role == Role::CountyWest && to_call.contains(&operation))
         }
         Tells::Name => {
-            shown("people")
+            through
+                || shown("people")
                 || shown("employments")
                 || shown("departure-members")
                 || shown("conflicts")
                 || is_drawn(who, all, canary.of)
         }
-        Tells::Home => at_home(),
+        Tells::Home => through || at_home(),
         Tells::Category => {
             let is_list_of_words = ["get_codeset", "get_template"].contains(&operation);
-            is_list_of_words || matches!(role, Role::Province | Role::CountyWest)
+            let looks = || {
+                let people = all.all("people").iter();
+                people
+                    .into_iter()
+                    .any(|one| who.looks_through(all, operation, one.id))
+            };
+            is_list_of_words || matches!(role, Role::Province | Role::CountyWest) || looks()
         }
         Tells::Contact => {
             let firm = all.find("enterprises", canary.of);

@@ -112,6 +112,15 @@ impl World {
             ])
             .await;
         world.disabled("closed account", county(WEINING)).await;
+        world
+            .glasses(&[
+                ("far county", people[0], true),
+                ("other bureau", people[0], true),
+                ("eastern province", people[9], true),
+                ("sibling county", people[3], false),
+                ("partner bureau", people[1], false),
+            ])
+            .await;
 
         let job = world.job_of(at_partner).await;
         world.shown(Worker(people[0]), job).await;

@@ -110,10 +110,10 @@ async fn one_list(
     }
     let mut about: Vec<Option<Uuid>> = vec![None];
     if route.path.contains("{id}") {
-        let shown = all
-            .all(&route.noun)
-            .iter()
-            .filter(|thing| who.sees(all, &route.noun, thing));
+        let shown = all.all(&route.noun).iter().filter(|thing| {
+            let through = who.looks_through(all, operation, thing.id);
+            through || who.sees(all, &route.noun, thing)
+        });
         about = shown.map(|thing| Some(thing.id)).collect();
     }
     for of in &about {
@@ -125,7 +125,13 @@ async fn one_list(
         let shown: BTreeSet<Uuid> = told.iter().copied().collect();
         let may: BTreeSet<Uuid> = rows(all, noun)
             .iter()
-            .filter(|thing| fits(thing, *of, *holds) && shows(who, all, noun, thing))
+            .filter(|thing| {
+                let is_theirs = |person| {
+                    thing.person == Some(person) && who.looks_through(all, operation, person)
+                };
+                let is_read = of.is_some_and(is_theirs) || shows(who, all, noun, thing);
+                fits(thing, *of, *holds) && is_read
+            })
             .map(|thing| thing.id)
             .collect();
         let beyond: Vec<_> = shown.difference(&may).collect();

@@ -182,6 +182,16 @@ impl World {
         for capacity in all {
             world.caller(format!("{capacity:?}"), capacity).await;
         }
+        for caller in &world.callers {
+            let person = people[dice.roll(people.len())];
+            let looks =
+                dice.in_ten(6) && matches!(caller.capacity, Some(CountyWest(_) | BureauEast(_)));
+            if looks {
+                // Who lies within reach needs none broken.
+                let why = json!({ "person_id": person.0, "reason": "missing" });
+                caller.client.post("/break-glass", &why).await;
+            }
+        }
         for (number, caller) in world.callers.iter().enumerate() {
             if let Some(account) = caller.account {
                 world.letter(account, &format!("round_due/{number}")).await;

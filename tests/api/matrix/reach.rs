@@ -25,6 +25,9 @@ fn lies(inner: Option<i64>, outer: Division) -> bool {
     inner.starts_with(&outer[..length.unwrap_or(12)])
 }
 
+/// What may be read through a broken glass, and nothing else.
+const THROUGH_GLASS: [&str; 3] = ["get_person", "list_employments", "person_history"];
+
 /// Somebody who asks, and what they may be asked about.
 #[derive(Clone, Copy, Debug)]
 pub struct Who {
@@ -140,6 +143,9 @@ impl Who {
                         .and_then(Division::from_widened)
                         .is_some_and(|plan| lies(Some(d.widened()), plan))
             }
+            // Whose people are looked at is told who looks.
+            ("break-glass", Auditor) => true,
+            ("break-glass", Province(d) | CountyWest(d)) => lies(*home, d),
             // Auditors see the whole trail, an office what offices at or below its division did.
             ("traces", Auditor) => true,
             ("traces", Province(d) | CountyWest(d) | BureauEast(d)) => lies(*home, d),
@@ -152,7 +158,7 @@ impl Who {
                 "placements" | "employments" | "evidence" | "contacts" | "help-requests"
                 | "conflicts" | "parties" | "pins" | "matching-runs" | "jobs" | "departures"
                 | "departure-members" | "enterprises" | "vacancies" | "accounts" | "audits"
-                | "audit-units" | "round-plans" | "sign-ups" | "erasures",
+                | "audit-units" | "round-plans" | "sign-ups" | "erasures" | "break-glass",
                 _,
             ) => false,
             _ => panic!("no rule says who sees {noun}: add one to tests/api/matrix/reach.rs"),
@@ -187,6 +193,15 @@ impl Who {
             ("pairings" | "stability-rules" | "audits", _) => false,
             _ => panic!("no rule says who holds {noun}: add one to tests/api/matrix/reach.rs"),
         }
+    }
+
+    /// Whether they have broken the glass before somebody and it is not over: then that person, their jobs and their life are
+    /// read, whoever may see them; nothing else is.
+    pub fn looks_through(self, all: &Registry, operation: &str, person: Uuid) -> bool {
+        let broken = |glass: &Thing| {
+            glass.of == Some(self.account) && glass.person == Some(person) && glass.yes
+        };
+        THROUGH_GLASS.contains(&operation) && all.all("break-glass").iter().any(broken)
     }
 
     /// Whether a job is counted among theirs: by its own workplace, however it began.

@@ -2,6 +2,7 @@
 //! by; nothing of the service's own storage is asked.
 
 use crate::TestApp;
+use chrono::{DateTime, Utc};
 use sea_orm::QueryResult;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -27,7 +28,7 @@ pub struct Thing {
     pub of: Option<Uuid>,
     /// A word: stage, role, state.
     pub word: Option<String>,
-    /// Whether it is accepted, verified, open, ended: whatever matters of this table.
+    /// Whether it is accepted, verified, open, ended, goes on: whatever matters of this table.
     pub yes: bool,
 }
 
@@ -110,6 +111,11 @@ const QUESTIONS: &[(&str, &str)] = &[
          from audit_unit u join employment e on e.id = u.employment_id where u.place is not null",
     ),
     (
+        // Where nobody was found there is no person.
+        "break-glass",
+        "select id, home, person_id as person, account_id as of_id, ends_at from break_glass where person_id is not null",
+    ),
+    (
         "traces",
         // Who has left any; a trace is known by its place alone.
         "select distinct account_id as id, division as home from trace where account_id is not null",
@@ -127,11 +133,11 @@ pub struct Registry(BTreeMap<&'static str, Vec<Thing>>);
 impl Registry {
     /// Everything that is there now.
     pub async fn read(app: &TestApp) -> Self {
-        let today = app.clock.today().to_string();
+        let (now, today) = (app.clock.now(), app.clock.today().to_string());
         let mut all = BTreeMap::new();
         for (noun, question) in QUESTIONS {
             let rows = app.raw(&question.replace("{today}", &today)).await;
-            let things = rows.iter().map(Thing::read).collect();
+            let things = rows.iter().map(|row| Thing::read(row, now)).collect();
             all.insert(*noun, things);
         }
         Self(all)
@@ -158,11 +164,12 @@ impl Registry {
 }
 
 impl Thing {
-    fn read(row: &QueryResult) -> Self {
+    fn read(row: &QueryResult, now: DateTime<Utc>) -> Self {
         let number = |name| row.try_get::<Option<i64>>("", name).ok().flatten();
         let id = |name| row.try_get::<Option<Uuid>>("", name).ok().flatten();
         let yes = |name| row.try_get::<bool>("", name).unwrap_or(false);
         let word: Option<String> = row.try_get("", "word").ok().flatten();
+        let ends_at: Option<DateTime<Utc>> = row.try_get("", "ends_at").ok();
         Self {
             id: row.try_get("", "id").expect("an identity"),
             home: number("home"),
@@ -178,7 +185,7 @@ impl Thing {
             } else {
                 word
             },
-            yes: yes("yes"),
+            yes: yes("yes") || ends_at.is_some_and(|end| now < end),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::{
     reach::Who,
     registry::{Registry, Thing},
     seekers::{household, phone},
+    small,
 };
 use domain::grant::Capacity;
 use rengang::services::Permission;
@@ -29,6 +30,12 @@ pub async fn sums(all: &Registry, caller: &Caller, who: Who) -> Result<usize, St
             ));
         }
         asked += 1;
+    }
+    if Permission::StabilityRead.held_by(role) {
+        asked += small::stability(all, caller, who).await?;
+    }
+    if Permission::ReliabilityRead.held_by(role) {
+        asked += small::reliability(caller).await?;
     }
     if Permission::PersonRead.held_by(role) {
         asked += search(all, caller, who).await?;

@@ -127,6 +127,9 @@ impl<'a> Asked<'a> {
         let noun = self.operation.noun();
         match self.whose {
             Whose::Nobodys | Whose::Ends => Decision::Allowed,
+            Whose::Shown if who.looks_through(all, self.operation.id(), thing.id) => {
+                Decision::Allowed
+            }
             Whose::Shown | Whose::Part if who.sees(all, noun, thing) => Decision::Allowed,
             Whose::Held | Whose::Owned if who.holds(noun, thing) => Decision::Allowed,
             // It is no secret from them that it is there.
