@@ -224,10 +224,13 @@ def main():
     options.add_argument("--keep", type=pathlib.Path, help="a folder for what is said")
     options.add_argument("roles", nargs="*", choices=[[], *ROLES], default=[])
     options = options.parse_args()
-    options.seed = number("SEED", 2020)
+    told = os.environ.get("SEED", "2020")
+    options.seed = secrets.randbelow(2**32) if told == "random" else int(told)
     options.examples = number("EXAMPLES", 50)
     options.share = number("SHARE", 1)
     roles = options.roles or ROLES
+    # Told first, so that whatever becomes of the run it can be asked again.
+    print(f"SEED={options.seed} EXAMPLES={options.examples} SHARE={options.share} tests/contract/run {' '.join(roles)}", flush=True)
     if options.keep:
         options.keep.mkdir(parents=True, exist_ok=True)
 
