@@ -37,6 +37,7 @@ mod m0028_market_without_keys;
 mod m0029_alerts;
 mod m0030_reuse_thresholds;
 mod m0031_other_hands;
+mod m0035_known_addresses;
 
 use sea_orm_migration::prelude::*;
 
@@ -75,6 +76,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_erased_for_good::Migration),
             Box::new(m0027_enterprise_entered_by::Migration),
             Box::new(m0028_market_without_keys::Migration),
+            Box::new(m0031_other_hands::Migration),
+            Box::new(m0035_known_addresses::Migration),
             Box::new(m0029_alerts::Migration),
             Box::new(m0030_reuse_thresholds::Migration),
             Box::new(m0031_other_hands::Migration),

@@ -3,7 +3,6 @@
 //! A limit waits and is over; nobody is ever locked out by somebody else's guessing: from where an account was signed in to
 //! lately it has attempts of its own.
 
-use super::known::Known;
 use crate::error::Error;
 use domain::id::AccountId;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock, clock::DefaultClock};
@@ -22,7 +21,6 @@ pub struct SignInLimits {
     account: DefaultKeyedRateLimiter<(String, String)>,
     address: DefaultKeyedRateLimiter<String>,
     claims: DefaultKeyedRateLimiter<String>,
-    known: Known,
     /// How many may be remembered until the idle ones are looked for again.
     room: AtomicUsize,
 }
@@ -43,28 +41,20 @@ impl SignInLimits {
             claims: RateLimiter::keyed(Quota::per_hour(
                 attempts.saturating_mul(NonZeroU32::MIN.saturating_add(1)),
             )),
-            known: Known::default(),
             room: AtomicUsize::new(REMEMBERED),
         }
     }
 
-    /// Counts one attempt.
+    /// Counts one attempt at an account from an address that was [counted](Self::from) before: whoever is stopped there does not
+    /// use up the attempts of somebody's account. `is_known` where the account was signed in to from there lately.
     ///
     /// # Errors
     /// [`Error::TooMany`] with the seconds to wait.
-    pub fn attempt(&self, username: &str, address: &str) -> Result<(), Error> {
-        // The address first: whoever is stopped there does not use up the attempts of somebody's account.
-        self.from(address)?;
-        let is_known = self.known.holds(username, address);
+    pub fn attempt(&self, username: &str, address: &str, is_known: bool) -> Result<(), Error> {
         if is_known && count(&self.account, &(username.to_owned(), address.to_owned())).is_ok() {
             return Ok(());
         }
         count(&self.account, &(username.to_owned(), String::new()))
-    }
-
-    /// Remembers that an account was signed in to from an address.
-    pub fn let_in(&self, username: &str, address: &str) {
-        self.known.add(username, address);
     }
 
     /// Counts one attempt by somebody who is signed in already.
@@ -137,30 +127,31 @@ mod tests {
         let limits = SignInLimits::new(10);
         for _ in 0..10 {
             limits
-                .attempt("weining", "10.0.0.1")
+                .attempt("weining", "10.0.0.1", false)
                 .expect("within the limit");
         }
         assert!(matches!(
-            limits.attempt("weining", "10.0.0.1"),
+            limits.attempt("weining", "10.0.0.1", false),
             Err(Error::TooMany(_))
         ));
         limits
-            .attempt("hezhang", "10.0.0.1")
+            .attempt("hezhang", "10.0.0.1", false)
             .expect("another account");
     }
 
     #[test]
     fn whoever_was_let_in_has_attempts_of_their_own_there() {
         let limits = SignInLimits::new(10);
-        limits.let_in("weining", "10.0.0.1");
         for guess in 0..100 {
             let from = format!("192.0.2.{guess}");
-            drop(limits.attempt("weining", &from));
+            drop(limits.attempt("weining", &from, false));
         }
-        assert!(limits.attempt("weining", "10.0.0.2").is_err());
-        limits.attempt("weining", "10.0.0.1").expect("known there");
+        assert!(limits.attempt("weining", "10.0.0.2", false).is_err());
+        limits
+            .attempt("weining", "10.0.0.1", true)
+            .expect("known there");
         // Guessed there, too, they are used up like any others.
-        let left = (0..30).filter(|_| limits.attempt("weining", "10.0.0.1").is_ok());
+        let left = (0..30).filter(|_| limits.attempt("weining", "10.0.0.1", true).is_ok());
         assert_eq!(left.count(), 9);
     }
 

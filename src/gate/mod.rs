@@ -6,7 +6,6 @@
 pub mod address;
 mod caller;
 pub mod connections;
-mod known;
 pub mod limits;
 pub mod token;
 pub mod uploads;

@@ -46,7 +46,9 @@ pub async fn bootstrap(
     body: Body,
 ) -> Result<HttpResponse, Problem> {
     let sent: Bootstrap = body.read()?;
-    limits.attempt("bootstrap", &address(&app, &request))?;
+    let address = address(&app, &request);
+    limits.from(&address)?;
+    limits.attempt("bootstrap", &address, false)?;
     let new = NewAccount {
         display_name: sent.username.clone(),
         username: sent.username,

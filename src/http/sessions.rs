@@ -85,17 +85,18 @@ pub async fn sign_in(
 ) -> Result<HttpResponse, Problem> {
     let sent: SignIn = body.read()?;
     let address = address(&app, &request);
-    limits.attempt(&sent.username, &address)?;
-    let username = sent.username.clone();
+    limits.from(&address)?;
+    let is_known = services::sessions::is_known(&app, &sent.username, &address).await?;
+    limits.attempt(&sent.username, &address, is_known)?;
     let shown = services::sessions::SignIn {
         username: sent.username,
         password: sent.password,
         code: sent.code,
         grant: sent.grant_id.map(GrantId),
         device: sent.device,
+        address,
     };
     let signed_in = services::sessions::sign_in(&app, shown).await?;
-    limits.let_in(&username, &address);
     let_in(&app, signed_in)
 }
 

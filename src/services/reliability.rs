@@ -147,12 +147,13 @@ impl Counted {
         let promises = storage::reliability::promises(tx, scope, whose, area, on).await?;
         let pay = storage::reliability::pay(tx, scope, whose, on).await?;
         let visited = storage::audits::verified_of_enterprises(tx, scope, whose, on).await?;
-        let (promised, pay) = (promises.iter(), pay.into_iter());
         let counted = Self {
-            arrived: promised
+            arrived: promises
+                .iter()
                 .map(|one| (one.enterprise, counts(one.arrived, one.promised)))
                 .collect(),
             paid: pay
+                .into_iter()
                 .map(|pay| (pay.enterprise, counts(pay.kept, pay.shown)))
                 .collect(),
             verified: visited

@@ -21,6 +21,7 @@ pub fn rule(what: Kept) -> (i64, &'static str) {
         Kept::ForgottenSignUps => (90 * DAY, "申请 / asked"),
         Kept::DecidedSignUps => (365 * DAY, "审核 / decided"),
         Kept::Sessions => (180 * DAY, "结束 / over"),
+        Kept::KnownAddresses => (90 * DAY, "最近一次登录 / last signed in from"),
         Kept::ClosedAccounts => (365 * DAY, "停用 / closed"),
         // A no binds later runs for a year.
         Kept::VainOffers => (730 * DAY, "了结 / over"),

@@ -42,6 +42,8 @@ pub struct SignIn {
     pub grant: Option<GrantId>,
     /// Where, in the words of the client.
     pub device: Option<String>,
+    /// From where; kept as a digest only.
+    pub address: String,
 }
 
 /// Somebody who was let in.
@@ -53,6 +55,14 @@ pub struct SignedIn {
     pub grant: Grant,
     /// What renews the session, once.
     pub refresh: String,
+}
+
+/// Whether an account was signed in to from an address lately: there it has attempts of its own.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_known(app: &App, username: &str, address: &str) -> Result<bool, Error> {
+    storage::known_addresses::holds(&app.db, &app.keys, username, address).await
 }
 
 /// Signs an account in under one of its grants.
@@ -87,6 +97,8 @@ pub async fn sign_in(app: &App, shown: SignIn) -> Result<SignedIn, Error> {
         1 => grants.swap_remove(0),
         _ => return Err(Error::Ambiguous(grants)),
     };
+    let from = (shown.username.as_str(), shown.address.as_str());
+    storage::known_addresses::keep(&tx, &app.keys, from, app.clock.now()).await?;
     let signed_in = begin(app, &tx, grant, shown.device).await?;
     tx.commit(
         Trace::of(&signed_in.grant, Act::SignedIn).upon(signed_in.session.id.0),

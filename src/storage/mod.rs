@@ -28,6 +28,7 @@ pub mod idempotency;
 pub mod imports;
 pub mod jobs;
 pub mod key_rotations;
+pub mod known_addresses;
 pub mod legal_holds;
 pub mod letters;
 pub mod market;

@@ -3,8 +3,8 @@
 use super::{
     people::empty_account,
     rows::{
-        account, claim_code, idempotency, job, job_issue, letter, placement, placement_event,
-        role_grant, run_heed, session, sign_up,
+        account, claim_code, idempotency, job, job_issue, known_address, letter, placement,
+        placement_event, role_grant, run_heed, session, sign_up,
     },
 };
 use crate::error::Error;
@@ -26,6 +26,7 @@ domain::coded::coded! {
         ForgottenSignUps = "forgotten_sign_ups", "无人审核的注册申请";
         DecidedSignUps = "decided_sign_ups", "已审核的注册申请";
         Sessions = "sessions", "已结束的登录";
+        KnownAddresses = "known_addresses", "登录过的地址";
         ClosedAccounts = "closed_accounts", "已停用账号的身份信息";
         VainOffers = "vain_offers", "从未接受的邀约";
     }
@@ -76,6 +77,10 @@ pub async fn keep(
                 .add(session::Column::RevokedAt.lt(before))
                 .add(session::Column::ExpiresAt.lt(before));
             sessions(tx, over, only_count).await
+        }
+        Kept::KnownAddresses => {
+            let which = Condition::all().add(known_address::Column::SeenAt.lt(before));
+            gone::<known_address::Entity>(tx, which, only_count).await
         }
         Kept::ClosedAccounts => accounts(tx, before, now, only_count).await,
         Kept::VainOffers => vain_offers(tx, before, only_count).await,

@@ -29,6 +29,7 @@ pub mod import;
 pub mod job;
 pub mod job_issue;
 pub mod key_check;
+pub mod known_address;
 pub mod legal_hold;
 pub mod letter;
 pub mod market_change;

@@ -4,7 +4,8 @@ use super::often::often;
 use crate::{Answer, Client, TestApp, alone, cast, renewals::signed_in};
 use futures_util::future::{join, join_all};
 use rengang::{
-    services::hashing::hashed,
+    app::App,
+    services::{hashing::hashed, housekeeping, sessions},
     storage::{self, Scope},
 };
 use serde_json::json;
@@ -48,6 +49,66 @@ async fn sign_in(by: &Client, username: &str, password: &str, from: &str) -> Ans
 }
 
 const ALONE: &str = "floods::guesses::guesses_are_few_cost_little_and_never_keep_the_owner_out";
+
+#[actix_web::test]
+async fn from_where_an_account_is_signed_in_to_outlives_a_restart_and_is_told_by_no_row() {
+    let app = behind_a_proxy().await;
+    app.county(WEINING).await;
+    signed_in(&app, "weining", "办公室").await;
+    let home = "203.0.113.1";
+    let again = async || {
+        App::open((*app.settings).clone(), app.clock.clone())
+            .await
+            .expect("opened")
+    };
+    assert!(
+        !sessions::is_known(&again().await, "weining", home)
+            .await
+            .expect("an answer")
+    );
+    sign_in(&app.anonymous(), "weining", "a guess that is wrong", home)
+        .await
+        .expect(401);
+    assert!(
+        !sessions::is_known(&again().await, "weining", home)
+            .await
+            .expect("an answer")
+    );
+    for _ in 0..2 {
+        let owner = sign_in(&app.anonymous(), "weining", PASSWORD, home).await;
+        owner.expect(201);
+    }
+    let restarted = again().await;
+    for (name, from, is_known) in [
+        ("weining", home, true),
+        ("weining", "203.0.113.2", false),
+        ("hezhang", home, false),
+    ] {
+        let known = sessions::is_known(&restarted, name, from).await;
+        assert_eq!(known.expect("an answer"), is_known, "{name} from {from}");
+    }
+    let rows = app.raw("select digest from known_address").await;
+    let known = rows
+        .iter()
+        .map(|row| row.try_get::<Vec<u8>>("", "digest").expect("bytes"));
+    let known: Vec<_> = known.collect();
+    // That of the test's own first sign-in is the other.
+    assert_eq!(known.len(), 2, "once each");
+    assert!(
+        known
+            .iter()
+            .all(|digest| digest.len() == 16 || digest.len() == 32),
+        "{known:?}"
+    );
+
+    app.clock.advance(91);
+    housekeeping::run(&app).await.expect("kept in order");
+    assert!(
+        !sessions::is_known(&app, "weining", home)
+            .await
+            .expect("an answer")
+    );
+}
 
 #[actix_web::test]
 async fn guesses_are_few_cost_little_and_never_keep_the_owner_out() {

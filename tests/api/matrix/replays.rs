@@ -121,6 +121,13 @@ async fn nobody_is_answered_what_somebody_else_was_under_the_same_key() {
         assert!(made.status.is_success(), "{path}: {}", made.body);
         let again = send(&first.client, path, &body).await;
         assert!(is_replayed(&again), "{path}: {}", again.body);
+        let noun = match path {
+            "/imports" => "jobs",
+            path => &path[1..],
+        };
+        let after = world.registry().await;
+        let id = made.body["id"].as_str().and_then(|id| id.parse().ok());
+        let thing = id.and_then(|id| after.find(noun, id));
         for caller in &world.callers {
             if caller.name == name {
                 continue;
@@ -128,8 +135,12 @@ async fn nobody_is_answered_what_somebody_else_was_under_the_same_key() {
             let answer = send(&caller.client, path, &body).await;
             asked += 1;
             assert!(!is_replayed(&answer), "{path} for the {}", caller.name);
+            // Of one reason one request for help is open: whoever sees it is answered with it.
+            let is_seen = thing
+                .zip(caller.who())
+                .is_some_and(|(thing, who)| who.sees(&after, noun, thing));
             assert!(
-                answer.without_request_id() != made.without_request_id(),
+                is_seen || answer.without_request_id() != made.without_request_id(),
                 "{path} for the {}: {}",
                 caller.name,
                 answer.body
