@@ -76,11 +76,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_erased_for_good::Migration),
             Box::new(m0027_enterprise_entered_by::Migration),
             Box::new(m0028_market_without_keys::Migration),
-            Box::new(m0031_other_hands::Migration),
-            Box::new(m0035_known_addresses::Migration),
             Box::new(m0029_alerts::Migration),
             Box::new(m0030_reuse_thresholds::Migration),
             Box::new(m0031_other_hands::Migration),
+            Box::new(m0035_known_addresses::Migration),
         ]
     }
 }
