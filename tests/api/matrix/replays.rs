@@ -39,22 +39,22 @@ impl World {
 async fn nobody_is_answered_what_somebody_else_was_under_the_same_key() {
     let world = World::of_everybody().await;
     let all = world.registry().await;
-    let at = |noun: &str, home: u32| {
+    let at = |home: u32| {
         let home = Division::of_six(home).widened();
-        let mut things = all
-            .all(noun)
-            .iter()
-            .filter(move |thing| thing.home == Some(home));
-        things.next().expect("a thing").id
+        let there = all.all("people").iter();
+        let there = there.filter(|person| person.home == Some(home));
+        there
+            .min_by_key(|person| &person.word)
+            .expect("somebody")
+            .id
     };
-    let (here, there) = (at("people", WEINING), at("people", HEZHANG));
-    let job = at("employments", WEINING);
-    let post = all
-        .all("vacancies")
-        .iter()
-        .find(|post| post.yes)
-        .expect("a post")
-        .id;
+    let (here, there) = (at(WEINING), at(HEZHANG));
+    let mut jobs = all.all("employments").iter();
+    let job = jobs.find(|job| job.person == Some(here) && !job.yes);
+    let job = job.expect("a job that goes on").id;
+    let mut posts = all.all("vacancies").iter();
+    let post = posts.find(|post| post.yes && post.word.as_deref() == Some("verified"));
+    let post = post.expect("a post for everybody").id;
     let acts = [
         (
             "county",
