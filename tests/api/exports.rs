@@ -222,9 +222,17 @@ impl Exports {
                 .await
                 .expect("said");
         }
+        // A verified enterprise keeps its name: it is verified again under the new one.
+        let on = self.app.clock.today();
+        for statement in [
+            format!("update enterprise set verified_on = null, name = '{quoted}'"),
+            format!("update enterprise set verified_on = '{on}' where verified_by is not null"),
+        ] {
+            let said = self.app.db.execute_unprepared(&statement).await;
+            said.expect("said");
+        }
         for (table, columns) in [
             ("person", &["name", "township", "village"][..]),
-            ("enterprise", &["name"]),
             (
                 "departure",
                 &["gathering_point", "transport_detail", "leader_name"],

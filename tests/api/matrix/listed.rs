@@ -168,6 +168,7 @@ pub const LISTS: &[List] = &[
 /// Lists that hold no row of anybody: reference data, sums, and what hangs on one thing that the matrix covers.
 pub const NOBODYS: &[&str] = &[
     "get_codeset",
+    "get_reuse_thresholds",
     "compare_matching_runs",
     "list_bid_prices",
     "list_codesets",

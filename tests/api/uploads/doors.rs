@@ -145,8 +145,9 @@ async fn no_file_costs_much_at_any_door_and_nothing_of_it_stays_behind() {
         .filter(|(table, rows)| before.get(*table) != Some(*rows))
         .collect();
     assert!(left.is_empty(), "{left:?}");
-    let open =
-        "select id from job where state not in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED')";
+    // The house asks for its own reckoning of the day.
+    let open = "select id from job where kind <> 'alerts' \
+        and state not in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED')";
     assert!(app.raw(open).await.is_empty(), "jobs are open");
 }
 
