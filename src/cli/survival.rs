@@ -4,7 +4,7 @@ mod answer;
 mod told;
 
 use ::survival::{
-    Curve, Level, LogRank, RiskTable,
+    Curve, Level, LogRank, RiskTable, Tally,
     read::{self, Unread},
 };
 use clap::Args;
@@ -124,14 +124,13 @@ struct Group {
 }
 
 fn reckoned(path: &Path) -> Result<Reckoned, Unread> {
-    let groups = read::read(File::open(path)?)?;
-    // A group's spells are let go as soon as its table is made: a table has a row a time, not one a spell.
+    let groups = read::read::<Tally>(File::open(path)?)?;
     let groups: Vec<Group> = groups
         .into_iter()
         .map(|group| Group {
             name: group.name,
-            spells: group.spells.len(),
-            curve: Curve::over(RiskTable::of(&group.spells), Level::P95),
+            spells: group.spells.spells(),
+            curve: Curve::over(group.spells.table(), Level::P95),
         })
         .collect();
     let tables: Vec<&RiskTable> = groups.iter().map(|group| group.curve.risk()).collect();

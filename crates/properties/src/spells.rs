@@ -2,13 +2,13 @@
 
 use std::io::Write;
 use survival::{
-    Curve, Level, RiskTable,
+    Curve, Level, RiskTable, Spell,
     read::{self, Group},
 };
 
 /// Reads, writes, reads; and every curve stays between nothing and all.
 pub fn holds(file: &[u8]) {
-    let Ok(groups) = read::read(file) else {
+    let Ok(groups) = read::read::<Vec<Spell>>(file) else {
         return;
     };
     let again = read::read(&written(&groups)[..]);
@@ -23,7 +23,7 @@ pub fn holds(file: &[u8]) {
     }
 }
 
-fn written(groups: &[Group]) -> Vec<u8> {
+fn written(groups: &[Group<Vec<Spell>>]) -> Vec<u8> {
     let mut out = Vec::new();
     let named = groups.iter().any(|group| group.name.is_some());
     let heading = if named { ",group" } else { "" };

@@ -12,7 +12,7 @@ use std::{
     io::{BufWriter, Write},
     path::{Path, PathBuf},
 };
-use survival::{Curve, Level, LogRank, RiskTable, read};
+use survival::{Curve, Level, LogRank, Tally, read};
 
 const SPELLS: u32 = 10_000_000;
 const GROUPS: u32 = 1_000;
@@ -24,12 +24,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let file = named.map_or_else(made, |file| Ok(PathBuf::from(file)))?;
 
     let begun = seconds();
-    let groups = read::read(File::open(&file)?).map_err(|unread| unread.to_string())?;
+    let groups = read::read::<Tally>(File::open(&file)?).map_err(|unread| unread.to_string())?;
     let read = seconds();
-    let spells: usize = groups.iter().map(|group| group.spells.len()).sum();
+    let spells: usize = groups.iter().map(|group| group.spells.spells()).sum();
     let curves: Vec<Curve> = groups
         .into_iter()
-        .map(|group| Curve::over(RiskTable::of(&group.spells), Level::P95))
+        .map(|group| Curve::over(group.spells.table(), Level::P95))
         .collect();
     let drawn = seconds();
     let test = LogRank::of(&curves.iter().map(Curve::risk).collect::<Vec<_>>());

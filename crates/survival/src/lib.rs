@@ -34,5 +34,5 @@ pub use level::{BadLevel, Level};
 pub use log_rank::LogRank;
 pub use nelson_aalen::Hazard;
 pub use restricted_mean::RestrictedMean;
-pub use risk::RiskTable;
+pub use risk::{RiskTable, Tally};
 pub use spell::{BadSpell, Cause, Spell};

@@ -11,8 +11,11 @@
 //! otherwise the number of the cause that ended it. Text is UTF-8, with or without its mark, or GB 18030.
 //!
 //! A file is taken whole or not at all, and all its faults are told at once, up to [`MOST_TOLD`] of them. A file without
-//! rows has no groups. The file is read once, in order; memory holds 24 bytes a spell. Plain lines, without quotes or blanks,
-//! are read by their digits; the others, with what follows them in the same piece, by the rules of CSV.
+//! rows has no groups. The file is read once, in order; what memory holds is up to whoever gathers: a [`Tally`] counts, a list
+//! takes 24 bytes a spell. Plain lines, without quotes or blanks, are read by their digits; the others, with what follows them
+//! in the same piece, by the rules of CSV.
+//!
+//! [`Tally`]: crate::risk::Tally
 
 use crate::spell::{BadSpell, Cause, Spell};
 use columns::{Columns, Row};
@@ -33,18 +36,18 @@ pub const MOST_CAUSES: usize = 100;
 
 /// The spells of one group.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Group {
+pub struct Group<S> {
     /// What the file calls it; none where the file has no such column.
     pub name: Option<String>,
-    /// In the order of the file; at least one.
-    pub spells: Vec<Spell>,
+    /// At least one; they came in the order of the file.
+    pub spells: S,
 }
 
 /// Reads a file; groups come in the order of their names.
 ///
 /// # Errors
 /// Every fault with its line.
-pub fn read(input: impl Read) -> Result<Vec<Group>, Unread> {
+pub fn read<S: Default + Extend<Spell>>(input: impl Read) -> Result<Vec<Group<S>>, Unread> {
     let mut pieces = Pieces::of(input);
     let mut reading = Reading::default();
     while let Some(piece) = pieces.next()? {
@@ -80,17 +83,17 @@ impl Ends {
 
 /// A file on its way in.
 #[derive(Default)]
-struct Reading {
+struct Reading<S> {
     /// None before the first line.
     columns: Option<Columns>,
-    gathered: Gathered,
+    gathered: Gathered<S>,
     told: Vec<Fault>,
     faults: u64,
     /// Lines before what is read now.
     lines: u64,
 }
 
-impl Reading {
+impl<S: Default + Extend<Spell>> Reading<S> {
     /// Takes whole lines without quotes: as long as they are plain by their digits, the others by the rules of CSV. There is
     /// no going on without the names of the columns.
     fn by_hand(&mut self, mut piece: &[u8]) -> Result<ControlFlow<()>, Unread> {
@@ -161,7 +164,7 @@ impl Reading {
         Ok(())
     }
 
-    fn end(self) -> Result<Vec<Group>, Unread> {
+    fn end(self) -> Result<Vec<Group<S>>, Unread> {
         if self.faults > 0 {
             return Err(Unread::Faulty {
                 told: self.told,
@@ -179,20 +182,26 @@ fn note(told: &mut Vec<Fault>, line: u64, bad: Bad) {
     }
 }
 
+/// How many spells of a group are given on at once: groups come in any order, and what is counted for each of many does not
+/// stay close to the processor from one line to the next.
+const AT_ONCE: usize = 1024;
+
 /// What was read so far.
 #[derive(Default)]
-struct Gathered {
+struct Gathered<S> {
     /// Which group has a name of at most seven bytes: in one word, names are compared at once.
     short: HashMap<u64, usize, foldhash::fast::RandomState>,
     /// Which group has a longer name.
     long: HashMap<Box<[u8]>, usize, foldhash::fast::RandomState>,
     names: Vec<Box<[u8]>>,
     /// By group.
-    spells: Vec<Vec<Spell>>,
+    spells: Vec<S>,
+    /// By group, those that were not given on yet.
+    waiting: Vec<Vec<Spell>>,
     causes: Vec<Cause>,
 }
 
-impl Gathered {
+impl<S: Default + Extend<Spell>> Gathered<S> {
     fn take(&mut self, row: &Row<'_>) -> Result<(), Bad> {
         let spell = Spell::by_cause(row.entry, row.exit, row.cause).map_err(|bad| match bad {
             BadSpell::NotFinite => Bad::NotFinite,
@@ -208,7 +217,11 @@ impl Gathered {
             self.causes.push(cause);
         }
         let group = self.group(row.group);
-        self.spells[group].push(spell);
+        let waiting = &mut self.waiting[group];
+        waiting.push(spell);
+        if waiting.len() == AT_ONCE {
+            self.spells[group].extend(waiting.drain(..));
+        }
         Ok(())
     }
 
@@ -224,7 +237,8 @@ impl Gathered {
         }
         let group = self.names.len();
         self.names.push(name.into());
-        self.spells.push(Vec::new());
+        self.spells.push(S::default());
+        self.waiting.push(Vec::new());
         match word {
             Some(word) => self.short.insert(word, group),
             None => self.long.insert(name.into(), group),
@@ -232,12 +246,13 @@ impl Gathered {
         group
     }
 
-    fn groups(self, are_named: bool) -> Vec<Group> {
+    fn groups(self, are_named: bool) -> Vec<Group<S>> {
         let is_utf8 = |name: &[u8]| std::str::from_utf8(name).is_ok();
         let all_are = self.names.iter().all(|name| is_utf8(name));
-        let named = self.names.into_iter().zip(self.spells);
-        let mut groups: Vec<Group> = named
-            .map(|(name, spells)| {
+        let gathered = self.names.into_iter().zip(self.spells).zip(self.waiting);
+        let mut groups: Vec<Group<S>> = gathered
+            .map(|((name, mut spells), waiting)| {
+                spells.extend(waiting);
                 let name = if all_are {
                     String::from_utf8_lossy(&name)
                 } else {

@@ -1,10 +1,10 @@
 //! Who was at risk when: the table that every estimator starts from.
 
-mod days;
+mod tally;
 
 use crate::spell::{Cause, Spell};
-use days::Days;
 use std::collections::BTreeSet;
+pub use tally::Tally;
 
 /// One time at which at least one spell was left.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,56 +64,12 @@ fn order(time: f64) -> u64 {
 }
 
 impl RiskTable {
-    /// Takes O(n log n) time for n spells, in any order; O(n) where they are of whole days and not much longer than
-    /// they are many.
+    /// Takes spells in any order. See [`Tally`] for what it costs.
     #[must_use]
     pub fn of(spells: &[Spell]) -> Self {
-        Days::of(spells).map_or_else(|| Self::sorted(spells), |days| days.table())
-    }
-
-    fn sorted(spells: &[Spell]) -> Self {
-        let at_risk_ever = || spells.iter().filter(|spell| spell.has_length());
-        let mut exits: Vec<u128> = at_risk_ever()
-            .map(|s| {
-                u128::from(order(s.exit())) << 32 | u128::from(s.cause().map_or(0, Cause::get))
-            })
-            .collect();
-        exits.sort_unstable();
-        let entries = Entries::of(at_risk_ever().map(Spell::entry));
-
-        let (mut entered, mut left) = (entries.at_zero, 0);
-        let mut later = entries.later.iter().peekable();
-        let (mut steps, mut ends) = (Vec::new(), Vec::new());
-        for leaving in exits.chunk_by(|a, b| a >> 32 == b >> 32) {
-            let time = time_of(leaving[0]);
-            while later
-                .next_if(|entry| f64::from_bits(**entry) < time)
-                .is_some()
-            {
-                entered += 1;
-            }
-            let (at_risk, mut events) = (entered - left, 0);
-            for together in leaving.chunk_by(|a, b| a == b) {
-                if let Some(cause) = cause_of(together[0]) {
-                    let (step, count) = (steps.len(), together.len());
-                    ends.push(Ends { step, cause, count });
-                    events += count;
-                }
-            }
-            left += leaving.len();
-            let censored = leaving.len() - events;
-            steps.push(Step {
-                time,
-                at_risk,
-                events,
-                censored,
-            });
-        }
-        Self {
-            steps,
-            ends,
-            arrivals: entries.arrivals(),
-        }
+        let mut tally = Tally::default();
+        tally.extend(spells.iter().copied());
+        tally.table()
     }
 
     /// How many spells have `entry < time <= exit`, in O(log n).
@@ -157,57 +113,6 @@ impl RiskTable {
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "each half has its own width"
-)]
-fn time_of(exit: u128) -> f64 {
-    f64::from_bits((exit >> 32) as u64)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "each half has its own width"
-)]
-fn cause_of(exit: u128) -> Option<Cause> {
-    Cause::new(exit as u32)
-}
-
-/// Times of entry. Most spells are watched from the first day on: these need no sorting.
-struct Entries {
-    at_zero: usize,
-    /// By their order, rising.
-    later: Vec<u64>,
-}
-
-impl Entries {
-    fn of(times: impl Iterator<Item = f64>) -> Self {
-        let (mut at_zero, mut later) = (0, Vec::new());
-        for time in times {
-            if time > 0.0 {
-                later.push(order(time));
-            } else {
-                at_zero += 1;
-            }
-        }
-        later.sort_unstable();
-        Self { at_zero, later }
-    }
-
-    fn arrivals(&self) -> Vec<Arrival> {
-        let mut so_far = self.at_zero;
-        let first = (so_far > 0).then_some(Arrival { time: 0.0, so_far });
-        let later = self.later.chunk_by(|a, b| a == b).map(|together| {
-            so_far += together.len();
-            Arrival {
-                time: f64::from_bits(together[0]),
-                so_far,
-            }
-        });
-        first.into_iter().chain(later).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,18 +121,17 @@ mod tests {
     proptest! {
         #[test]
         fn the_risk_set_is_whom_a_count_finds(
-            days in prop::collection::vec((0u8..20, 0u8..8, 0u32..4), 0..40),
+            days in prop::collection::vec((0u8..20, 0u8..8, 0u32..4, prop::bool::weighted(0.1)), 0..40),
             halves in 0u8..60,
         ) {
             let spells: Vec<Spell> = days
                 .iter()
-                .map(|&(entry, length, cause)| {
-                    let entry = f64::from(entry);
+                .map(|&(entry, length, cause, half)| {
+                    let entry = f64::from(entry) + if half { 0.5 } else { 0.0 };
                     Spell::by_cause(entry, entry + f64::from(length), Cause::new(cause)).unwrap()
                 })
                 .collect();
             let risk = RiskTable::of(&spells);
-            prop_assert_eq!(&risk, &RiskTable::sorted(&spells));
             let count = |time: f64| spells.iter().filter(|s| s.entry() < time && time <= s.exit()).count();
 
             let time = f64::from(halves) / 2.0;
@@ -251,17 +155,44 @@ mod tests {
         assert_eq!(RiskTable::of(&[spell(-0.0)]), RiskTable::of(&[spell(0.0)]));
     }
 
+    /// Days are counted, their thousandths sorted.
     #[test]
-    fn half_a_day_among_whole_ones_is_no_matter() {
+    fn days_and_fractions_of_days_make_the_same_table() {
+        const PART: f64 = 1.0 / 1_024.0;
+        let spells = |day: f64| -> Vec<Spell> {
+            let spell = |number: u32| {
+                let entry = f64::from(number % 3 * (number % 40));
+                let exit = entry + f64::from(number % 71);
+                Spell::by_cause(entry * day, exit * day, Cause::new(number % 4)).unwrap()
+            };
+            (0..500).map(spell).collect()
+        };
+        let (mut days, fractions) = (RiskTable::of(&spells(1.0)), RiskTable::of(&spells(PART)));
+        for step in &mut days.steps {
+            step.time *= PART;
+        }
+        for arrival in &mut days.arrivals {
+            arrival.time *= PART;
+        }
+        assert_eq!(days, fractions);
+    }
+
+    #[test]
+    fn days_beyond_all_counting_are_days() {
         let spell = |entry, exit| Spell::new(entry, exit, true).unwrap();
-        let mut spells = vec![spell(0.0, 3.0), spell(2.0, 700.0), spell(1.0, 3.0)];
-        assert_eq!(RiskTable::of(&spells), RiskTable::sorted(&spells));
-        spells.push(spell(0.5, 2.0));
-        let risk = RiskTable::of(&spells);
-        assert_eq!((risk.at_risk(1.0), risk.spells()), (2, 4));
-        // Days beyond all counting.
-        spells.push(spell(0.0, 1e300));
-        assert_eq!(RiskTable::of(&spells).steps.len(), 4);
+        let spells = [
+            (0.0, 3.0),
+            (2.0, 700.0),
+            (1.0, 3.0),
+            (0.5, 2.0),
+            (0.0, 1e300),
+        ];
+        let risk = RiskTable::of(&spells.map(|(entry, exit)| spell(entry, exit)));
+        assert_eq!(
+            (risk.at_risk(1.0), risk.at_risk(1e299), risk.spells()),
+            (3, 1, 5)
+        );
+        assert_eq!(risk.steps.len(), 4);
     }
 
     #[test]

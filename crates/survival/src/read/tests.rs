@@ -5,7 +5,9 @@ fn spell(entry: f64, exit: f64, cause: u32) -> Spell {
     Spell::by_cause(entry, exit, Cause::new(cause)).unwrap()
 }
 
-fn group(name: &str, spells: &[Spell]) -> Group {
+type Spells = Group<Vec<Spell>>;
+
+fn group(name: &str, spells: &[Spell]) -> Spells {
     Group {
         name: Some(name.to_owned()),
         spells: spells.to_vec(),
@@ -14,7 +16,7 @@ fn group(name: &str, spells: &[Spell]) -> Group {
 
 #[track_caller]
 fn faults(text: &[u8]) -> Vec<(u64, Bad)> {
-    match read(text) {
+    match read::<Vec<Spell>>(text) {
         Err(Unread::Faulty { told, all }) => {
             assert_eq!(told.len() as u64, all);
             told.into_iter()
@@ -28,7 +30,7 @@ fn faults(text: &[u8]) -> Vec<(u64, Bad)> {
 #[test]
 fn spells_are_read_group_by_group() {
     let text = "entry,exit,event,group\n,194,1,b\n30,365.5,0,a\r\n\n 0 , 7 ,12, b \n";
-    let read = read(text.as_bytes()).unwrap();
+    let read = read::<Vec<Spell>>(text.as_bytes()).unwrap();
     let (a, b) = (
         group("a", &[spell(30.0, 365.5, 0)]),
         group("b", &[spell(0.0, 194.0, 1), spell(0.0, 7.0, 12)]),
@@ -53,7 +55,7 @@ fn names_are_read_from_either_encoding() {
     let text = "entry,exit,event,group\n,5,1,\"威宁, 县\"\n,6,0,都匀\n";
     let (gbk, _, _) = GB18030.encode(text);
     let names = |bytes: &[u8]| -> Vec<_> {
-        read(bytes)
+        read::<Vec<Spell>>(bytes)
             .unwrap()
             .into_iter()
             .map(|group| group.name)
@@ -69,7 +71,7 @@ fn names_are_read_from_either_encoding() {
 #[test]
 fn no_rows_are_no_groups() {
     for text in ["", "entry,exit,event", "entry,exit,event,group\n", "\n\n"] {
-        assert_eq!(read(text.as_bytes()).unwrap(), []);
+        assert_eq!(read::<Vec<Spell>>(text.as_bytes()).unwrap(), []);
     }
 }
 
@@ -126,7 +128,7 @@ fn a_file_of_nothing_but_faults_tells_a_hundred_and_counts_all() {
     for _ in 0..250 {
         text.push_str("3,2,1\n");
     }
-    let Err(Unread::Faulty { told, all }) = read(text.as_bytes()) else {
+    let Err(Unread::Faulty { told, all }) = read::<Vec<Spell>>(text.as_bytes()) else {
         panic!("it was read")
     };
     assert_eq!((told.len(), all), (MOST_TOLD, 250));
@@ -169,7 +171,7 @@ fn plain_rows_are_what_the_rules_say() {
             write!(plain, "{entry},{exit},{event},{name}{end}").unwrap();
             write!(quoted, "{entry},{exit},{event},{name}{end}").unwrap();
         }
-        let told = |read: Result<Vec<Group>, Unread>| match read {
+        let told = |read: Result<Vec<Spells>, Unread>| match read {
             Ok(groups) => Ok(groups),
             Err(Unread::Faulty { told, .. }) => Err(told),
             Err(Unread::Io(broken)) => panic!("{broken}"),
@@ -187,7 +189,7 @@ fn returns_alone_end_rows_where_nothing_else_does() {
     ] {
         let b = group("b", &[spell(0.0, 6.0, 0)]);
         assert_eq!(
-            read(text.as_bytes()).unwrap(),
+            read::<Vec<Spell>>(text.as_bytes()).unwrap(),
             [group("a", &[spell(0.0, 5.0, 1)]), b]
         );
     }
@@ -218,7 +220,7 @@ impl Read for InBits<'_> {
 fn any_bytes_are_read_or_refused() {
     use proptest::prelude::*;
     proptest!(|(bytes in prop::collection::vec(any::<u8>(), 0..300))| {
-        let _ = read(&bytes[..]);
-        let _ = read(&[b"entry,exit,event,group\n", &bytes[..]].concat()[..]);
+        let _ = read::<Vec<Spell>>(&bytes[..]);
+        let _ = read::<Vec<Spell>>(&[b"entry,exit,event,group\n", &bytes[..]].concat()[..]);
     });
 }
