@@ -240,15 +240,13 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
         } else {
             SHRINK_AT_LAST
         };
-        let enough = gap / (self.gap * WELL_WITHIN).max(f64::MIN_POSITIVE);
+        let too_wide = gap / (self.gap * WELL_WITHIN).max(f64::MIN_POSITIVE);
         #[expect(
             clippy::cast_possible_truncation,
             reason = "cut to a small number first"
         )]
-        let enough = enough.clamp(2.0, shrink as f64) as i64;
-        (epsilon / enough)
-            .max(self.enough().min(epsilon / 2))
-            .max(1)
+        let finer = too_wide.clamp(2.0, shrink as f64) as i64;
+        (epsilon / finer).max(self.enough().min(epsilon / 2)).max(1)
     }
 
     /// With everybody within this of their best no more is open than is allowed.
