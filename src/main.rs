@@ -39,7 +39,7 @@ async fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Solve(command) => return cli::solve::run(command),
         Command::Survival(command) => return cli::survival::run(command).await,
         Command::Demo(command) => {
-            Box::pin(cli::demo::run(command, settings, cli.names_folder())).await?;
+            Box::pin(cli::demo::run(command, settings, cli.named())).await?;
         }
         Command::Admin(command) => cli::admin::run(command, settings).await?,
         Command::Audit(command) => return cli::audit::run(command, settings).await,

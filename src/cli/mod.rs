@@ -65,9 +65,12 @@ pub enum Command {
 }
 
 impl Cli {
-    /// Whether a folder of its own was named.
-    pub fn names_folder(&self) -> bool {
-        self.data_dir.is_some()
+    /// What a demonstration may use.
+    pub fn named(&self) -> demo::place::Named<'_> {
+        demo::place::Named {
+            data_dir: self.data_dir.as_deref(),
+            database_url: self.database_url.as_deref(),
+        }
     }
 
     /// The settings after file, environment and flags.

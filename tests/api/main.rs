@@ -29,6 +29,7 @@ mod conflicts;
 mod consents;
 mod contacts;
 mod coverage;
+mod demonstration;
 mod divisions;
 mod enterprises;
 mod erasures;

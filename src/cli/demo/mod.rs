@@ -8,6 +8,7 @@ mod county;
 mod desk;
 mod journeys;
 mod market;
+pub mod place;
 mod report;
 mod season;
 mod told;
@@ -17,7 +18,7 @@ use crate::{
     app::App,
     cli::{import, serve},
     clock::Clock,
-    config::{SecondFactor, Settings},
+    config::Settings,
     services::{self, Actor, matching::NewRun, stability},
     storage::runs::Asked,
     worker,
@@ -52,9 +53,6 @@ const SAMPLES: [(&str, &[u8], Option<u32>); 2] = [
     ),
 ];
 
-/// A file beside the database that says: this is a demonstration's, and may be made anew.
-const MARK: &str = "DEMO";
-
 /// Shows the main job.
 #[derive(Debug, Args)]
 pub struct Demo {
@@ -81,23 +79,15 @@ pub struct Demo {
 /// A sentence for whoever sits at the machine.
 pub async fn run(
     command: &Demo,
-    mut settings: Settings,
-    own_folder: bool,
+    settings: Settings,
+    named: place::Named<'_>,
 ) -> Result<(), Box<dyn Error>> {
     let began = Instant::now();
-    if !own_folder {
-        settings.data_dir = "demo-data".into();
-    }
-    if let Some(listen) = &command.listen {
-        settings.listen.clone_from(listen);
-    }
-    // Everything in it is made up, and whoever looks at it has no app set up for it.
-    settings.second_factor = SecondFactor::Optional;
-    prepare(&settings.data_dir)?;
-    settings.sms_file = settings.data_dir.join("texts.jsonl");
+    let settings = place::settings(command.listen.as_deref(), settings, named);
+    place::prepare(&settings.data_dir)?;
     let first = NaiveDate::from_ymd_opt(2020, 3, 31).ok_or("no such day")?;
     let clock = Clock::standing_at(first.and_hms_opt(1, 0, 0).ok_or("no such hour")?.and_utc());
-    let app = App::open(settings, clock).await?;
+    let app = App::open(settings, clock).await.map_err(place::told)?;
     let by = Actor::operator("the demonstration");
     let mut rng = StdRng::seed_from_u64(command.seed);
 
@@ -218,23 +208,6 @@ async fn told_of(
     told::learning(&checks::learn(app, by).await?);
     told::letters(app, by).await?;
     Ok(())
-}
-
-/// Makes the folder, or empties one that an earlier demonstration made.
-fn prepare(folder: &Path) -> Result<(), Box<dyn Error>> {
-    let mark = folder.join(MARK);
-    if folder.exists() && !mark.exists() && fs::read_dir(folder)?.next().is_some() {
-        let name = folder.display();
-        return Err(format!("{name} 已有其他数据，请用 --data-dir 另选目录 / {name} holds something else; name another folder with --data-dir").into());
-    }
-    if mark.exists() {
-        fs::remove_dir_all(folder)?;
-    }
-    fs::create_dir_all(folder)?;
-    Ok(fs::write(
-        mark,
-        "made by `rengang demo`; made anew by the next one\n",
-    )?)
 }
 
 /// A sheet on its way in.
