@@ -13,7 +13,10 @@ fn played(folder: &Path, arguments: &[&str]) -> Output {
         .args(arguments)
         .current_dir(folder)
         .env("RENGANG_LOG", "warn")
-        .env("RENGANG_DATABASE_URL", "postgres://nobody@localhost:1/office")
+        .env(
+            "RENGANG_DATABASE_URL",
+            "postgres://nobody@localhost:1/office",
+        )
         .env("RENGANG_SMTP_HOST", "mail.office.invalid")
         .output()
         .expect("the binary runs")

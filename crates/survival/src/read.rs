@@ -182,9 +182,9 @@ fn note(told: &mut Vec<Fault>, line: u64, bad: Bad) {
     }
 }
 
-/// How many spells of a group are given on at once: groups come in any order, and what is counted for each of many does not
-/// stay close to the processor from one line to the next.
-const AT_ONCE: usize = 1024;
+/// How many spells are given on at once: while lines are read, the processor does not wait for what is counted far apart, for
+/// each of many groups.
+const AT_ONCE: usize = 1_024;
 
 /// What was read so far.
 #[derive(Default)]
@@ -196,8 +196,8 @@ struct Gathered<S> {
     names: Vec<Box<[u8]>>,
     /// By group.
     spells: Vec<S>,
-    /// By group, those that were not given on yet.
-    waiting: Vec<Vec<Spell>>,
+    /// Those that were not given on yet, with their groups.
+    waiting: Vec<(usize, Spell)>,
     causes: Vec<Cause>,
 }
 
@@ -217,12 +217,17 @@ impl<S: Default + Extend<Spell>> Gathered<S> {
             self.causes.push(cause);
         }
         let group = self.group(row.group);
-        let waiting = &mut self.waiting[group];
-        waiting.push(spell);
-        if waiting.len() == AT_ONCE {
-            self.spells[group].extend(waiting.drain(..));
+        self.waiting.push((group, spell));
+        if self.waiting.len() >= AT_ONCE {
+            self.give_on();
         }
         Ok(())
+    }
+
+    fn give_on(&mut self) {
+        for (group, spell) in self.waiting.drain(..) {
+            self.spells[group].extend([spell]);
+        }
     }
 
     /// The group of this name; a new one where there is none.
@@ -238,7 +243,6 @@ impl<S: Default + Extend<Spell>> Gathered<S> {
         let group = self.names.len();
         self.names.push(name.into());
         self.spells.push(S::default());
-        self.waiting.push(Vec::new());
         match word {
             Some(word) => self.short.insert(word, group),
             None => self.long.insert(name.into(), group),
@@ -246,13 +250,13 @@ impl<S: Default + Extend<Spell>> Gathered<S> {
         group
     }
 
-    fn groups(self, are_named: bool) -> Vec<Group<S>> {
+    fn groups(mut self, are_named: bool) -> Vec<Group<S>> {
+        self.give_on();
         let is_utf8 = |name: &[u8]| std::str::from_utf8(name).is_ok();
         let all_are = self.names.iter().all(|name| is_utf8(name));
-        let gathered = self.names.into_iter().zip(self.spells).zip(self.waiting);
-        let mut groups: Vec<Group<S>> = gathered
-            .map(|((name, mut spells), waiting)| {
-                spells.extend(waiting);
+        let named = self.names.into_iter().zip(self.spells);
+        let mut groups: Vec<Group<S>> = named
+            .map(|(name, spells)| {
                 let name = if all_are {
                     String::from_utf8_lossy(&name)
                 } else {
