@@ -6,7 +6,7 @@ use csv::{ReaderBuilder, StringRecord, Terminator};
 use domain::form::Cell;
 
 use crate::cells::{Row, is_blank, write_text};
-use crate::transcoder::{END_MARK, Transcoder};
+use crate::transcoder::{END_MARK, Piece, Transcoder};
 use crate::{Limits, Unreadable};
 
 /// Bytes of the longest record: what is longer is an open quotation, or a text without line ends.
@@ -29,7 +29,12 @@ impl<R: Read + Seek> Delimited<R> {
             return Err(Unreadable::TooLarge);
         }
         reader.rewind()?;
-        let (transcoder, head) = Transcoder::new(reader, RECORD_BYTES)?;
+        let record = Piece {
+            bytes: RECORD_BYTES,
+            // More of them are more rows than there may be.
+            empty_lines: limits.rows as usize,
+        };
+        let (transcoder, head) = Transcoder::new(reader, record)?;
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -86,6 +91,11 @@ impl<R: Read + Seek> Delimited<R> {
         {
             Ok(true) => {}
             Ok(false) => return Err(Unreadable::Broken),
+            Err(Unreadable::TooLarge) if self.lines_since(before) > self.limits.rows.into() => {
+                return Err(Unreadable::TooManyRows {
+                    most: self.limits.rows,
+                });
+            }
             Err(Unreadable::TooLarge) if self.reader.get_ref().has_quotes() => {
                 return Err(unclosed);
             }
@@ -104,9 +114,7 @@ impl<R: Read + Seek> Delimited<R> {
         // The parser passes over empty lines in silence, but they count as rows for whoever
         // looks at the sheet; line breaks inside a cell do not.
         let inside = all.bytes().filter(|byte| *byte == b'\n').count() as u64;
-        let rows = (self.reader.position().line() - before)
-            .saturating_sub(inside)
-            .max(1);
+        let rows = self.lines_since(before).saturating_sub(inside).max(1);
         self.row = u32::try_from(u64::from(self.row) + rows)
             .ok()
             .filter(|row| *row <= self.limits.rows)
@@ -114,6 +122,11 @@ impl<R: Read + Seek> Delimited<R> {
                 most: self.limits.rows,
             })?;
         Ok(true)
+    }
+
+    /// Lines that were read behind this one.
+    fn lines_since(&self, before: u64) -> u64 {
+        self.reader.position().line() - before
     }
 }
 
@@ -229,6 +242,20 @@ mod tests {
         );
         let endless = format!("a,b\nc,\"{}", "d,\n".repeat(5_000_000));
         assert_eq!(rows(&endless), Err(Unreadable::UnclosedQuote { row: 2 }));
+    }
+
+    #[test]
+    fn empty_lines_are_rows_however_many_stand_in_a_row() {
+        for cell in ["a", "\"a\""] {
+            let text = format!("{cell},b\n{}c,d\n", "\n".repeat(1_500_000));
+            assert_eq!(
+                read(&text),
+                [row(1, &["a", "b"]), row(1_500_002, &["c", "d"])]
+            );
+            let endless = format!("{cell},b\n{}", "\n".repeat(8 << 20));
+            let most = Limits::default().rows;
+            assert_eq!(rows(&endless), Err(Unreadable::TooManyRows { most }));
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(crate) const END_MARK: &str = "\0";
 /// A reader of UTF-8 over a reader of an encoded text, followed by [`END_MARK`].
 ///
 /// It must be read into buffers with room for a character at least, as a buffered reader does.
-/// Between two calls of [`refill`](Self::refill) it yields at most `piece` bytes and a buffer's length.
+/// Between two calls of [`refill`](Self::refill) it yields at most a piece and a buffer's length.
 pub(crate) struct Transcoder<R> {
     inner: R,
     decoder: Decoder,
@@ -28,10 +28,33 @@ pub(crate) struct Transcoder<R> {
     /// The part of `raw` that is not decoded yet.
     waiting: std::ops::Range<usize>,
     state: State,
-    piece: usize,
-    ration: usize,
+    piece: Piece,
+    /// What is left of the piece.
+    ration: Piece,
     read_bytes: u64,
     has_quotes: bool,
+}
+
+/// How much may be yielded at once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// Bytes.
+    pub(crate) bytes: usize,
+    /// Empty lines besides, which whoever reads passes over.
+    pub(crate) empty_lines: usize,
+}
+
+impl Piece {
+    /// Takes so many bytes out of it, so many of them empty lines.
+    fn spend(&mut self, bytes: usize, empty_lines: usize) {
+        let free = empty_lines.min(self.empty_lines);
+        self.empty_lines -= free;
+        self.bytes = self.bytes.saturating_sub(bytes - free);
+    }
+}
+
+fn empty_lines(text: &[u8]) -> usize {
+    text.windows(2).filter(|two| *two == b"\n\n").count()
 }
 
 enum State {
@@ -47,7 +70,7 @@ impl<R: Read + Seek> Transcoder<R> {
     ///
     /// # Errors
     /// [`Unreadable::NotATable`] for what is no text.
-    pub(crate) fn new(mut inner: R, piece: usize) -> Result<(Self, String), Unreadable> {
+    pub(crate) fn new(mut inner: R, piece: Piece) -> Result<(Self, String), Unreadable> {
         let mut head = Vec::with_capacity(HEAD_BYTES);
         inner
             .by_ref()
@@ -115,7 +138,7 @@ impl<R> Transcoder<R> {
 
 impl<R: Read> Read for Transcoder<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.ration == 0 {
+        if self.ration.bytes == 0 {
             return Err(Unreadable::TooLarge.into());
         }
         loop {
@@ -132,8 +155,12 @@ impl<R: Read> Read for Transcoder<R> {
             }
             let written = self.decode(out)?;
             if written > 0 {
-                self.ration = self.ration.saturating_sub(written);
-                self.has_quotes = self.has_quotes || out[..written].contains(&b'"');
+                let text = &out[..written];
+                // Most records end within the first buffer, which is not looked through.
+                let is_first = self.ration == self.piece;
+                let empty = if is_first { 0 } else { empty_lines(text) };
+                self.ration.spend(written, empty);
+                self.has_quotes = self.has_quotes || text.contains(&b'"');
                 return Ok(written);
             }
         }
@@ -184,7 +211,11 @@ mod tests {
     use super::*;
 
     fn transcoded(bytes: &[u8]) -> Result<String, Unreadable> {
-        let (mut transcoder, _) = Transcoder::new(Cursor::new(bytes), usize::MAX)?;
+        let whole = Piece {
+            bytes: usize::MAX,
+            empty_lines: 0,
+        };
+        let (mut transcoder, _) = Transcoder::new(Cursor::new(bytes), whole)?;
         let (mut text, mut buffer) = (Vec::new(), [0; 1000]);
         loop {
             match transcoder.read(&mut buffer)? {

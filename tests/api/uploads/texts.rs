@@ -163,7 +163,7 @@ fn shapes(kind: ImportKind) -> Vec<Hostile> {
         of(
             "a million rows of nothing",
             below(&"\n".repeat(million)),
-            &[HARMLESS],
+            &[HARMLESS, "TOO_MANY_ROWS"],
         ),
         of(
             "rows that end as on an old Macintosh",
