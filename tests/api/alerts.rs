@@ -9,8 +9,12 @@ use crate::{
     rosters::{away, found, take_in},
 };
 use domain::{division::Division, id::EnterpriseId};
-use rengang::services;
+use rengang::{app::App, services, worker};
 use serde_json::{Value, json};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 const WEINING: u32 = 520_526;
 const DONGGUAN: u32 = 441_900;
@@ -21,7 +25,7 @@ async fn alerts(by: &Client, query: &str) -> Vec<Value> {
 }
 
 /// A night passes: everybody at work is reckoned.
-async fn reckoned(app: &TestApp) {
+pub async fn reckoned(app: &TestApp) {
     services::alerts::ask_daily(app).await.expect("asked for");
     app.work().await;
 }
@@ -340,4 +344,39 @@ async fn whoever_left_is_put_back_into_the_next_run_in_one_step() {
         .post("/rematches", &sound)
         .await
         .expect(403);
+}
+
+/// How many statements the next night takes.
+async fn statements(app: &TestApp) -> usize {
+    app.clock.advance(1);
+    app.work().await;
+    services::alerts::ask_daily(app).await.expect("asked for");
+    let heard = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&heard);
+    let mut app = App::clone(app);
+    app.db.set_metric_callback(move |told| {
+        // How often a job says how far it has come is a matter of time.
+        let is_own = !told.statement.sql.contains("\"job\"");
+        counter.fetch_add(usize::from(is_own), Ordering::Relaxed);
+    });
+    worker::work_off(&app).await.expect("reckoned");
+    heard.load(Ordering::Relaxed)
+}
+
+#[actix_web::test]
+async fn a_night_takes_as_many_statements_for_many_as_for_one() {
+    let app = TestApp::start().await;
+    let factory = cast::factory(&app).await;
+    at_work(&app, 1, factory).await;
+    app.clock.advance(20);
+    // What is read once a process is read.
+    statements(&app).await;
+    let of_one = statements(&app).await;
+    for number in 2..20 {
+        at_work(&app, number, factory).await;
+    }
+    app.clock.advance(40);
+    assert_eq!(statements(&app).await, of_one);
+    assert_eq!(rows(&app, "alert").await, 19);
+    println!("a night takes {of_one} statements");
 }

@@ -49,7 +49,7 @@ async fn at_work(app: &TestApp) -> PlacementId {
 }
 
 /// The latest event of a kind.
-async fn event(who: &Client, id: PlacementId, kind: &str) -> String {
+pub async fn event(who: &Client, id: PlacementId, kind: &str) -> String {
     let events = who
         .get(&format!("/placements/{id}/events"))
         .await

@@ -18,6 +18,7 @@ mod sink;
 
 mod accounts;
 mod alerts;
+mod at_once;
 mod audit_findings;
 mod audits;
 mod cast;
