@@ -18,6 +18,7 @@ fn played(folder: &Path, arguments: &[&str]) -> Output {
             "postgres://nobody@localhost:1/office",
         )
         .env("RENGANG_SMTP_HOST", "mail.office.invalid")
+        .env("RENGANG_MAIL_FROM", "hall@office.invalid")
         .output()
         .expect("the binary runs")
 }

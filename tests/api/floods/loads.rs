@@ -47,7 +47,9 @@ async fn a_thousand_that_send_slowly_keep_nobody_waiting() {
     );
     let mut slow: Vec<TcpStream> = Vec::new();
     for at in 0..often(10_000) {
-        let mut connection = TcpStream::connect(app.address()).expect("a connection");
+        // Each takes three of the files that the process may open; ten thousand want `ulimit -n 40000`.
+        let connection = TcpStream::connect(app.address());
+        let mut connection = connection.expect("a connection, within `ulimit -n`");
         let sent = if at % 2 == 0 {
             "GET /api/v1/me HTTP/1.1\r\nx: "
         } else {
