@@ -10,6 +10,8 @@ pub struct Clock(Source);
 #[derive(Clone, Debug)]
 enum Source {
     Machine,
+    /// As far from the machine's as this.
+    Apart(TimeDelta),
     Set(Arc<Mutex<DateTime<Utc>>>),
 }
 
@@ -29,20 +31,32 @@ impl Clock {
         Self(Source::Set(Arc::new(Mutex::new(instant))))
     }
 
+    /// A clock that goes on from where this one stands; one that goes already is as it was.
+    #[must_use]
+    pub fn going_on(self) -> Self {
+        match self.0 {
+            Source::Set(_) => Self(Source::Apart(self.now() - Self::of_machine())),
+            _ => self,
+        }
+    }
+
     /// The present instant, to the microsecond: as much as both databases keep.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         match &self.0 {
-            Source::Machine => {
-                #[expect(
-                    clippy::disallowed_methods,
-                    reason = "this is the clock that others ask"
-                )]
-                let now = Utc::now();
-                now.trunc_subsecs(6)
-            }
+            Source::Machine => Self::of_machine(),
+            Source::Apart(time) => Self::of_machine() + *time,
             Source::Set(at) => *at.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
         }
+    }
+
+    fn of_machine() -> DateTime<Utc> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the clock that others ask"
+        )]
+        let now = Utc::now();
+        now.trunc_subsecs(6)
     }
 
     /// The civil day in China.
@@ -68,13 +82,13 @@ impl Clock {
         (next - TimeDelta::seconds(SHANGHAI_SECONDS.into()) - TimeDelta::microseconds(1)).and_utc()
     }
 
-    /// Moves a standing clock on by days; the machine's clock is not moved.
+    /// Moves a standing clock on by days; one that goes by itself is not moved.
     pub fn advance(&self, days: u64) {
         let days = i64::try_from(days).ok().and_then(TimeDelta::try_days);
         self.pass(days.unwrap_or(TimeDelta::MAX));
     }
 
-    /// Moves a standing clock on; the machine's clock is not moved.
+    /// Moves a standing clock on; one that goes by itself is not moved.
     pub fn pass(&self, time: TimeDelta) {
         if let Source::Set(at) = &self.0 {
             let mut at = at.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -86,6 +100,16 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_goes_on_goes_from_where_it_stood() {
+        let stood: DateTime<Utc> = "2021-05-05T01:00:00Z".parse().expect("an instant");
+        let clock = Clock::standing_at(stood).going_on();
+        let first = clock.now();
+        assert!(first >= stood && first - stood < TimeDelta::hours(1));
+        while clock.now() == first {}
+        assert!(clock.now() > first);
+    }
 
     #[test]
     fn the_day_changes_at_midnight_in_china() {

@@ -137,15 +137,17 @@ pub async fn run(
     );
     let mut people = offices.all();
     people.extend(own.into_iter().map(|(one, _)| one));
-    tour::print(&people, &app.settings.listen);
+    tour::print(&people, &app.settings.listen, app.clock.today());
     for one in people {
         one.desk.leave(&app).await?;
     }
     if command.once {
         return Ok(());
     }
-    // From here on time goes on by itself: whoever signs in expects today.
-    serve::until_stopped(app.with_clock(Clock::machine())).await
+    // From here on time goes on by itself, from the last day that was played: years later nobody would have to be followed up, and
+    // what is not kept for long would be gone.
+    let clock = app.clock.clone().going_on();
+    serve::until_stopped(app.with_clock(clock)).await
 }
 
 /// From the last matching to the end: an enterprise sends its sheets, people are phoned, papers come, somebody asks for help.

@@ -1,9 +1,10 @@
 //! Where to sign in, and what to look at.
 
 use super::{cast::SignIn, report::table};
+use chrono::NaiveDate;
 
 /// A place worth a look: by whom, what there is in Chinese and in English, and its path.
-const SIGHTS: [(&str, &str, &str, &str); 20] = [
+const SIGHTS: [(&str, &str, &str, &str); 19] = [
     (
         "weining",
         "匹配结果及每个人的理由",
@@ -80,7 +81,6 @@ const SIGHTS: [(&str, &str, &str, &str); 20] = [
         "the card of what was learnt",
         "/stability-models",
     ),
-    ("guizhou", "通知", "what people were told", "/letters"),
     (
         "qiye",
         "候选人和在岗人员",
@@ -102,14 +102,15 @@ const SIGHTS: [(&str, &str, &str, &str); 20] = [
 ];
 
 /// Accounts with their passwords, and the tour.
-pub fn print(people: &[SignIn], listen: &str) {
+pub fn print(people: &[SignIn], listen: &str, on: NaiveDate) {
     let mut rows = table("十、登录 / sign in", &["身份", "用户名", "密码"]);
     for one in people {
         rows.add_row([one.display_name, one.username, one.password.as_str()]);
     }
     println!("{rows}\n");
     println!("接口 / API   http://{listen}/api/v1   （POST /api/v1/sessions 登录 / sign in）");
-    println!("文档 / docs  http://{listen}/docs/\n");
+    println!("文档 / docs  http://{listen}/docs/");
+    println!("今天 / today {on}   （演示中的日期，从此日继续 / time goes on from here）\n");
     let mut zh = table("导览：登录后可以看", &["用户名", "看什么", "GET"]);
     for (who, what, _, path) in SIGHTS {
         zh.add_row([who, what, path]);
