@@ -38,17 +38,26 @@ pub struct TopQuery {
     learnt_stability: Option<bool>,
 }
 
-impl TopQuery {
-    fn size(&self) -> Result<usize, Error> {
-        let limit = self.limit.unwrap_or(USUAL);
-        let size = (1..=MOST).contains(&limit).then_some(limit);
-        let size = size.and_then(|size| usize::try_from(size).ok());
-        size.ok_or(Error::Malformed(Code::ParameterMalformed))
-    }
+/// How many, and whether with what was learnt.
+fn wanted(limit: Option<u32>, learnt: Option<bool>) -> Result<(usize, bool), Error> {
+    let limit = limit.unwrap_or(USUAL);
+    let size = (1..=MOST).contains(&limit).then_some(limit);
+    let size = size.and_then(|size| usize::try_from(size).ok());
+    let size = size.ok_or(Error::Malformed(Code::ParameterMalformed))?;
+    Ok((size, learnt.unwrap_or(true)))
+}
 
-    fn learnt(&self) -> bool {
-        self.learnt_stability.unwrap_or(true)
-    }
+/// How many people are asked for, and whether by name.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct TopPeopleQuery {
+    /// How many at most, 1 to 100; 20 unless told.
+    limit: Option<u32>,
+    /// Whether expected stability is scored with what was learnt of past jobs, where that is good enough to be used; `true` unless told.
+    learnt_stability: Option<bool>,
+    /// Whether people of one's own county are told by name; `true` unless told. Without names nobody is looked at: it leaves no
+    /// trace, and is quicker by that.
+    names: Option<bool>,
 }
 
 /// The best, most points first.
@@ -131,8 +140,8 @@ pub async fn posts(
     query: Query<TopQuery>,
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::TopPosts)?;
-    let (size, learnt) = (query.size()?, query.learnt());
-    let tops = services::matching::top_posts(&app, &by, PersonId(*id), size, learnt).await?;
+    let wanted = wanted(query.limit, query.learnt_stability)?;
+    let tops = services::matching::top_posts(&app, &by, PersonId(*id), wanted).await?;
     let body = TopsBody::of(tops, |(found, title)| TopPostBody {
         vacancy: PostBody::of(found.id, title),
         worth: found.top.into(),
@@ -143,7 +152,7 @@ pub async fn posts(
 /// The people within reach whom a post suits best, of those who are there to be matched. A change of the database is
 /// seen about a second later.
 #[utoipa::path(tag = "matching", operation_id = "top_people_of_vacancy", security(("token" = [])),
-    params(("id" = Uuid, Path), TopQuery),
+    params(("id" = Uuid, Path), TopPeopleQuery),
     extensions(("x-permission" = json!("top_people")), ("x-trace" = json!("top_people_read"))),
     responses(
         (status = 200, description = "the people, most points first", body = TopsBody<TopPersonBody>),
@@ -153,14 +162,16 @@ pub async fn people(
     app: Data<App>,
     caller: Caller,
     id: Path<Uuid>,
-    query: Query<TopQuery>,
+    query: Query<TopPeopleQuery>,
 ) -> Result<HttpResponse, Problem> {
     let by = caller.may(Permission::TopPeople)?;
-    let (size, learnt) = (query.size()?, query.learnt());
-    let id = VacancyId(*id);
-    let tops = services::matching::top_people(&app, &by, id, size, learnt).await?;
-    let people = tops.items.iter().map(|(found, _)| found.id);
-    services::traces::saw(&app, &by, Act::TopPeopleRead, Some(id.0), people).await?;
+    let wanted = wanted(query.limit, query.learnt_stability)?;
+    let (id, is_named) = (VacancyId(*id), query.names.unwrap_or(true));
+    let tops = services::matching::top_people(&app, &by, id, wanted, is_named).await?;
+    if is_named {
+        let people = tops.items.iter().map(|(found, _)| found.id);
+        services::traces::saw(&app, &by, Act::TopPeopleRead, Some(id.0), people).await?;
+    }
     let body = TopsBody::of(tops, |(found, name)| TopPersonBody {
         person_id: found.id.0,
         name,

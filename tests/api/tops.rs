@@ -96,6 +96,20 @@ async fn an_office_is_shown_people_of_its_own_area_only() {
     assert_eq!(shown(&answer), of(&own));
     assert_eq!(answer.body["items"][0]["name"], "王小明");
 
+    let own_trail = format!("/people/{}/viewers", own[0]);
+    let seen = async |client: &Client| {
+        let viewers = client.get(&own_trail).await.expect(200);
+        viewers.body["items"].as_array().expect("a list").len()
+    };
+    let before = seen(&county).await;
+    let href = format!("/vacancies/{post}/top-people?names=false");
+    let unnamed = county.get(&href).await.expect(200);
+    assert_eq!(shown(&unnamed), of(&own));
+    assert_eq!(unnamed.body["items"][0]["name"], Value::Null);
+    assert_eq!(seen(&county).await, before);
+    people(&county, post).await.expect(200);
+    assert_eq!(seen(&county).await, before + 1);
+
     let next = app.county(HEZHANG).await;
     assert_eq!(
         shown(&people(&next, post).await.expect(200)),

@@ -15,7 +15,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::id::{PersonId, StabilityModelId, VacancyId};
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// The best of somebody or something.
 #[derive(Clone, Debug)]
@@ -39,8 +39,7 @@ pub async fn top_posts(
     app: &App,
     by: &Actor,
     id: PersonId,
-    size: usize,
-    learnt: bool,
+    (size, learnt): (usize, bool),
 ) -> Result<Tops<(Found<VacancyId>, Option<Titled>)>, Error> {
     if !storage::people::exists(&app.db, by.scope(), id).await? {
         return Err(Error::NotFound);
@@ -61,7 +60,7 @@ pub async fn top_posts(
 }
 
 /// The people within reach to whom a post within reach is worth most, each with the name where the caller may read
-/// it; none for a post that takes nobody.
+/// it and it is wanted; none for a post that takes nobody.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -69,16 +68,20 @@ pub async fn top_people(
     app: &App,
     by: &Actor,
     id: VacancyId,
-    size: usize,
-    learnt: bool,
+    (size, learnt): (usize, bool),
+    is_named: bool,
 ) -> Result<Tops<(Found<PersonId>, Option<String>)>, Error> {
     storage::vacancies::get(&app.db, by.scope(), app.clock.today(), id)
         .await?
         .ok_or(Error::NotFound)?;
     let market = at_hand(app, learnt).await?;
     let tops = market.top_people(by.scope(), id, size, learnt);
-    let people = tops.iter().map(|found| found.id);
-    let mut names = storage::runs::names(&app.db, by.scope(), people).await?;
+    let mut names = if is_named {
+        let people = tops.iter().map(|found| found.id);
+        storage::runs::names(&app.db, by.scope(), people).await?
+    } else {
+        HashMap::new()
+    };
     let with_name = |found: Found<PersonId>| {
         let name = names.remove(&found.id);
         (found, name)
