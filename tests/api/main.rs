@@ -75,6 +75,7 @@ mod sending;
 mod sessions;
 mod sign_ups;
 mod simulated_year;
+mod small_figures;
 mod stability;
 mod stability_models;
 mod stability_rules;

@@ -9,10 +9,9 @@ use domain::{division::Division, id::EnterpriseId};
 use serde_json::{Value, json};
 
 const WEINING: u32 = 520_526;
-const HEZHANG: u32 = 520_527;
 
 /// Reports the end of a job on the present day.
-async fn leaves(app: &TestApp, job: &AtWork, reason: &str) {
+pub async fn leaves(app: &TestApp, job: &AtWork, reason: &str) {
     let county = app.bureau(441_900).await;
     let path = format!("/placements/{}", job.placement);
     let read = county.get(&path).await.expect(200);
@@ -21,20 +20,20 @@ async fn leaves(app: &TestApp, job: &AtWork, reason: &str) {
 }
 
 /// Says of a job that it goes on.
-async fn seen(app: &TestApp, job: &AtWork) {
+pub async fn seen(app: &TestApp, job: &AtWork) {
     let bureau = app.bureau(441_900).await;
     let path = format!("/placements/{}/check-ins", job.placement);
     bureau.post(&path, &json!({})).await.expect(200);
 }
 
-async fn told(by: &Client, query: &str) -> Value {
+pub async fn told(by: &Client, query: &str) -> Value {
     by.get(&format!("/stability?{query}"))
         .await
         .expect(200)
         .body
 }
 
-fn group<'a>(body: &'a Value, key: &str) -> &'a Value {
+pub fn group<'a>(body: &'a Value, key: &str) -> &'a Value {
     let groups = body["groups"].as_array().expect("groups");
     groups
         .iter()
@@ -42,7 +41,7 @@ fn group<'a>(body: &'a Value, key: &str) -> &'a Value {
         .unwrap_or(&Value::Null)
 }
 
-fn rule<'a>(body: &'a Value, code: &str) -> &'a Value {
+pub fn rule<'a>(body: &'a Value, code: &str) -> &'a Value {
     let rules = body["rules"].as_array().expect("rules");
     rules
         .iter()
@@ -51,7 +50,7 @@ fn rule<'a>(body: &'a Value, code: &str) -> &'a Value {
 }
 
 /// People of a county at work at an enterprise, `numbers` tell them apart.
-async fn at_work(
+pub async fn at_work(
     app: &TestApp,
     county: u32,
     numbers: std::ops::Range<u32>,
@@ -293,34 +292,6 @@ async fn rename(app: &TestApp, enterprise: EnterpriseId) {
     let read = bureau.get(&path).await.expect(200);
     let change = bureau.patch(&path, &json!({ "name": "远山示例纺织有限公司" }));
     change.if_match(&read).await.expect(200);
-}
-
-#[actix_web::test]
-async fn figures_of_fewer_than_five_people_of_other_areas_are_hidden() {
-    let app = TestApp::start().await;
-    let factory = cast::factory(&app).await;
-    at_work(&app, WEINING, 1..4, factory).await;
-    at_work(&app, HEZHANG, 11..17, factory).await;
-    app.clock.advance(1);
-    let national = app.national().await;
-    let body = told(&national, "by=home_county").await;
-    assert_eq!(body["people"], 9);
-    assert_eq!(body["hidden_groups"], 2, "the other would be a subtraction");
-    assert_eq!(body["groups"], json!([]));
-    assert!(body["table"].is_null(), "no day on which one person left");
-    let one = told(&national, "area=520526").await;
-    assert!(one["people"].is_null() && one["rules"] == json!([]));
-
-    // One's own three are no secret; the six of the neighbour are enough.
-    let county = app.county(WEINING).await;
-    let own = told(&county, "by=home_county").await;
-    assert_eq!(group(&own, "520526")["people"], 3);
-    let all = told(&county, "by=home_county&reach=all").await;
-    assert_eq!(
-        (all["people"].as_u64(), all["hidden_groups"].as_u64()),
-        (Some(9), Some(0))
-    );
-    assert_eq!(group(&all, "520527")["people"], 6);
 }
 
 #[actix_web::test]

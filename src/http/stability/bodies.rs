@@ -12,6 +12,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::coded::Coded;
 use serde::Serialize;
+use survival::Curve;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ use uuid::Uuid;
 pub struct AtMonthsBody {
     months: u32,
     days: u32,
-    /// Absent where nobody was watched for as long.
+    /// Absent where nobody was watched for as long, or it would tell of fewer than five people of other areas.
     #[serde(skip_serializing_if = "Option::is_none")]
     survival: Option<f64>,
     /// Greenwood's standard error.
@@ -32,7 +33,7 @@ pub struct AtMonthsBody {
     /// Upper end of the 95 % interval.
     #[serde(skip_serializing_if = "Option::is_none")]
     ci_high: Option<f64>,
-    /// Jobs still watched then.
+    /// Jobs still watched then; only of one's own people.
     #[serde(skip_serializing_if = "Option::is_none")]
     at_risk: Option<usize>,
 }
@@ -42,7 +43,7 @@ pub struct AtMonthsBody {
 pub struct IncidenceBody {
     months: u32,
     days: u32,
-    /// Absent where nobody was watched for as long.
+    /// Absent where nobody was watched for as long, or it would tell of fewer than five people of other areas.
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,10 +89,14 @@ pub struct FiguresBody {
     people: usize,
     /// Jobs that were watched; joined ones count once.
     jobs: usize,
-    /// Of these, jobs that ended.
-    ended: usize,
-    /// Of these, jobs that had begun before we knew of them.
-    entered_late: usize,
+    /// Of these, jobs that ended. Absent, as everything that the curve tells, where those who left or those who did not are fewer than
+    /// five people of other areas.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<usize>,
+    /// Of these, jobs that had begun before we knew of them; absent where they, or the others, tell of fewer than five people of
+    /// other areas.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entered_late: Option<usize>,
     /// Days of employment after which half the jobs had ended, with its 95 % interval.
     #[serde(skip_serializing_if = "Option::is_none")]
     median_days: Option<f64>,
@@ -114,14 +119,17 @@ pub struct FiguresBody {
 
 impl FiguresBody {
     fn of(told: &Figures, months: &[u32]) -> Self {
-        let at = told.at.iter().map(|at| AtMonthsBody {
-            months: at.months,
-            days: at.days,
-            survival: at.estimate.map(|e| e.survival),
-            se: at.estimate.map(|e| e.std_error),
-            ci_low: at.estimate.map(|e| e.low),
-            ci_high: at.estimate.map(|e| e.high),
-            at_risk: at.estimate.map(|e| e.at_risk),
+        let at = told.at.iter().map(|at| {
+            let estimate = at.estimate.filter(|_| told.told.ends);
+            AtMonthsBody {
+                months: at.months,
+                days: at.days,
+                survival: estimate.map(|e| e.survival),
+                se: estimate.map(|e| e.std_error),
+                ci_low: estimate.map(|e| e.low),
+                ci_high: estimate.map(|e| e.high),
+                at_risk: estimate.filter(|_| told.others == 0).map(|e| e.at_risk),
+            }
         });
         let causes = told.causes.iter().map(|cause| CauseBody {
             reason: Word(cause.why),
@@ -137,17 +145,19 @@ impl FiguresBody {
                 })
                 .collect(),
         });
-        let median = told.curve.median();
+        let curve = told.told.ends.then_some(&told.curve);
+        let median = curve.map(Curve::median);
+        let mean = told.restricted_mean.filter(|_| told.told.ends);
         Self {
             people: told.people,
             jobs: told.jobs,
-            ended: told.ended,
-            entered_late: told.entered_late,
-            median_days: median.time,
-            median_ci_low: median.low,
-            median_ci_high: median.high,
-            breaks_at_days: told.curve.breaks_at(),
-            restricted_mean: told.restricted_mean.map(|mean| RestrictedMeanBody {
+            ended: told.told.ends.then_some(told.ended),
+            entered_late: told.told.late.then_some(told.entered_late),
+            median_days: median.and_then(|median| median.time),
+            median_ci_low: median.and_then(|median| median.low),
+            median_ci_high: median.and_then(|median| median.high),
+            breaks_at_days: curve.and_then(Curve::breaks_at),
+            restricted_mean: mean.map(|mean| RestrictedMeanBody {
                 until_days: mean.until,
                 days: mean.value,
                 se: mean.std_error,
@@ -155,7 +165,7 @@ impl FiguresBody {
                 ci_high: mean.high,
             }),
             at: at.collect(),
-            causes: told.tells_causes().then(|| causes.collect()),
+            causes: told.told.causes.then(|| causes.collect()),
         }
     }
 }

@@ -6,7 +6,7 @@ mod rules;
 mod spells;
 mod verified;
 
-pub use figures::{AtMonths, Figures, OfCause, days_of};
+pub use figures::{AtMonths, Counts, Figures, OfCause, Openness, days_of};
 pub use groups::{Grouping, Key};
 pub use rules::RuleFigure;
 pub use spells::{Joining, stretches};
@@ -103,7 +103,7 @@ pub struct Stability {
     pub hidden: usize,
     /// Groups beyond the [`GROUPS`] largest.
     pub left_out: usize,
-    /// Whether the groups that are shown differ by more than chance.
+    /// Whether the groups whose curves are shown differ by more than chance.
     pub log_rank: Option<LogRank>,
 }
 
@@ -208,6 +208,7 @@ fn reckoned(material: &Material) -> Stability {
         return told;
     }
     told.rules = rules::figures(&everybody, &material.rules, *on);
+    told.rules.retain(RuleFigure::is_open);
     told.verified = sample.and_then(Sample::of_all);
     if let Some(by) = asked.by {
         let apart = groups::apart(&stretches, by, &material.book);
@@ -237,21 +238,63 @@ fn reckoned(material: &Material) -> Stability {
     told
 }
 
-/// Hides the groups that would tell too much, and compares those that are shown.
-fn show(told: &mut Stability, groups: Vec<Group>) {
+/// Hides the groups that would tell too much, and of the others what would; compares those whose curves are shown.
+fn show(told: &mut Stability, mut groups: Vec<Group>) {
+    groups.sort_by_key(|group| std::cmp::Reverse(group.figures.people));
     let others: Vec<usize> = groups.iter().map(|group| group.figures.others).collect();
     let hidden = cells::hidden(&others);
     told.hidden = hidden.iter().filter(|is_hidden| **is_hidden).count();
-    told.groups = groups
+    told.left_out = (groups.len() - told.hidden).saturating_sub(GROUPS);
+    let mut room = GROUPS;
+    let gone: Vec<bool> = hidden
         .into_iter()
-        .zip(hidden)
-        .filter(|(_, is_hidden)| !is_hidden)
+        .map(|is_hidden| {
+            let is_shown = !is_hidden && room > 0;
+            room -= usize::from(is_shown);
+            !is_shown
+        })
+        .collect();
+    close(&mut groups, &gone);
+    let shown = groups.into_iter().zip(gone);
+    told.groups = shown
+        .filter(|(_, is_gone)| !is_gone)
         .map(|(group, _)| group)
         .collect();
-    told.groups
-        .sort_by_key(|group| std::cmp::Reverse(group.figures.people));
-    told.left_out = told.groups.len().saturating_sub(GROUPS);
-    told.groups.truncate(GROUPS);
-    let tables: Vec<&RiskTable> = told.groups.iter().map(|g| g.figures.curve.risk()).collect();
+    let told_ends = told.groups.iter().filter(|group| group.figures.told.ends);
+    let tables: Vec<&RiskTable> = told_ends.map(|group| group.figures.curve.risk()).collect();
     told.log_rank = LogRank::of(&tables);
+}
+
+/// Hides of each group what would tell of fewer than five people who are not one's own, by itself or beside the other groups and
+/// their sum.
+fn close(groups: &mut [Group], gone: &[bool]) {
+    let of = |counts: fn(&Counts) -> &[usize], gone: &[bool]| {
+        let lines: Vec<&[usize]> = groups
+            .iter()
+            .map(|group| counts(&group.figures.counts))
+            .collect();
+        cells::hidden_lines(&lines, gone)
+    };
+    let ends = of(|counts| &counts.ends, gone);
+    let late = of(|counts| &counts.late, gone);
+    let causes = of(|counts| &counts.causes, &ends);
+    let rules = groups.first().map_or(0, |group| group.rules.len());
+    let rules: Vec<Vec<bool>> = (0..rules)
+        .map(|rule| {
+            let lines: Vec<[usize; 4]> = groups
+                .iter()
+                .map(|group| group.rules[rule].of_others)
+                .collect();
+            cells::hidden_lines(&lines, gone)
+        })
+        .collect();
+    for (at, group) in groups.iter_mut().enumerate() {
+        group.figures.told = Openness {
+            ends: !ends[at],
+            late: !late[at],
+            causes: !causes[at],
+        };
+        let mut hidden = rules.iter().map(|hidden| hidden[at]);
+        group.rules.retain(|_| !hidden.next().unwrap_or(true));
+    }
 }

@@ -26,6 +26,15 @@ pub struct RuleFigure {
     pub met_of_ripe: usize,
     /// The share of these, with its 95 % interval; none where there are none.
     pub share: Option<Interval>,
+    /// People who are not one's own: who have met it, who have not, and both again of those who have had the time.
+    pub of_others: [usize; 4],
+}
+
+impl RuleFigure {
+    /// Whether it tells of no fewer than five people who are not one's own.
+    pub fn is_open(&self) -> bool {
+        self.of_others.iter().all(|people| cells::is_open(*people))
+    }
 }
 
 /// A job known within so many days was known from its beginning. Whoever is found at work later has lasted already:
@@ -87,36 +96,32 @@ pub fn people(jobs: &[Told], evidence: &[Shown], on: NaiveDate) -> Vec<Person> {
     found
 }
 
-/// What each rule says of these people. Counts of fewer than five who are not one's own are hidden, and with them the
-/// rule's figure.
+/// What each rule says of these people.
 pub fn figures(people: &[&Person], rules: &[NamedRule], on: NaiveDate) -> Vec<RuleFigure> {
-    let has_others = people.iter().any(|person| !person.is_own);
     rules
         .iter()
         .map(|named| figure(people, named, on))
-        .filter(|told| {
-            let counts = [
-                told.met,
-                people.len() - told.met,
-                told.met_of_ripe,
-                told.ripe - told.met_of_ripe,
-            ];
-            !has_others || counts.into_iter().all(cells::is_open)
-        })
         .collect()
 }
 
 fn figure(people: &[&Person], named: &NamedRule, on: NaiveDate) -> RuleFigure {
     let wait = Days::new(named.rule.ripe_after_days().into());
-    let (mut met, mut ripe, mut met_of_ripe) = (0, 0, 0);
+    let (mut all, mut others) = ([0; 4], [0; 4]);
     for person in people {
         let has_met = named.rule.judge(&person.jobs, on).met_on.is_some();
-        met += usize::from(has_met);
-        if person.is_known_from_the_beginning && person.began + wait <= on {
-            ripe += 1;
-            met_of_ripe += usize::from(has_met);
+        let is_ripe = person.is_known_from_the_beginning && person.began + wait <= on;
+        for counts in [Some(&mut all), Some(&mut others).filter(|_| !person.is_own)] {
+            let Some([met, unmet, met_of_ripe, unmet_of_ripe]) = counts else {
+                continue;
+            };
+            *met += usize::from(has_met);
+            *unmet += usize::from(!has_met);
+            *met_of_ripe += usize::from(has_met && is_ripe);
+            *unmet_of_ripe += usize::from(!has_met && is_ripe);
         }
     }
+    let [met, _, met_of_ripe, unmet_of_ripe] = all;
+    let ripe = met_of_ripe + unmet_of_ripe;
     RuleFigure {
         code: named.code.clone(),
         name: named.name.clone(),
@@ -125,5 +130,6 @@ fn figure(people: &[&Person], named: &NamedRule, on: NaiveDate) -> RuleFigure {
         ripe,
         met_of_ripe,
         share: rate::wilson(met_of_ripe as f64, ripe as f64),
+        of_others: others,
     }
 }
