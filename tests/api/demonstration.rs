@@ -35,8 +35,15 @@ async fn an_empty_database_is_filled_once_and_no_other() {
     assert!(people > 60, "{people}");
     assert!(own.count("employment") > 10);
 
+    // The first one's keys are still there, and with them what it wrote can be read.
+    let keys = || std::fs::read_dir(folder.path().join("demo-data/keys")).map(Iterator::count);
+    let kept = keys().expect("a folder of keys");
+    let mark = folder.path().join("demo-data/of-the-first");
+    std::fs::write(&mark, "").expect("a file");
     let output = played(folder.path(), &named);
     assert!(!output.status.success(), "{output:?}");
+    assert!(mark.exists());
+    assert_eq!(keys().expect("a folder of keys"), kept);
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("演示只写入空的数据库"), "{said}");
     assert_eq!(own.count("person"), people);

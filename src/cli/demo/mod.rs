@@ -84,10 +84,11 @@ pub async fn run(
 ) -> Result<(), Box<dyn Error>> {
     let began = Instant::now();
     let settings = place::settings(command.listen.as_deref(), settings, named);
+    place::look_into(&settings).await?;
     place::prepare(&settings.data_dir)?;
     let first = NaiveDate::from_ymd_opt(2020, 3, 31).ok_or("no such day")?;
     let clock = Clock::standing_at(first.and_hms_opt(1, 0, 0).ok_or("no such hour")?.and_utc());
-    let app = App::open(settings, clock).await.map_err(place::told)?;
+    let app = App::open(settings, clock).await?;
     let by = Actor::operator("the demonstration");
     let mut rng = StdRng::seed_from_u64(command.seed);
 

@@ -1,8 +1,8 @@
 //! Where it is played: a folder and a database of its own.
 
 use crate::{
-    app::StartError,
     config::{SecondFactor, Settings},
+    storage,
 };
 use std::{error::Error, fs, path::Path};
 
@@ -37,15 +37,21 @@ pub fn settings(listen: Option<&str>, of: Settings, named: Named<'_>) -> Setting
     }
 }
 
-/// What a start that failed says to whoever plays.
-pub fn told(error: StartError) -> Box<dyn Error> {
-    match error {
-        StartError::Keys(_) | StartError::OtherKeys => {
-            "数据库中已有数据，演示只写入空的数据库 / the database holds something; the demonstration fills an empty one only"
-                .into()
-        }
-        other => other.into(),
+/// Whether a database that was named has nothing in it; asked before anything is emptied, for the keys of what is there may lie in
+/// the folder of an earlier demonstration.
+///
+/// # Errors
+/// Whatever the database says; a database that holds something.
+pub async fn look_into(settings: &Settings) -> Result<(), Box<dyn Error>> {
+    if settings.database_url.is_empty() {
+        return Ok(());
     }
+    let db = storage::connect(settings).await?;
+    let is_empty = storage::key_proofs(&db).await?.is_empty();
+    db.close().await?;
+    is_empty.then_some(()).ok_or_else(|| {
+        "数据库中已有数据，演示只写入空的数据库 / the database holds something; the demonstration fills an empty one only".into()
+    })
 }
 
 /// Makes the folder, or empties one that an earlier demonstration made.
