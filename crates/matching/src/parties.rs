@@ -115,6 +115,8 @@ struct Search<'a, 'h, M: Market, E> {
     /// What placing somebody is worth in the rounds, in points.
     bonus: i64,
     lifts: Lifts,
+    /// More than anybody pays for a party's seats, in points: what a party that must be placed pays at most.
+    dearest: i64,
     members: Vec<u32>,
 }
 
@@ -142,6 +144,7 @@ impl<'a, 'h, M: Market, E: Entry> Search<'a, 'h, M, E> {
                 Objective::ScoreFirst => 0,
             },
             lifts: Lifts::default(),
+            dearest: 0,
             members: members.copied().collect(),
             task,
         }

@@ -73,7 +73,7 @@ impl<M: Market, E: Entry> Search<'_, '_, M, E> {
         let mut in_rooms = Vec::new();
         for of in &outcomes {
             bids.slack[of.party] = of.has - of.elsewhere;
-            bids.stake[of.party] = of.has - self.at_home(of.party);
+            bids.stake[of.party] = of.has - self.at_home(of.party, standing.scale);
             let column = standing.columns[of.party].as_ref();
             if let Some(&(post, _)) = column.and_then(|column| column.first())
                 && parties[of.party].couple_room
@@ -148,7 +148,7 @@ impl<M: Market, E: Entry> Search<'_, '_, M, E> {
         let worth = self.worth_at(&outlook.prices, rents, scale);
         let ranked = self.chooser.ranked(of, &worth, &self.room);
         let lift = self.lifts.of_party(of, scale);
-        let home = self.at_home(party);
+        let home = self.at_home(party, scale);
         let mut gains = ranked
             .iter()
             .map(|(gain, _)| gain.points.saturating_add(lift));

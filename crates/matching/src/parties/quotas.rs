@@ -47,6 +47,11 @@ impl Lifts {
         self.of.get(person as usize).copied().unwrap_or(0)
     }
 
+    /// The most that anybody is lifted.
+    pub(super) fn most(&self) -> i64 {
+        self.of.iter().copied().max().unwrap_or(0).max(0)
+    }
+
     /// In units.
     pub(super) fn of_party(&self, party: &Party, scale: i64) -> i64 {
         let lifts = party.members.iter().map(|member| self.of(*member));

@@ -29,6 +29,9 @@ const ROUNDS: u32 = 48;
 const IDLE: u32 = 5;
 const ENOUGH: f64 = 0.9;
 
+/// So many times what the largest party could gain is more than anybody pays.
+const DEARER: i64 = 4;
+
 /// Where everybody stands after a solve.
 pub(super) struct Standing {
     /// Of each party all of whose members are seated.
@@ -152,6 +155,10 @@ impl<M: Market, E: Entry> Search<'_, '_, M, E> {
             prices.copy_from_slice(&optimum.prices);
             seats = optimum.post_of;
         }
+        let largest = self.task.parties.iter().map(|party| party.members.len());
+        let largest = i64::try_from(largest.max().unwrap_or(0)).unwrap_or(i64::MAX);
+        let most = i64::from(self.task.market.most_points()) + 1;
+        self.dearest = DEARER * largest * (self.bonus + most + self.lifts.most());
         let reserve = (0..prices.len()).map(|post| self.reserve(post, scale));
         let reserve = reserve.collect();
         let mut outlook = Outlook::new(prices.clone(), reserve, self.room.openings(), scale);
@@ -191,7 +198,7 @@ impl<M: Market, E: Entry> Search<'_, '_, M, E> {
             let home = if ranked.is_empty() {
                 0
             } else {
-                self.at_home(party)
+                self.at_home(party, standing.scale)
             };
             let gain = |(gain, _): &(Gain, Column)| gain.points.saturating_add(lift);
             let own = column.map(venue);
@@ -210,10 +217,11 @@ impl<M: Market, E: Entry> Search<'_, '_, M, E> {
         })
     }
 
-    /// What staying at home is worth to a party: nothing, or less than anything where it must be placed.
-    pub(super) fn at_home(&self, party: usize) -> i64 {
+    /// What staying at home is worth to a party, in units: nothing; where it must be placed, so little that it outbids everybody else. But it is
+    /// no less than that: of two such parties that want the same seats one gives in.
+    pub(super) fn at_home(&self, party: usize, scale: i64) -> i64 {
         if self.task.forced[party] {
-            i64::MIN / 4
+            -self.dearest.saturating_mul(scale)
         } else {
             0
         }

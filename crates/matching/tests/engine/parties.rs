@@ -130,6 +130,28 @@ proptest! {
     }
 }
 
+/// Two couples with a pin each, and room for one of them: one is placed, the other's pin is told, and the search ends.
+#[test]
+fn pins_that_cannot_both_be_kept_do_not_outbid_each_other_for_ever() {
+    let (seekers, pairings) = (vec![seeker(); 6], Pairings::new(Vec::new()));
+    let posts = [post(2), post(1)];
+    let couple = |first: u32| Party {
+        members: vec![first, first + 1],
+        closeness: Closeness::Enterprise,
+        couple_room: false,
+    };
+    let pins = [0, 2].map(|seeker| Pair { seeker, post: 0 });
+    let instance = Instance {
+        parties: &[couple(0), couple(2)],
+        pins: &pins,
+        ..instance(&seekers, &posts, &pairings)
+    };
+    let outcome = answer(&instance).expect("an answer");
+    promises_are_kept(&instance, &outcome);
+    let kept = outcome.proposals.iter().filter(|each| each.pinned).count();
+    assert_eq!((kept, outcome.impossible_pins.len()), (1, 1));
+}
+
 #[test]
 fn the_search_loses_little_on_average() {
     let mut runner = TestRunner::deterministic();
