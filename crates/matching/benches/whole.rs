@@ -4,7 +4,8 @@
 //! `-- 1000000 50000` any other size, with
 //!
 //! - `--gap 1e-6` to stop at a gap, `--threads 2` to share the work;
-//! - `--changes 5000` to solve again, on the same lists, after so many people have come and gone;
+//! - `--changes 5000` to solve again, on the same lists, after so many people have come and gone; with `--times 5` others
+//!   come and go so often, one after the other;
 //! - `--list FILE` to write everybody's 32 best pairs as a neutral instance, for `benches/peers`.
 //!
 //! Each line stands beside the one before: how CPU seconds grow with eligible pairs, and how much less a solve
@@ -44,6 +45,7 @@ struct Asked {
     gap: f64,
     threads: usize,
     changes: usize,
+    times: usize,
     list: Option<String>,
 }
 
@@ -55,6 +57,7 @@ impl Asked {
             gap: 0.0,
             threads: 1,
             changes: 0,
+            times: 1,
             list: None,
         };
         let mut sizes = Vec::new();
@@ -66,6 +69,7 @@ impl Asked {
                 "--gap" => asked.gap = value().parse().expect("a gap"),
                 "--threads" => asked.threads = value().parse().expect("a number of threads"),
                 "--changes" => asked.changes = value().parse().expect("a number of people"),
+                "--times" => asked.times = value().parse().expect("a number"),
                 "--list" => asked.list = Some(value()),
                 size => sizes.push(size.parse().expect("a number of people or posts")),
             }
@@ -117,12 +121,14 @@ fn measure<E: Entry>(asked: &Asked, field: &Field<'_>, county: &County) {
         let people = (0..).skip(from).step_by(step).take(asked.changes / 2);
         people.collect::<Vec<u32>>()
     };
-    let (come, go) = (some(0), some(1));
-    solver.withdraw(&come, true);
+    let mut away = some(0);
+    solver.withdraw(&away, true);
     let cold = timed("from nothing", || solved(&mut solver));
-    if asked.changes > 0 {
-        solver.withdraw(&come, false);
-        solver.withdraw(&go, true);
+    let times = if asked.changes > 0 { asked.times } else { 0 };
+    for time in 1..=times {
+        let go = some(time);
+        solver.withdraw(&std::mem::replace(&mut away, go), false);
+        solver.withdraw(&away, true);
         let warm = timed("after changes", || solved(&mut solver));
         println!("  ratio       {:.1} × less", cold / warm);
     }

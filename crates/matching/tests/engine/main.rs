@@ -5,6 +5,7 @@ mod changes;
 mod corner;
 mod county;
 mod decisions;
+mod falls;
 mod field;
 mod groups;
 mod index;

@@ -11,6 +11,9 @@ use crate::assign::pairs::Entry;
 /// So many people are asked how much their list can bear.
 const ASKED: usize = 10_000;
 
+/// All lists but one in so many are almost all.
+const FEW: usize = 20;
+
 /// So many falls are thought of, up to what half of the lists can bear.
 const STEPS: usize = 100;
 
@@ -78,22 +81,34 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
         }
     }
 
+    /// A fall that almost all lists bear.
+    pub(super) fn borne(&self) -> i64 {
+        let margins = self.margins();
+        let margin = margins.get(margins.len() / FEW).copied().unwrap_or(0);
+        margin.clamp(0, self.leap)
+    }
+
+    /// By how much the best is better than what is not listed, of some people, ascending.
+    fn margins(&self) -> Vec<i64> {
+        let people = (0..self.seats.len()).step_by(1 + self.seats.len() / ASKED);
+        let margin = |person| {
+            let best = self.best_listed(person);
+            best.saturating_sub(self.lists.rest(person))
+        };
+        let mut margins: Vec<i64> = people.map(margin).collect();
+        margins.sort_unstable();
+        margins
+    }
+
     /// A fall that is so little that most lists bear it: what falls further has to be shown to everybody, and lists that do not bear it
     /// have to be made anew; the sum of both is to be small.
     fn little(&self, falls: &[i64]) -> i64 {
         let mut falls: Vec<i64> = falls.iter().copied().filter(|fall| *fall > 0).collect();
-        let people = (0..self.seats.len()).step_by(1 + self.seats.len() / ASKED);
-        let mut margins: Vec<i64> = people
-            .map(|person| {
-                self.best_listed(person)
-                    .saturating_sub(self.lists.rest(person))
-            })
-            .collect();
+        let margins = self.margins();
         if falls.is_empty() || margins.is_empty() {
             return 0;
         }
         falls.sort_unstable();
-        margins.sort_unstable();
         let cost = |little: i64| {
             let below = margins.partition_point(|margin| *margin < little) as f64;
             let far = (falls.len() - falls.partition_point(|fall| *fall <= little)) as f64;

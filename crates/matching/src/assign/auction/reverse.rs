@@ -15,6 +15,14 @@ const REMEMBERED: usize = 24;
 /// But of a long column at least one offer in so many.
 const ONE_IN: usize = 16;
 
+/// In the first round prices fall as far as lists bear, but by so many ε at least, as smaller steps would lead nowhere; in each that follows by
+/// so many times as much as in the one before.
+const FIRST_STEP: i64 = 4;
+const STRIDE: i64 = 4;
+
+/// Further than any price can fall, and far from overflow.
+const UNLIMITED: i64 = i64::MAX / 4;
+
 /// Who has each post on their list, people in ascending order.
 struct Columns<E> {
     /// One after the other, each of some of the people.
@@ -43,24 +51,50 @@ struct Sale<'a, 'm, M: Market, E> {
     auction: &'a mut Auction<'m, M, E>,
     columns: Columns<E>,
     offers: Vec<Option<Offers>>,
+    /// What posts cost at least, one a post.
+    floors: Vec<i64>,
     epsilon: i64,
 }
 
 impl<M: Market, E: Entry> Auction<'_, M, E> {
     /// Posts with openings left lower their price until they are full, or cost their reserve.
     ///
-    /// Only people who have the post on their list come; whoever else would have is found when their list is made anew.
+    /// Only people who have the post on their list come. So prices fall a little at a time, and before they fall further posts that fell
+    /// are put on the lists of those to whom they may be the best by now: else a post that few have listed falls far below what
+    /// others would pay, and whoever would have come is only found when the next phase begins.
     pub(super) fn reverse(&mut self, epsilon: i64, watch: &Watch<'_>) -> Result<(), Stop> {
-        let sellers: Vec<usize> = (0..self.price.len())
-            .filter(|post| self.must_sell(*post))
-            .collect();
-        if sellers.is_empty() {
-            return Ok(());
+        let mut step = epsilon.saturating_mul(FIRST_STEP).max(self.borne());
+        let mut is_first = true;
+        loop {
+            let sellers: Vec<usize> = (0..self.price.len())
+                .filter(|post| self.must_sell(*post))
+                .collect();
+            if sellers.is_empty() {
+                return Ok(());
+            }
+            if !is_first {
+                self.renew_unsure();
+            }
+            is_first = false;
+            self.fall(sellers, step, epsilon, watch)?;
+            step = step.saturating_mul(STRIDE).min(UNLIMITED);
         }
+    }
+
+    /// Posts fall by a step at most.
+    fn fall(
+        &mut self,
+        sellers: Vec<usize>,
+        step: i64,
+        epsilon: i64,
+        watch: &Watch<'_>,
+    ) -> Result<(), Stop> {
         let before = self.price.clone();
+        let floor = |(price, reserve): (&i64, &i64)| (price - step).max(*reserve);
         let mut sale = Sale {
             offers: before.iter().map(|_| None).collect(),
             columns: Columns::of(self),
+            floors: before.iter().zip(&self.terms.reserve).map(floor).collect(),
             auction: self,
             epsilon,
         };
@@ -143,7 +177,7 @@ impl<M: Market, E: Entry> Sale<'_, '_, M, E> {
             }
             queued[post] = false;
             for left in self.sell(post) {
-                if !queued[left] && self.auction.must_sell(left) {
+                if !queued[left] && self.may_sell(left) {
                     queued[left] = true;
                     sellers.push_back(left);
                 }
@@ -155,7 +189,7 @@ impl<M: Market, E: Entry> Sale<'_, '_, M, E> {
     /// Looks for the offers for posts that are about to sell; on several threads, because nothing has moved yet.
     fn look_for_all(&mut self, sellers: &[usize]) {
         let look = |post: &usize| {
-            let floor = self.auction.terms.reserve[*post] + self.epsilon;
+            let floor = self.floors[*post] + self.epsilon;
             self.look(*post, self.free(*post) + 1, floor)
         };
         let found = in_parts(self.auction.threads, sellers, |posts| {
@@ -166,6 +200,11 @@ impl<M: Market, E: Entry> Sale<'_, '_, M, E> {
         }
     }
 
+    /// Whether a post has openings left and may cost less.
+    fn may_sell(&self, post: usize) -> bool {
+        self.free(post) > 0 && self.auction.price[post] > self.floors[post]
+    }
+
     /// How many openings a post has left.
     fn free(&self, post: usize) -> usize {
         (self.auction.terms.openings[post] - self.auction.taken[post]) as usize
@@ -174,10 +213,10 @@ impl<M: Market, E: Entry> Sale<'_, '_, M, E> {
     /// Lowers one price as far as its free openings need, and takes the people who gain most, each at
     /// least ε; gives back the posts that they left.
     fn sell(&mut self, post: usize) -> Vec<usize> {
-        let (free, reserve) = (self.free(post), self.auction.terms.reserve[post]);
-        let keenest = self.keenest(post, free + 1, reserve + self.epsilon);
+        let (free, floor) = (self.free(post), self.floors[post]);
+        let keenest = self.keenest(post, free + 1, floor + self.epsilon);
         let next = keenest.get(free).map(|(most, ..)| most - self.epsilon);
-        let price = next.unwrap_or(reserve).max(reserve);
+        let price = next.unwrap_or(floor).max(floor);
         if price < self.auction.price[post] {
             self.auction.set_price(post, price);
         }

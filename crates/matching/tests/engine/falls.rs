@@ -1,0 +1,61 @@
+//! Posts that fall in price where lists hold a small part of the posts that are near: nobody is lost sight of, so phases are few.
+
+use domain::words::Objective;
+use matching::assign::market::Market;
+use matching::assign::optimum::Wanted;
+use matching::assign::pairs::{Narrow, Pairs};
+use matching::assign::solver::Solver;
+use matching::watch::{Progress, Watch};
+use std::sync::atomic::AtomicBool;
+
+/// How many points posts, and people at one post, differ by.
+const SPREAD: u32 = 2000;
+
+/// Everybody may go everywhere, and most posts are worth nearly the same.
+fn dense(people: u32, posts: u32) -> (Pairs<Narrow>, Vec<u32>) {
+    let mut pairs = Pairs::new(posts as usize);
+    let mut dice = 7_u32;
+    let mut throw = |sides: u32| {
+        dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (dice >> 8) % sides
+    };
+    let usual: Vec<u32> = (0..posts).map(|_| throw(SPREAD)).collect();
+    for _ in 0..people {
+        let row = usual.iter().map(|usual| usual + throw(SPREAD));
+        pairs.push_person((0..posts).zip(row));
+    }
+    let openings = (0..posts).map(|_| throw(2 * people / posts)).collect();
+    (pairs, openings)
+}
+
+/// How many phases a search takes.
+fn phases<M: Market>(solver: &mut Solver<'_, M, Narrow>) -> usize {
+    let never = AtomicBool::new(false);
+    let mut phases = 0;
+    let mut count = |progress: Progress| phases += usize::from(progress.gap.is_some());
+    let _optimum = solver.solve(&mut Watch::new(&never, &mut count));
+    phases
+}
+
+/// Lists hold one post in forty here, and everybody's hold the same: posts that are on nobody's list must not fall to nothing, or else prices would have to climb
+/// back by bids, for minutes; and whoever is not shown a post that fell costs another phase.
+#[test]
+fn a_search_takes_few_phases_however_little_lists_hold() {
+    let (people, posts) = (1000, 600);
+    let (pairs, openings) = dense(people, posts);
+    let wanted = Wanted {
+        gap: 1e-6,
+        ..Wanted::best(&openings, Objective::PeopleFirst)
+    };
+    let mut solver = Solver::new(&pairs, &wanted);
+    let cold = phases(&mut solver);
+    assert!(cold <= 10, "{cold} phases from nothing");
+    let mut away: Vec<u32> = Vec::new();
+    for time in 0..5 {
+        solver.withdraw(&away, false);
+        away = (0..people).filter(|person| person % 200 == time).collect();
+        solver.withdraw(&away, true);
+        let again = phases(&mut solver);
+        assert!(again <= 2, "{again} phases after changes");
+    }
+}
