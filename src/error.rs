@@ -158,6 +158,8 @@ codes! {
     UnlawfulMarriage = "UNLAWFUL_MARRIAGE", "不得限定婚育状况（就业促进法第二十七条）", "sets a condition of marriage or birth (Employment Promotion Law, article 27)";
     UnlawfulCarrier = "UNLAWFUL_CARRIER", "不得以传染病病原携带者为由拒绝录用（就业促进法第三十条）", "turns carriers of a pathogen away (Employment Promotion Law, article 30)";
     RunUnfit = "RUN_UNFIT", "这次匹配不能用于此处：看不到、尚未完成、只是试算，或与比较的不是同一地区", "is no run that serves here: out of sight, not finished, a what-if itself, or compared across divisions";
+    RunDayTooFar = "RUN_DAY_TOO_FAR", "匹配日期须在今天前后一年之内", "must lie within a year of today";
+    LearntUntilUnfit = "LEARNT_UNTIL_UNFIT", "学习截止日须早于今天，且不早于十年前", "must lie before today, and within the last ten years";
     BoundTwice = "BOUND_TWICE", "人数与千分比只填一项", "takes people or a share of them, not both";
     VacancyUnknown = "VACANCY_UNKNOWN", "没有这个岗位，或您看不到它", "is no post that you can see";
     RunUnknown = "RUN_UNKNOWN", "没有这次匹配，或它没有名额预留价", "is no run with bid prices that you can see";

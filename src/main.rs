@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     match ended {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("rengang: {error}");
+            eprintln!("rengang: {}", cli::refusals::told(&*error));
             ExitCode::FAILURE
         }
     }

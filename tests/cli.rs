@@ -285,6 +285,19 @@ fn a_match_without_anybody_says_so() {
 }
 
 #[test]
+fn a_day_that_is_too_far_is_refused_by_the_name_of_its_option() {
+    let day = "2001-03-31";
+    refused(
+        &["match", "--area", "520526", "--on", day],
+        "--on: 匹配日期须在今天前后一年之内 / must lie within a year of today",
+    );
+    refused(
+        &["learn", "--learnt-until", day],
+        "--learnt-until: 学习截止日须早于今天，且不早于十年前",
+    );
+}
+
+#[test]
 fn learning_at_the_desk_says_when_there_is_too_little_to_learn_from() {
     let desk = tempfile::tempdir().expect("a folder");
     let told = said(desk.path(), &["learn"]);

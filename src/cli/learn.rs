@@ -20,7 +20,7 @@ use std::error::Error;
 pub struct Learn {
     /// 学习截止日 — jobs up to this day teach, later ones judge, as 2024-06-30 (default: half a year ago)
     #[arg(long)]
-    until: Option<NaiveDate>,
+    learnt_until: Option<NaiveDate>,
     /// Print JSON instead of sentences
     #[arg(long)]
     json: bool,
@@ -33,7 +33,7 @@ pub struct Learn {
 pub async fn run(command: &Learn, settings: Settings) -> Result<(), Box<dyn Error>> {
     let app = App::open(settings, Clock::machine()).await?;
     let by = Actor::operator("learning from the command line");
-    let id = stability_models::request_here(&app, &by, command.until).await?;
+    let id = stability_models::request_here(&app, &by, command.learnt_until).await?;
     let job = worker::see_through(&app, JobId(id.0)).await?;
     if job.state != JobState::Succeeded {
         let why = job

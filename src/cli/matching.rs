@@ -41,7 +41,7 @@ pub struct Match {
     #[command(flatten)]
     options: Options,
     /// 提交 — make offers of what is proposed; each county's before the next is matched
-    #[arg(long, conflicts_with = "what_if")]
+    #[arg(long, conflicts_with = "what_if_of")]
     commit: bool,
     /// Print JSON instead of tables
     #[arg(long)]

@@ -7,6 +7,7 @@ pub mod import;
 pub mod keys;
 pub mod learn;
 pub mod matching;
+pub mod refusals;
 pub mod retention;
 pub mod serve;
 pub mod solve;

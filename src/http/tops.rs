@@ -16,10 +16,7 @@ use actix_web::{
     web::{Data, Path, Query},
 };
 use chrono::NaiveDate;
-use domain::{
-    id::{PersonId, VacancyId},
-    trace::Act,
-};
+use domain::id::{PersonId, VacancyId};
 use matching::index::Top;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -168,10 +165,6 @@ pub async fn people(
     let wanted = wanted(query.limit, query.learnt_stability)?;
     let (id, is_named) = (VacancyId(*id), query.names.unwrap_or(true));
     let tops = services::matching::top_people(&app, &by, id, wanted, is_named).await?;
-    if is_named {
-        let people = tops.items.iter().map(|(found, _)| found.id);
-        services::traces::saw(&app, &by, Act::TopPeopleRead, Some(id.0), people).await?;
-    }
     let body = TopsBody::of(tops, |(found, name)| TopPersonBody {
         person_id: found.id.0,
         name,

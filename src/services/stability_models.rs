@@ -47,7 +47,7 @@ const YEARS_BACK: u64 = 10;
 /// Asks for a model learnt from jobs up to a day; half a year before today where none is named.
 ///
 /// # Errors
-/// [`Code::OutOfRange`] where the day is not past, or longer ago than ten years.
+/// [`Code::LearntUntilUnfit`] where the day is not past, or longer ago than ten years.
 pub async fn request(
     app: &App,
     by: &Actor,
@@ -95,7 +95,7 @@ async fn enqueue(
     };
     let learnt_until = learnt_until.unwrap_or_else(|| before(HELD_OUT_DAYS));
     if !(before(366 * YEARS_BACK)..today).contains(&learnt_until) {
-        return Err(invalid("/learnt_until", Code::OutOfRange));
+        return Err(invalid("/learnt_until", Code::LearntUntilUnfit));
     }
     let new = NewJob {
         kind: JobKind::StabilityModel,

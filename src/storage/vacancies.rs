@@ -98,6 +98,26 @@ pub async fn get(
     found.map(Vacancy::try_from).transpose()
 }
 
+/// Whether there is such a post within reach.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn exists(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    today: NaiveDate,
+    id: VacancyId,
+) -> Result<bool, Error> {
+    let found: Option<uuid::Uuid> = row::Entity::find_by_id(id.0)
+        .select_only()
+        .column(row::Column::Id)
+        .filter(within(scope, today))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// One post that is the caller's own to change.
 ///
 /// # Errors

@@ -183,6 +183,9 @@ async fn what_is_asked_for_is_kept_and_every_fault_of_it_is_told() {
     let unknown = asking(&json!({ "keep_from": Uuid::now_v7() }));
     let refused = county.post("/matching-runs", &unknown).await.expect(422);
     assert_eq!(refused.faults(), [("/keep_from", "RUN_UNFIT")]);
+    let far = asking(&json!({ "on": "2018-03-31" }));
+    let refused = county.post("/matching-runs", &far).await.expect(422);
+    assert_eq!(refused.faults(), [("/on", "RUN_DAY_TOO_FAR")]);
 }
 
 #[actix_web::test]

@@ -340,7 +340,7 @@ async fn a_model_is_learnt_until_a_day_that_is_past() {
             .post("/stability-models", &json!({ "learnt_until": day }))
             .await
             .expect(422);
-        assert_eq!(refused.faults(), [("/learnt_until", "OUT_OF_RANGE")]);
+        assert_eq!(refused.faults(), [("/learnt_until", "LEARNT_UNTIL_UNFIT")]);
     }
     national
         .post(

@@ -1,10 +1,13 @@
 //! What a run is asked for, in the words of the command line.
 
 use crate::{
-    http::wire,
+    http::{
+        matching_runs::{MOST_GAP_PPM, MOST_LOYALTY, MOST_SECONDS},
+        wire,
+    },
     storage::runs::{Asked, Limit},
 };
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, value_parser};
 use domain::{
     id::RunId,
     words::{Objective, PartnerRule},
@@ -31,13 +34,13 @@ pub struct Options {
     #[arg(long, value_name = "RUN")]
     keep_from: Option<Uuid>,
     /// What keeping one's post is worth, in points
-    #[arg(long, default_value_t = LOYALTY)]
+    #[arg(long, default_value_t = LOYALTY, value_parser = value_parser!(u16).range(..=i64::from(MOST_LOYALTY)))]
     loyalty: u16,
     /// 允许差距 — the relative gap that is good enough, in millionths
-    #[arg(long, value_name = "MILLIONTHS")]
+    #[arg(long, value_name = "MILLIONTHS", value_parser = value_parser!(u32).range(..=i64::from(MOST_GAP_PPM)))]
     gap: Option<u32>,
     /// 时间上限 — after so many seconds the best found is taken, with its gap
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "SECONDS", value_parser = value_parser!(u32).range(1..=i64::from(MOST_SECONDS)))]
     time_limit: Option<u32>,
     /// 结对的代价 — solve a second time to tell what favouring partners costs
     #[arg(long)]
@@ -47,7 +50,7 @@ pub struct Options {
     no_learnt_stability: bool,
     /// 试算 — propose nothing, and tell what would be different from this run
     #[arg(long, value_name = "RUN")]
-    what_if: Option<Uuid>,
+    what_if_of: Option<Uuid>,
 }
 
 /// What is strived for first.
@@ -94,7 +97,7 @@ impl Options {
             seconds: self.time_limit,
             price_of_pairing: self.price_of_pairing,
             learnt_stability: !self.no_learnt_stability,
-            what_if_of: self.what_if.map(RunId),
+            what_if_of: self.what_if_of.map(RunId),
         }
     }
 }

@@ -18,9 +18,11 @@ use validator::Validate;
 /// The most floors and caps of a run.
 const MOST_LIMITS: usize = 200;
 /// The most points that keeping one's post is worth.
-const MOST_LOYALTY: u16 = 10_000;
+pub const MOST_LOYALTY: u16 = 10_000;
+/// Everything may be open, in millionths.
+pub const MOST_GAP_PPM: u32 = 1_000_000;
 /// The longest search: a day.
-const MOST_SECONDS: u32 = 86_400;
+pub const MOST_SECONDS: u32 = 86_400;
 
 /// A run to be made.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -170,7 +172,7 @@ pub struct TargetBody {
 
 impl TargetBody {
     fn check(self, faults: &mut Faults) {
-        if self.gap_ppm.is_some_and(|gap| gap > 1_000_000) {
+        if self.gap_ppm.is_some_and(|gap| gap > MOST_GAP_PPM) {
             faults.add("/target/gap_ppm", Code::OutOfRange);
         }
         let within = |seconds: u32| (1..=MOST_SECONDS).contains(&seconds);

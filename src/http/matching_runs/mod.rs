@@ -9,6 +9,7 @@ mod results;
 mod season;
 
 pub use acts::{ask, commit, get, list};
+pub use asked::{MOST_GAP_PPM, MOST_LOYALTY, MOST_SECONDS};
 pub use bodies::RunBody;
 pub use demands::{post_demand, training_demand};
 pub(super) use people::{PartsBody, PostBody};

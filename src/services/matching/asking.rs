@@ -38,7 +38,7 @@ pub struct NewRun {
 /// Asks for a run: its job is taken up by a worker.
 ///
 /// # Errors
-/// [`Code::DivisionOutOfReach`], [`Code::OutOfRange`] and [`Code::RunUnfit`], all told at once;
+/// [`Code::DivisionOutOfReach`], [`Code::RunDayTooFar`] and [`Code::RunUnfit`], all told at once;
 /// [`Code::RunUnknown`] where the run of the bid prices has none.
 pub async fn request(app: &App, by: &Actor, key: &RequestKey, new: NewRun) -> Result<Done, Error> {
     let tx = storage::begin(&app.db).await?;
@@ -91,7 +91,7 @@ async fn check(
     }
     let days = new.on.map_or(0, |on| (on - app.clock.today()).num_days());
     if days.abs() > REACH_DAYS {
-        faults.push(Fault::at("/on", Code::OutOfRange));
+        faults.push(Fault::at("/on", Code::RunDayTooFar));
     }
     let named = [
         ("/keep_from", new.asked.keep_from, None),

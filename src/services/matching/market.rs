@@ -7,14 +7,18 @@ use super::Titled;
 use crate::{
     app::App,
     error::Error,
-    services::{Actor, stability_models},
+    services::{Actor, stability_models, traces},
     storage::{
         self,
         market::{Found, Market},
     },
 };
 use chrono::NaiveDate;
-use domain::id::{PersonId, StabilityModelId, VacancyId};
+use domain::{
+    id::{PersonId, StabilityModelId, VacancyId},
+    trace::Act,
+};
+use futures_util::future::try_join;
 use std::{collections::HashMap, sync::Arc};
 
 /// The best of somebody or something.
@@ -60,7 +64,7 @@ pub async fn top_posts(
 }
 
 /// The people within reach to whom a post within reach is worth most, each with the name where the caller may read
-/// it and it is wanted; none for a post that takes nobody.
+/// it and it is wanted; none for a post that takes nobody. A look at names leaves a trace, written while they are read.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -71,14 +75,16 @@ pub async fn top_people(
     (size, learnt): (usize, bool),
     is_named: bool,
 ) -> Result<Tops<(Found<PersonId>, Option<String>)>, Error> {
-    storage::vacancies::get(&app.db, by.scope(), app.clock.today(), id)
-        .await?
-        .ok_or(Error::NotFound)?;
+    if !storage::vacancies::exists(&app.db, by.scope(), app.clock.today(), id).await? {
+        return Err(Error::NotFound);
+    }
     let market = at_hand(app, learnt).await?;
     let tops = market.top_people(by.scope(), id, size, learnt);
     let mut names = if is_named {
-        let people = tops.iter().map(|found| found.id);
-        storage::runs::names(&app.db, by.scope(), people).await?
+        let people = || tops.iter().map(|found| found.id);
+        let names = storage::runs::names(&app.db, by.scope(), people());
+        let trace = traces::saw(app, by, Act::TopPeopleRead, Some(id.0), people());
+        try_join(names, trace).await?.0
     } else {
         HashMap::new()
     };

@@ -28,12 +28,18 @@ fn dense(people: u32, posts: u32) -> (Pairs<Narrow>, Vec<u32>) {
     (pairs, openings)
 }
 
+/// Far more than a search takes, in seconds: one that would not end fails instead.
+const PLENTY: u32 = 60;
+
 /// How many phases a search takes.
 fn phases<M: Market>(solver: &mut Solver<'_, M, Narrow>) -> usize {
     let never = AtomicBool::new(false);
     let mut phases = 0;
     let mut count = |progress: Progress| phases += usize::from(progress.gap.is_some());
-    let _optimum = solver.solve(&mut Watch::new(&never, &mut count));
+    let mut watch = Watch::new(&never, &mut count);
+    watch.end_within(PLENTY);
+    let optimum = solver.solve(&mut watch);
+    assert!(!optimum.stopped, "ends by itself");
     phases
 }
 

@@ -12,11 +12,17 @@ use matching::eligible::eligible;
 use matching::outcome::Outcome;
 use matching::party::Party;
 use matching::post::Post;
-use matching::run::{Instance, Pair};
+use matching::run::{Instance, Pair, Target};
 use matching::seeker::Seeker;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+
+/// Far more time than a handful of people takes: a search that would not end fails instead.
+const PLENTY: Target = Target {
+    gap: None,
+    seconds: Some(60),
+};
 
 fn promises_are_kept(instance: &Instance<'_>, outcome: &Outcome) {
     let mut given = vec![None; instance.seekers.len()];
@@ -144,12 +150,14 @@ fn pins_that_cannot_both_be_kept_do_not_outbid_each_other_for_ever() {
     let instance = Instance {
         parties: &[couple(0), couple(2)],
         pins: &pins,
+        target: PLENTY,
         ..instance(&seekers, &posts, &pairings)
     };
     let outcome = answer(&instance).expect("an answer");
     promises_are_kept(&instance, &outcome);
     let kept = outcome.proposals.iter().filter(|each| each.pinned).count();
     assert_eq!((kept, outcome.impossible_pins.len()), (1, 1));
+    assert_eq!(outcome.stopped, None, "ends by itself");
 }
 
 #[test]

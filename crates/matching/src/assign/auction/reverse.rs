@@ -1,13 +1,15 @@
 //! The auction's other half: posts with openings left lower their price.
 
+mod columns;
+
+use self::columns::Columns;
 use super::{Auction, HOME, PATIENCE, Seat, Stop};
 use crate::assign::market::Market;
 use crate::assign::pairs::Entry;
-use crate::threads::{in_parts, in_pieces};
+use crate::threads::in_parts;
 use crate::watch::Watch;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
-use std::ops::Range;
 
 /// How many offers a post remembers beyond those that it needs.
 const REMEMBERED: usize = 24;
@@ -22,19 +24,6 @@ const STRIDE: i64 = 4;
 
 /// Further than any price can fall, and far from overflow.
 const UNLIMITED: i64 = i64::MAX / 4;
-
-/// Who has each post on their list, people in ascending order.
-struct Columns<E> {
-    /// One after the other, each of some of the people.
-    parts: Vec<Part<E>>,
-}
-
-struct Part<E> {
-    starts: Vec<u32>,
-    people: Vec<u32>,
-    /// The same entries as on the lists.
-    entries: Vec<E>,
-}
 
 /// What somebody would pay for a post and be no worse off, who, and their points there.
 type Offer = (i64, Reverse<u32>, u32);
@@ -64,7 +53,6 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
     /// others would pay, and whoever would have come is only found when the next phase begins.
     pub(super) fn reverse(&mut self, epsilon: i64, watch: &Watch<'_>) -> Result<(), Stop> {
         let mut step = epsilon.saturating_mul(FIRST_STEP).max(self.borne());
-        let mut is_first = true;
         loop {
             let sellers: Vec<usize> = (0..self.price.len())
                 .filter(|post| self.must_sell(*post))
@@ -72,11 +60,8 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
             if sellers.is_empty() {
                 return Ok(());
             }
-            if !is_first {
-                self.renew_unsure();
-            }
-            is_first = false;
             self.fall(sellers, step, epsilon, watch)?;
+            self.renew_unsure();
             step = step.saturating_mul(STRIDE).min(UNLIMITED);
         }
     }
@@ -107,61 +92,6 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
 
     fn must_sell(&self, post: usize) -> bool {
         self.taken[post] < self.terms.openings[post] && self.price[post] > self.terms.reserve[post]
-    }
-}
-
-impl<E: Entry> Columns<E> {
-    fn each_of(&self, post: usize, mut take: impl FnMut(u32, u32)) {
-        for part in &self.parts {
-            let column = part.starts[post] as usize..part.starts[post + 1] as usize;
-            let people = part.people[column.clone()].iter();
-            for (person, entry) in people.zip(&part.entries[column]) {
-                take(*person, entry.points());
-            }
-        }
-    }
-
-    fn of<M: Market>(auction: &Auction<'_, M, E>) -> Self {
-        let (threads, people) = (auction.threads, auction.seats.len());
-        let part = |range| vec![Part::of(auction, range)];
-        Self {
-            parts: in_pieces(threads, threads, people, part),
-        }
-    }
-}
-
-impl<E: Entry> Part<E> {
-    /// Turns lists into columns, in two passes over them.
-    fn of<M: Market>(auction: &Auction<'_, M, E>, range: Range<usize>) -> Self {
-        let mut starts = vec![0_u32; auction.price.len() + 1];
-        let listed = |person: usize| {
-            let list = auction.lists.of(person).iter();
-            list.take_while(|entry| !entry.is_void())
-        };
-        for entry in range.clone().flat_map(listed) {
-            starts[entry.post() as usize + 1] += 1;
-        }
-        for post in 1..starts.len() {
-            starts[post] += starts[post - 1];
-        }
-        let all = starts.last().map_or(0, |sum| *sum as usize);
-        let mut people = vec![0; all];
-        let mut entries = vec![E::VOID; all];
-        let mut next = starts.clone();
-        for person in range {
-            let number = u32::try_from(person).unwrap_or(u32::MAX);
-            for entry in listed(person) {
-                let at = &mut next[entry.post() as usize];
-                people[*at as usize] = number;
-                entries[*at as usize] = *entry;
-                *at += 1;
-            }
-        }
-        Self {
-            starts,
-            people,
-            entries,
-        }
     }
 }
 

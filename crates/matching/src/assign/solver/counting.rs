@@ -28,11 +28,9 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         if !counted.proven {
             return Err(Stop);
         }
-        let was_short = |post: usize| {
-            self.headcount
-                .as_ref()
-                .is_some_and(|before| before.is_short[post])
-        };
+        let known = self.headcount.as_ref();
+        let was_short = |post: usize| known.is_some_and(|before| before.is_short[post]);
+        let is_other = known.is_none_or(|before| before.is_short != counted.is_short);
         let before = auction.price.clone();
         for (post, short) in counted.is_short.iter().enumerate() {
             match (was_short(post), short) {
@@ -44,10 +42,10 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
                 _ => {}
             }
         }
-        auction.forget_quotes();
-        let is_news = self.headcount.is_none()
-            || counted.placed != auction.placed()
-            || auction.price != before;
+        if is_other {
+            auction.forget_quotes();
+        }
+        let is_news = is_other || counted.placed != auction.placed();
         auction.sit(&counted.post_of);
         let is_short = |(seat, is_out): (&Seat, &bool)| match seat.post {
             HOME => !is_out,
@@ -73,7 +71,9 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
             }
         }
         auction.shortage = Some(shortage);
-        auction.note_falls(&before);
+        if is_other {
+            auction.note_falls(&before);
+        }
         self.headcount = Some(counted);
         self.go_home(true);
         Ok(is_news)
