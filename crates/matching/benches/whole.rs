@@ -6,6 +6,7 @@
 //! - `--gap 1e-6` to stop at a gap, `--threads 2` to share the work;
 //! - `--changes 5000` to solve again, on the same lists, after so many people have come and gone; with `--times 5` others
 //!   come and go so often, one after the other;
+//! - `--plain` for one county as plain sheets tell of it, where hundreds of pairs are worth the same;
 //! - `--list FILE` to write everybody's 32 best pairs as a neutral instance, for `benches/peers`.
 //!
 //! Each line stands beside the one before: how CPU seconds grow with eligible pairs, and how much less a solve
@@ -46,6 +47,7 @@ struct Asked {
     threads: usize,
     changes: usize,
     times: usize,
+    is_plain: bool,
     list: Option<String>,
 }
 
@@ -58,6 +60,7 @@ impl Asked {
             threads: 1,
             changes: 0,
             times: 1,
+            is_plain: false,
             list: None,
         };
         let mut sizes = Vec::new();
@@ -70,6 +73,7 @@ impl Asked {
                 "--threads" => asked.threads = value().parse().expect("a number of threads"),
                 "--changes" => asked.changes = value().parse().expect("a number of people"),
                 "--times" => asked.times = value().parse().expect("a number"),
+                "--plain" => asked.is_plain = true,
                 "--list" => asked.list = Some(value()),
                 size => sizes.push(size.parse().expect("a number of people or posts")),
             }
@@ -83,7 +87,11 @@ impl Asked {
 
 fn main() {
     let asked = Asked::read();
-    let county = County::grown(asked.people, asked.posts, USUALLY_ASK, 0).by_home();
+    let county = if asked.is_plain {
+        County::plain(asked.people, asked.posts)
+    } else {
+        County::grown(asked.people, asked.posts, USUALLY_ASK, 0).by_home()
+    };
     let instance = county.instance();
     let field = Field::new(&instance);
     println!("{} people × {} posts", asked.people, asked.posts);

@@ -122,6 +122,30 @@ impl County {
         self
     }
 
+    /// One county as plain sheets tell of it: nothing special is known of anybody or asked for, pay is in round numbers, and so hundreds
+    /// of pairs are worth the same. Almost everybody may go almost everywhere.
+    pub fn plain(people: usize, posts: usize) -> Self {
+        let dice = &mut Dice(people as u64);
+        let on = NaiveDate::from_ymd_opt(2026, 6, 1).expect("a date");
+        let map = Map {
+            homes: vec![Division::of_six(520_526)],
+            cities: EAST[..6].iter().copied().map(Division::of_six).collect(),
+        };
+        let mut wishes = Wishes::new();
+        let seekers = (0..people).map(|_| plain_seeker(dice, on, &map, &mut wishes));
+        let seekers = seekers.collect();
+        let most = (2 * people / posts.max(1)).max(2) as u64;
+        let posts = (0..posts).map(|_| plain_post(dice, on, &map, most));
+        Self {
+            posts: posts.collect(),
+            seekers,
+            wishes,
+            parties: Vec::new(),
+            pairings: Pairings::new(domain::pairing::shipped()),
+            on,
+        }
+    }
+
     /// The instance, people first.
     pub fn instance(&self) -> Instance<'_> {
         Instance {
@@ -286,6 +310,48 @@ fn post(dice: &mut Dice, on: NaiveDate, map: &Map, asking: u64) -> Post {
     }
 }
 
+/// Somebody of whom a sheet tells trade, schooling and a wish of pay, and no more.
+fn plain_seeker(dice: &mut Dice, on: NaiveDate, map: &Map, wishes: &mut Wishes) -> Seeker {
+    Seeker {
+        born: on - Days::new(365 * 19 + dice.below(365 * 38)),
+        schooling: Some(dice.one_of(&Schooling::ALL[1..4])),
+        skills: std::iter::empty().collect(),
+        certificates: WordSet::EMPTY,
+        mandarin: Some(true),
+        willingness: Some(Willingness::Anywhere),
+        trades: dice.one_of(&Trade::ALL[..5]).into(),
+        pay_wish_fen: Some(round_fen(dice)),
+        ready_from: None,
+        consents: true,
+        has_open_job: false,
+        ..seeker(dice, on, map, wishes)
+    }
+}
+
+/// A post that asks for some schooling, and here and there for people under 46; with fewer than so many openings.
+fn plain_post(dice: &mut Dice, on: NaiveDate, map: &Map, most: u64) -> Post {
+    let pay = round_fen(dice);
+    Post {
+        workplace: dice.one_of(&map.cities),
+        trade: dice.one_of(&Trade::ALL[..5]),
+        openings: u32::try_from(1 + dice.below(most - 1)).expect("a few openings"),
+        pay_min_fen: pay,
+        pay_max_fen: pay + 50_000,
+        schooling_min: Some(dice.one_of(&Schooling::ALL[1..4])),
+        required_certificates: WordSet::EMPTY,
+        preferred_certificates: WordSet::EMPTY,
+        preferred_skills: std::iter::empty().collect(),
+        age_min: Some(18),
+        age_max: dice.in_hundred(40).then_some(45),
+        mandarin_needed: false,
+        start_by: None,
+        confirmed_on: on,
+        enterprise_verified: true,
+        stay_permille: None,
+        ..post(dice, on, map, 0)
+    }
+}
+
 /// One word in so many of a hundred cases.
 fn some<T: Coded>(dice: &mut Dice, share: u64, words: &[T]) -> WordSet<T> {
     if dice.in_hundred(share) {
@@ -301,6 +367,11 @@ fn openings(dice: &mut Dice, people: usize, posts: usize) -> u32 {
     let wanted = mean * 500 / (1 + dice.below(1_000_000)).isqrt();
     let rounding = dice.below(1000);
     u32::try_from((wanted.min(50 * mean) + rounding) / 1000).expect("a few openings")
+}
+
+/// A pay from 3000 to 5500 yuan in steps of 500.
+fn round_fen(dice: &mut Dice) -> i64 {
+    300_000 + 50_000 * i64::try_from(dice.below(6)).expect("a number")
 }
 
 /// A pay up to 4000 yuan above a floor.

@@ -44,8 +44,16 @@ const PATIENCE: u32 = 4096;
 /// Sits nowhere.
 pub(super) const HOME: u32 = u32::MAX;
 
-/// The watch said stop; what is there is still an assignment, and a bound.
-pub(super) struct Stop;
+/// How many bids cost as much as making a list anew.
+const LOOK: u64 = 64;
+
+/// Why a phase ended early; what is there is still an assignment, and a bound.
+pub(super) enum Stop {
+    /// The watch said so.
+    Watched,
+    /// It took more than all of [`Auction::steps_left`].
+    TooLong,
+}
 
 /// What is asked, beyond the pairs. All in price units.
 pub(super) struct Terms {
@@ -74,6 +82,8 @@ pub(super) struct Auction<'m, M: Market, E> {
     /// Bids of the people at a post, lowest on top; used while people bid.
     bids: Vec<BinaryHeap<Bid>>,
     pub(super) seats: Vec<Seat>,
+    /// After so many bids and sales a phase ends early.
+    pub(super) steps_left: u64,
     /// Which people and posts are short of openings, once that is known.
     pub(super) shortage: Option<Shortage>,
     /// Prices as lists were last made at, as they are and as the short see them.
@@ -126,6 +136,7 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
             taken: vec![0; posts],
             bids: (0..posts).map(|_| BinaryHeap::new()).collect(),
             seats: vec![Seat::HOME; people],
+            steps_left: u64::MAX,
             shortage: None,
             quotes: [Quotes::new(), Quotes::new()],
         }
@@ -133,10 +144,20 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
 
     /// One ε-phase: afterwards everybody is within ε of their best, and free openings cost their reserve.
     pub(super) fn phase(&mut self, epsilon: i64, watch: &Watch<'_>) -> Result<(), Stop> {
-        watch.check().map_err(|_| Stop)?;
+        self.pause(0, watch)?;
         let (bidders, waiting) = self.stand_up(epsilon);
         self.forward(bidders, waiting, epsilon, watch)?;
         self.reverse(epsilon, watch)
+    }
+
+    /// Counts steps, and looks whether the phase is to end early.
+    fn pause(&mut self, steps: u64, watch: &Watch<'_>) -> Result<(), Stop> {
+        watch.check().map_err(|_| Stop::Watched)?;
+        self.steps_left = self.steps_left.saturating_sub(steps);
+        if self.steps_left == 0 {
+            return Err(Stop::TooLong);
+        }
+        Ok(())
     }
 
     /// Everybody who sits within ε of their best bids again from the seat; the others leave theirs. Gives those who

@@ -25,8 +25,11 @@ mod counting;
 mod learning;
 mod quotas;
 
-/// How many pairs a list has.
-const LISTED: usize = 16;
+/// How many pairs a list has: as many as make so many entries in all, within limits. Where hundreds of posts are worth the same to somebody,
+/// as round numbers make them, a short list is used up by a few bids.
+const ENTRIES: usize = 1 << 21;
+const FEWEST_LISTED: usize = 16;
+const MOST_LISTED: usize = 64;
 
 /// The first ε, as a part of the most points, when nothing is known of prices.
 const COLD: i64 = 4;
@@ -42,6 +45,9 @@ const AGAIN: i64 = 512;
 const MANY: usize = 100;
 const FINER: i64 = 3;
 const AGAIN_A_FEW: i64 = 1 << 21;
+
+/// When the first phase takes more bids than these a person, ε was too fine.
+const BIDS_A_PERSON: u64 = 8;
 
 /// So often a phase is repeated with the same ε, for people who had not seen a post fall.
 const REPEATS: u32 = 2;
@@ -111,7 +117,8 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
     }
 
     fn of_sample(market: Sample<'m, M>, wanted: &Wanted<'_>) -> Self {
-        let lists = Lists::new(market.people(), LISTED);
+        let listed = (ENTRIES / market.people().max(1)).clamp(FEWEST_LISTED, MOST_LISTED);
+        let lists = Lists::new(market.people(), listed);
         let chain = i64::try_from(market.people().min(market.posts())).unwrap_or(i64::MAX - 2) + 2;
         let dearest = wanted.reserve.iter().copied().max().unwrap_or(0);
         let most = i64::from(market.most_points().max(dearest)) + 1;
@@ -183,11 +190,21 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
         let mut epsilon = self.first_epsilon();
         let mut is_counted = self.objective == Objective::ScoreFirst;
         let mut repeated = 0;
+        if self.begun == Begun::Solved {
+            self.auction.steps_left = self.patience();
+        }
         self.touched = 0;
         self.go_home(self.headcount.is_some());
         for phase in 1_u32.. {
             self.last_epsilon = epsilon;
-            self.auction.phase(epsilon, watch)?;
+            match self.auction.phase(epsilon, watch) {
+                Err(Stop::TooLong) => {
+                    epsilon = self.coarser(epsilon);
+                    continue;
+                }
+                ended => ended?,
+            }
+            self.auction.steps_left = u64::MAX;
             if !is_counted {
                 is_counted = true;
                 if self.count(watch)? {
@@ -231,6 +248,23 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             }
         };
         (self.leap() / part).max(1)
+    }
+
+    /// How many steps the first phase after a change may take. Mostly few people bid, and a fine ε will do; but where hundreds of pairs are worth
+    /// the same, a few people more or less may change prices by hundreds of points, and steps of a hundredth of a point never get there.
+    fn patience(&self) -> u64 {
+        self.market.people() as u64 * BIDS_A_PERSON
+    }
+
+    /// The ε after one that was too fine to begin with.
+    fn coarser(&mut self, epsilon: i64) -> i64 {
+        let coarsest = self.leap() / AGAIN;
+        if epsilon >= coarsest {
+            self.auction.steps_left = u64::MAX;
+            return epsilon;
+        }
+        self.auction.steps_left = self.patience();
+        epsilon.saturating_mul(SHRINK).min(coarsest)
     }
 
     /// The ε after one that left a gap. Gaps shrink as ε does, so the last is chosen by the gap that is allowed.

@@ -11,8 +11,8 @@ use std::sync::atomic::AtomicBool;
 /// How many points posts, and people at one post, differ by.
 const SPREAD: u32 = 2000;
 
-/// Everybody may go everywhere, and most posts are worth nearly the same.
-fn dense(people: u32, posts: u32) -> (Pairs<Narrow>, Vec<u32>) {
+/// Everybody may go everywhere, and most posts are worth nearly the same; points are in whole steps.
+fn dense(people: u32, posts: u32, step: u32) -> (Pairs<Narrow>, Vec<u32>) {
     let mut pairs = Pairs::new(posts as usize);
     let mut dice = 7_u32;
     let mut throw = |sides: u32| {
@@ -21,7 +21,8 @@ fn dense(people: u32, posts: u32) -> (Pairs<Narrow>, Vec<u32>) {
     };
     let usual: Vec<u32> = (0..posts).map(|_| throw(SPREAD)).collect();
     for _ in 0..people {
-        let row = usual.iter().map(|usual| usual + throw(SPREAD));
+        let row = usual.iter();
+        let row = row.map(|usual| (usual + throw(SPREAD)) / step * step);
         pairs.push_person((0..posts).zip(row));
     }
     let openings = (0..posts).map(|_| throw(2 * people / posts)).collect();
@@ -43,12 +44,12 @@ fn phases<M: Market>(solver: &mut Solver<'_, M, Narrow>) -> usize {
     phases
 }
 
-/// Lists hold one post in forty here, and everybody's hold the same: posts that are on nobody's list must not fall to nothing, or else prices would have to climb
+/// Lists hold one post in ten here, and everybody's hold the same: posts that are on nobody's list must not fall to nothing, or else prices would have to climb
 /// back by bids, for minutes; and whoever is not shown a post that fell costs another phase.
 #[test]
 fn a_search_takes_few_phases_however_little_lists_hold() {
     let (people, posts) = (1000, 600);
-    let (pairs, openings) = dense(people, posts);
+    let (pairs, openings) = dense(people, posts, 1);
     let wanted = Wanted {
         gap: 1e-6,
         ..Wanted::best(&openings, Objective::PeopleFirst)
@@ -63,5 +64,26 @@ fn a_search_takes_few_phases_however_little_lists_hold() {
         solver.withdraw(&away, true);
         let again = phases(&mut solver);
         assert!(again <= 2, "{again} phases after changes");
+    }
+}
+
+/// Pairs are worth nothing, one, two or three thousand, so that each person has a hundred posts that are all the best. Prices have to move by a
+/// thousand points before anybody minds, also when a few people come and go: steps that suit the last of the gap would take millions of bids.
+#[test]
+fn hundreds_of_pairs_that_are_worth_the_same_are_no_hindrance() {
+    let (people, posts) = (2000, 400);
+    let (pairs, openings) = dense(people, posts, 1000);
+    let wanted = Wanted {
+        gap: 1e-6,
+        ..Wanted::best(&openings, Objective::PeopleFirst)
+    };
+    let mut solver = Solver::new(&pairs, &wanted);
+    phases(&mut solver);
+    let mut away: Vec<u32> = Vec::new();
+    for time in 0..3 {
+        solver.withdraw(&away, false);
+        away = (0..people).filter(|person| person % 200 == time).collect();
+        solver.withdraw(&away, true);
+        phases(&mut solver);
     }
 }

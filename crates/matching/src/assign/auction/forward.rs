@@ -1,6 +1,6 @@
 //! The auction's first half: people bid for posts.
 
-use super::{Auction, Bid, PATIENCE, Seat, Stop};
+use super::{Auction, Bid, LOOK, PATIENCE, Seat, Stop};
 use crate::assign::lists::NEVER;
 use crate::assign::market::Market;
 use crate::assign::pairs::Entry;
@@ -38,7 +38,7 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
             while let Some(person) = bidders.pop_front() {
                 patience -= 1;
                 if patience == 0 {
-                    watch.check().map_err(|_| Stop)?;
+                    self.pause(PATIENCE.into(), watch)?;
                     patience = PATIENCE;
                 }
                 match self.choose(person as usize) {
@@ -54,7 +54,7 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
             if waiting.is_empty() {
                 return Ok(());
             }
-            watch.check().map_err(|_| Stop)?;
+            self.pause(waiting.len() as u64 * LOOK, watch)?;
             self.renew(&waiting);
             bidders.extend(waiting.drain(..));
         }

@@ -22,9 +22,6 @@ const ONE_IN: usize = 16;
 const FIRST_STEP: i64 = 4;
 const STRIDE: i64 = 4;
 
-/// Further than any price can fall, and far from overflow.
-const UNLIMITED: i64 = i64::MAX / 4;
-
 /// What somebody would pay for a post and be no worse off, who, and their points there.
 type Offer = (i64, Reverse<u32>, u32);
 
@@ -50,8 +47,10 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
     ///
     /// Only people who have the post on their list come. So prices fall a little at a time, and before they fall further posts that fell
     /// are put on the lists of those to whom they may be the best by now: else a post that few have listed falls far below what
-    /// others would pay, and whoever would have come is only found when the next phase begins.
+    /// others would pay, and whoever would have come is only found when the next phase begins. By more than any pair is worth a post only falls
+    /// after it has been shown at a good part of that: it may be left by those who come to another, and then nobody has seen it yet.
     pub(super) fn reverse(&mut self, epsilon: i64, watch: &Watch<'_>) -> Result<(), Stop> {
+        let start = self.price.clone();
         let mut step = epsilon.saturating_mul(FIRST_STEP).max(self.borne());
         loop {
             let sellers: Vec<usize> = (0..self.price.len())
@@ -60,26 +59,31 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
             if sellers.is_empty() {
                 return Ok(());
             }
-            self.fall(sellers, step, epsilon, watch)?;
+            let lowest = |post: usize| {
+                let fallen = start[post] - self.price[post];
+                let further = step.max(fallen.saturating_mul(STRIDE - 1));
+                (self.price[post] - further).max(self.terms.reserve[post])
+            };
+            let floors = (0..self.price.len()).map(lowest).collect();
+            self.fall(sellers, floors, epsilon, watch)?;
             self.renew_unsure();
-            step = step.saturating_mul(STRIDE).min(UNLIMITED);
+            step = step.max(step.saturating_mul(STRIDE).min(self.leap));
         }
     }
 
-    /// Posts fall by a step at most.
+    /// Posts fall, each to its floor at most.
     fn fall(
         &mut self,
         sellers: Vec<usize>,
-        step: i64,
+        floors: Vec<i64>,
         epsilon: i64,
         watch: &Watch<'_>,
     ) -> Result<(), Stop> {
         let before = self.price.clone();
-        let floor = |(price, reserve): (&i64, &i64)| (price - step).max(*reserve);
         let mut sale = Sale {
             offers: before.iter().map(|_| None).collect(),
             columns: Columns::of(self),
-            floors: before.iter().zip(&self.terms.reserve).map(floor).collect(),
+            floors,
             auction: self,
             epsilon,
         };
@@ -102,7 +106,7 @@ impl<M: Market, E: Entry> Sale<'_, '_, M, E> {
         while let Some(post) = sellers.pop_front() {
             patience -= 1;
             if patience == 0 {
-                watch.check().map_err(|_| Stop)?;
+                self.auction.pause(PATIENCE.into(), watch)?;
                 patience = PATIENCE;
             }
             queued[post] = false;

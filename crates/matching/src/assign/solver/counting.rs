@@ -26,7 +26,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         };
         let counted = headcount::complete(&question, seats, watch);
         if !counted.proven {
-            return Err(Stop);
+            return Err(Stop::Watched);
         }
         let known = self.headcount.as_ref();
         let was_short = |post: usize| known.is_some_and(|before| before.is_short[post]);
