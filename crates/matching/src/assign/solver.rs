@@ -258,7 +258,7 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
 
     /// The ε after one that was too fine to begin with.
     fn coarser(&mut self, epsilon: i64) -> i64 {
-        let coarsest = self.leap() / AGAIN;
+        let coarsest = self.leap() / COLD;
         if epsilon >= coarsest {
             self.auction.steps_left = u64::MAX;
             return epsilon;

@@ -190,3 +190,27 @@ fn a_floor_that_cannot_be_kept_places_whom_it_can_and_has_no_price() {
         assert_eq!(prices, [price]);
     }
 }
+
+/// Where many are worth the same all of them change sides at one price, and whoever is named has somebody to take their turn. Of the pairs here
+/// 48 at once may be worth 3,000 points, and all others 1,000.
+#[test]
+fn a_cap_is_kept_to_the_person_where_many_are_worth_the_same() {
+    let row = |person: u32| (0..12).map(move |post| (post, 1000 * (1 + (person * post) % 3)));
+    let rows: Rows = (0..90).map(|person| row(person).collect()).collect();
+    let openings = [6; 12];
+    for objective in [Objective::PeopleFirst, Objective::ScoreFirst] {
+        for most in [0, 1, 20, 50, 71] {
+            let cap = Quota {
+                members: (0..90).collect(),
+                at_least: None,
+                at_most: Some(most),
+            };
+            let (optimum, prices) = solved(&rows, &openings, objective, std::slice::from_ref(&cap));
+            assert_eq!((optimum.people, prices[0].placed), (most as usize, most));
+            let best = 3000 * most.min(48) + 1000 * most.saturating_sub(48);
+            assert_eq!(optimum.score, u64::from(best), "{most} people at most");
+            // Prices of quotas are in whole points.
+            assert!(optimum.bound - optimum.score <= 90, "{optimum:?}");
+        }
+    }
+}

@@ -24,6 +24,9 @@ const ROUNDS: usize = 3;
 const FIRST: i64 = 64;
 const FACTOR: i64 = 4;
 
+/// So many people mostly gain together what a chain of moves gains, at most.
+const CHAIN: i64 = 4;
+
 /// More than anybody loses who may go anywhere at all.
 const NOBODY: i64 = i64::MAX / 16;
 
@@ -43,8 +46,14 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
             .sum();
         let mut bound = i128::from(optimum.bound) + correction;
         let people = optimum.people;
-        for quota in quotas {
-            self.mend(quota, &mut optimum, watch);
+        let mut given = vec![0; self.lift.len()];
+        for _ in 0..ROUNDS {
+            for (quota, lambda) in quotas.iter().zip(&lambdas) {
+                self.mend((quota, *lambda), &mut given, &mut optimum, watch);
+            }
+            if quotas.iter().all(|quota| broken(quota, &optimum).is_none()) {
+                break;
+            }
         }
         // Whoever had to be kept at home by name was worth as much to the solve that the bound is of.
         let place = self.place / self.auction.scale;
@@ -82,7 +91,8 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
                     is_settled &= before == *lambda;
                 }
             }
-            if is_settled {
+            // One alone is upset by none.
+            if is_settled || quotas.len() == 1 {
                 break;
             }
         }
@@ -90,32 +100,52 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
     }
 
     /// Places the missing people of a floor, and keeps at home the supernumerary of a cap, by name.
-    fn mend(&mut self, quota: &Quota, optimum: &mut Optimum, watch: &mut Watch<'_>) {
-        for _ in 0..ROUNDS {
+    ///
+    /// Who was `given` something by name for another quota comes last, and loses that. Where many are worth the same, others would take the turn
+    /// of those who were named; so next all whom the quota wants where they are stay there by name, too, and whom a cap leaves their post
+    /// no longer hear of its price.
+    fn mend(
+        &mut self,
+        (quota, lambda): (&Quota, i64),
+        given: &mut [i64],
+        optimum: &mut Optimum,
+        watch: &mut Watch<'_>,
+    ) {
+        for round in 0..ROUNDS {
             let missing = quota.broken(&optimum.post_of);
             let Some(missing) = missing.filter(|_| !optimum.stopped) else {
                 return;
             };
             let direction = missing.signum();
-            let is_placed = |member: &&u32| optimum.post_of[**member as usize].is_some();
-            let candidates = quota
+            let is_placed = |member: &u32| optimum.post_of[*member as usize].is_some();
+            let (others, stay): (Vec<u32>, Vec<u32>) = quota
                 .members
                 .iter()
-                .filter(|member| is_placed(member) == (direction < 0));
-            let mut named: Vec<(i64, u32)> = candidates
-                .map(|member| {
-                    (
-                        -direction * self.auction.best_at_posts(*member as usize),
-                        *member,
-                    )
-                })
-                .filter(|(loss, _)| *loss < NOBODY)
-                .collect();
-            named.sort_unstable();
-            named.truncate(usize::try_from(missing.unsigned_abs()).unwrap_or(usize::MAX));
-            let named: Vec<u32> = named.into_iter().map(|(_, member)| member).collect();
-            let points = direction * self.most(direction);
-            self.favour(&named, points);
+                .partition(|member| is_placed(member) == (direction < 0));
+            let loss = |member: &u32| -direction * self.auction.best_at_posts(*member as usize);
+            let (scale, price) = (self.auction.scale, &self.auction.price);
+            // Of equal ones those first whose opening nobody misses.
+            let order = |member: &u32| {
+                let is_given = given[*member as usize] != 0;
+                let loss = (loss(member) + scale / 2).div_euclid(scale);
+                let seat = optimum.post_of[*member as usize];
+                (is_given, loss, seat.map(|post| price[post as usize]))
+            };
+            let others = others.iter().filter(|member| loss(member) < NOBODY);
+            let mut others: Vec<_> = others.map(|member| (order(member), *member)).collect();
+            others.sort_unstable();
+            let missing = usize::try_from(missing.unsigned_abs()).unwrap_or(usize::MAX);
+            let (named, left) = others.split_at(missing.min(others.len()));
+            let of = |some: &[(_, u32)]| some.iter().map(|(_, member)| *member).collect();
+            let (named, left): (Vec<u32>, Vec<u32>) = (of(named), of(left));
+            let points = direction * self.most(direction) - lambda;
+            let stay = stay.into_iter().filter(|_| round > 0);
+            let named = named.into_iter().chain(stay).map(|who| (who, points));
+            let left = left.into_iter().filter(|_| direction < 0 && lambda < 0);
+            for (member, points) in named.chain(left.map(|who| (who, -lambda))) {
+                let before = std::mem::replace(&mut given[member as usize], points);
+                self.favour(&[member], points - before);
+            }
             self.is_capped |= direction < 0;
             *optimum = self.solve(watch);
         }
@@ -147,7 +177,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
             if high == most {
                 return;
             }
-            (low, high) = (high, (high * FACTOR).min(most));
+            (low, high) = (high, self.beyond(high, most));
         }
         while high - low > 1 && !optimum.stopped {
             let middle = low.midpoint(high);
@@ -157,7 +187,22 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
                 low = middle;
             }
         }
-        self.keeps(quota, lambda, from + direction * low, optimum, watch);
+        // Whom it makes no difference to are placed from one side, and stay at home from the other.
+        while self.keeps(quota, lambda, from + direction * low, optimum, watch) && low > 0 {
+            low -= 1;
+        }
+    }
+
+    /// The λ to be tried after one that was not enough. What is more than a few people can gain in points outbids nobody before it comes near to what a
+    /// place is worth.
+    fn beyond(&self, high: i64, most: i64) -> i64 {
+        let chain = self.leap() / self.auction.scale * CHAIN;
+        let near = self.place / self.auction.scale - chain;
+        if (chain..near).contains(&high) {
+            near.min(most)
+        } else {
+            (high * FACTOR).min(most)
+        }
     }
 
     /// Whether a quota is kept at some λ.
