@@ -188,7 +188,11 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
             }
         }
         // Whom it makes no difference to are placed from one side, and stay at home from the other.
-        while self.keeps(quota, lambda, from + direction * low, optimum, watch) && low > 0 {
+        let least = (low - FACTOR).max(0);
+        while self.keeps(quota, lambda, from + direction * low, optimum, watch)
+            && low > least
+            && !optimum.stopped
+        {
             low -= 1;
         }
     }
