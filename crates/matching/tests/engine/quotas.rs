@@ -199,10 +199,18 @@ fn a_cap_is_kept_to_the_person_where_many_are_worth_the_same() {
     let rows: Rows = (0..90).map(|person| row(person).collect()).collect();
     let openings = [6; 12];
     for objective in [Objective::PeopleFirst, Objective::ScoreFirst] {
-        for most in [0, 1, 20, 50, 71] {
+        for (least, most) in [
+            (0, 0),
+            (0, 1),
+            (0, 20),
+            (0, 50),
+            (0, 71),
+            (10, 20),
+            (30, 50),
+        ] {
             let cap = Quota {
                 members: (0..90).collect(),
-                at_least: None,
+                at_least: Some(least),
                 at_most: Some(most),
             };
             let (optimum, prices) = solved(&rows, &openings, objective, std::slice::from_ref(&cap));

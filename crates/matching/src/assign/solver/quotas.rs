@@ -172,8 +172,13 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
             return;
         };
         let (from, most) = (*lambda, self.most(direction));
+        // A cap's price may send home more than the floor of the same people allows: that is mended by name.
+        let mut keeps = |solver: &mut Self, optimum: &mut Optimum, by: i64| {
+            solver.set(quota, (&mut *lambda, from + direction * by), optimum, watch);
+            broken(quota, optimum) != Some(direction)
+        };
         let (mut low, mut high) = (0, FIRST.min(most));
-        while !self.keeps(quota, lambda, from + direction * high, optimum, watch) {
+        while !keeps(self, optimum, high) {
             if high == most {
                 return;
             }
@@ -181,7 +186,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         }
         while high - low > 1 && !optimum.stopped {
             let middle = low.midpoint(high);
-            if self.keeps(quota, lambda, from + direction * middle, optimum, watch) {
+            if keeps(self, optimum, middle) {
                 high = middle;
             } else {
                 low = middle;
@@ -189,10 +194,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         }
         // Whom it makes no difference to are placed from one side, and stay at home from the other.
         let least = (low - FACTOR).max(0);
-        while self.keeps(quota, lambda, from + direction * low, optimum, watch)
-            && low > least
-            && !optimum.stopped
-        {
+        while keeps(self, optimum, low) && low > least && !optimum.stopped {
             low -= 1;
         }
     }
@@ -209,22 +211,20 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         }
     }
 
-    /// Whether a quota is kept at some λ.
-    fn keeps(
+    /// Solves with some λ.
+    fn set(
         &mut self,
         quota: &Quota,
-        lambda: &mut i64,
-        to: i64,
+        (lambda, to): (&mut i64, i64),
         optimum: &mut Optimum,
         watch: &mut Watch<'_>,
-    ) -> bool {
+    ) {
         if *lambda != to && !optimum.stopped {
             self.favour(&quota.members, to - *lambda);
             self.is_capped |= to < 0;
             *lambda = to;
             *optimum = self.solve(watch);
         }
-        broken(quota, optimum).is_none()
     }
 }
 
