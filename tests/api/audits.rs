@@ -103,12 +103,17 @@ async fn the_same_seed_and_frame_give_the_same_sample_and_another_seed_another()
             json!({ "division": "520526", "seed": seed, "total": 4 }),
         )
     };
-    let (one, again, other) = (draw(5).await, draw(5).await, draw(6).await);
+    let (one, again) = (draw(5).await, draw(5).await);
     assert_eq!(one.body["frame_digest"], again.body["frame_digest"]);
     let sample = units(&county, one.id()).await;
     assert_eq!(sample.len(), 4);
     assert_eq!(sample, units(&county, again.id()).await);
-    assert_ne!(sample, units(&county, other.id()).await);
+    // Any other seed may draw the same four of twelve, one in 495 does; five of them do not.
+    let mut others = Vec::new();
+    for seed in 6..11 {
+        others.push(units(&county, draw(seed).await.id()).await);
+    }
+    assert!(others.iter().any(|other| *other != sample));
 }
 
 #[actix_web::test]
