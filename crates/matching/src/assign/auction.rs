@@ -34,6 +34,7 @@ use std::collections::{BinaryHeap, VecDeque};
 
 mod falls;
 mod forward;
+mod renewal;
 mod reverse;
 mod seats;
 mod worth;
@@ -82,6 +83,8 @@ pub(super) struct Auction<'m, M: Market, E> {
     /// Bids of the people at a post, lowest on top; used while people bid.
     bids: Vec<BinaryHeap<Bid>>,
     pub(super) seats: Vec<Seat>,
+    /// How many lists were used up in this phase, or since lists became longer.
+    used_up: usize,
     /// After so many bids and sales a phase ends early.
     pub(super) steps_left: u64,
     /// Which people and posts are short of openings, once that is known.
@@ -136,6 +139,7 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
             taken: vec![0; posts],
             bids: (0..posts).map(|_| BinaryHeap::new()).collect(),
             seats: vec![Seat::HOME; people],
+            used_up: 0,
             steps_left: u64::MAX,
             shortage: None,
             quotes: [Quotes::new(), Quotes::new()],
@@ -145,6 +149,7 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
     /// One ε-phase: afterwards everybody is within ε of their best, and free openings cost their reserve.
     pub(super) fn phase(&mut self, epsilon: i64, watch: &Watch<'_>) -> Result<(), Stop> {
         self.pause(0, watch)?;
+        self.used_up = 0;
         let (bidders, waiting) = self.stand_up(epsilon);
         self.forward(bidders, waiting, epsilon, watch)?;
         self.reverse(epsilon, watch)
@@ -224,59 +229,6 @@ impl<'m, M: Market, E: Entry> Auction<'m, M, E> {
     #[inline]
     fn surplus_of(&self, entry: E) -> i64 {
         i64::from(entry.points()) * self.scale - self.price[entry.post() as usize]
-    }
-
-    /// Makes the lists of some people anew at current prices.
-    ///
-    /// Who is short may take posts that are short only, and nobody else wants those: each side is asked with prices of its
-    /// own, so that no answer depends on how much dearer the short ones are.
-    pub(super) fn renew(&mut self, people: &[u32]) {
-        if people.is_empty() {
-            return;
-        }
-        let Self {
-            lists,
-            price,
-            shortage,
-            quotes: [dear, cheap],
-            ..
-        } = self;
-        let (market, scale, threads) = (&self.market, self.scale, self.threads);
-        let as_is = |post: usize| price[post];
-        let Some(shortage) = shortage else {
-            lists.renew(market, people, dear.of_today(market, scale, as_is), threads);
-            return;
-        };
-        let (short, others): (Vec<u32>, Vec<u32>) = people
-            .iter()
-            .partition(|person| shortage.people[**person as usize]);
-        if !others.is_empty() {
-            lists.renew(
-                market,
-                &others,
-                dear.of_today(market, scale, as_is),
-                threads,
-            );
-        }
-        let as_seen = |post: usize| {
-            let dearer = if shortage.posts[post] {
-                shortage.place
-            } else {
-                0
-            };
-            price[post] - dearer
-        };
-        if !short.is_empty() {
-            lists.renew(
-                market,
-                &short,
-                cheap.of_today(market, scale, as_seen),
-                threads,
-            );
-        }
-        for person in &short {
-            lists.lower_rest(*person, shortage.place);
-        }
     }
 
     /// A full post costs what its lowest bidder would pay.

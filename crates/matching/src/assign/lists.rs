@@ -38,6 +38,7 @@ pub(super) struct View<'a, P> {
 /// The lists of all people: of one length, filled up with voids.
 pub(super) struct Lists<E> {
     size: usize,
+    longest: usize,
     entries: Vec<E>,
     /// Bounds on what is not listed, in price units, less `fallen` when the list was made.
     rest: Vec<i64>,
@@ -46,14 +47,40 @@ pub(super) struct Lists<E> {
 }
 
 impl<E: Entry> Lists<E> {
-    /// Lists of `size` entries; nothing is known yet.
-    pub(super) fn new(people: usize, size: usize) -> Self {
+    /// Lists of `size` entries, which may become as long as `longest`; nothing is known yet.
+    pub(super) fn new(people: usize, size: usize, longest: usize) -> Self {
         Self {
             size,
+            longest,
             entries: vec![E::VOID; people * size],
             rest: vec![UNKNOWN; people],
             fallen: 0,
         }
+    }
+
+    /// How many entries a list has room for.
+    pub(super) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Makes room for so many entries, or as many as there may be. What is on a list stays there alone until it is made anew.
+    pub(super) fn lengthen(&mut self, size: usize) {
+        let size = size.min(self.longest);
+        if size <= self.size {
+            return;
+        }
+        let mut entries = vec![E::VOID; self.rest.len() * size];
+        let lists = self.entries.chunks(self.size);
+        for (longer, list) in entries.chunks_mut(size).zip(lists) {
+            longer[..list.len()].copy_from_slice(list);
+        }
+        (self.size, self.entries) = (size, entries);
+    }
+
+    /// How many of some people have a list, which may be used up by now.
+    pub(super) fn known_of(&self, people: &[u32]) -> usize {
+        let rests = people.iter().map(|person| self.rest[*person as usize]);
+        rests.filter(|rest| *rest < UNKNOWN / 2).count()
     }
 
     /// The entries of a person, voids last.
@@ -107,7 +134,7 @@ impl<E: Entry> Lists<E> {
         let blocks = blocks.zip(self.rest.chunks_mut(BLOCK)).enumerate();
         let blocks = Mutex::new(blocks);
         let work = || {
-            let mut found = Vec::new();
+            let (mut found, mut surpluses) = (Vec::new(), Vec::new());
             loop {
                 let next = blocks.lock().unwrap_or_else(PoisonError::into_inner).next();
                 let Some((at, (entries, rests))) = next else {
@@ -125,10 +152,8 @@ impl<E: Entry> Lists<E> {
                     if left_out > than {
                         *rest = (*rest).max(left_out - dearer - fallen);
                     }
-                    for (post, points) in &found {
-                        let out = put_on(list, E::of(*post, *points), &surplus);
-                        *rest = (*rest).max(out - fallen);
-                    }
+                    let out = put_on(list, &found, &surplus, &mut surpluses);
+                    *rest = (*rest).max(out - fallen);
                 }
             }
         };
@@ -174,23 +199,42 @@ impl<E: Entry> Lists<E> {
     }
 }
 
-/// Puts a pair on a list where it is not yet; gives the surplus of the one that is off the list for it, or [`NEVER`].
-fn put_on<E: Entry>(list: &mut [E], pair: E, surplus: impl Fn(E) -> i64) -> i64 {
-    let mut worst = (surplus(pair), None);
-    for (at, entry) in list.iter().enumerate() {
+/// Puts pairs on a list that are not there yet, each in the place of the worst; gives the most surplus that is off the list for them, or
+/// [`NEVER`].
+fn put_on<E: Entry>(
+    list: &mut [E],
+    pairs: &[(u32, u32)],
+    surplus: impl Fn(E) -> i64,
+    surpluses: &mut Vec<i64>,
+) -> i64 {
+    let mut most = NEVER;
+    if pairs.is_empty() {
+        return most;
+    }
+    let worth = |entry: &E| {
         if entry.is_void() {
-            list[at] = pair;
-            return NEVER;
+            NEVER
+        } else {
+            surplus(*entry)
         }
-        if entry.post() == pair.post() {
-            return NEVER;
+    };
+    surpluses.clear();
+    surpluses.extend(list.iter().map(worth));
+    for pair in pairs.iter().map(|(post, points)| E::of(*post, *points)) {
+        if list.iter().any(|entry| entry.post() == pair.post()) {
+            continue;
         }
-        worst = worst.min((surplus(*entry), Some(at)));
+        let worst = surpluses.iter().copied().min().unwrap_or(NEVER);
+        let place = surpluses.iter().position(|surplus| *surplus == worst);
+        let newcomer = surplus(pair);
+        if let Some(at) = place.filter(|_| newcomer > worst) {
+            (list[at], surpluses[at]) = (pair, newcomer);
+            most = most.max(worst);
+        } else {
+            most = most.max(newcomer);
+        }
     }
-    if let (_, Some(at)) = worst {
-        list[at] = pair;
-    }
-    worst.0
+    most
 }
 
 /// What the market answered about some people.

@@ -18,48 +18,26 @@ use super::pairs::Entry;
 use super::sample::Sample;
 use crate::watch::{Phase, Watch};
 use domain::words::Objective;
+use steps::SHRINK;
 
 mod answer;
 mod changes;
 mod counting;
 mod learning;
 mod quotas;
+mod steps;
 
-/// How many pairs a list has: as many as make so many entries in all, within limits. Where hundreds of posts are worth the same to somebody,
-/// as round numbers make them, a short list is used up by a few bids.
+/// How many pairs a list has at first: as many as make so many entries in all, within limits.
 const ENTRIES: usize = 1 << 21;
 const FEWEST_LISTED: usize = 16;
 const MOST_LISTED: usize = 64;
 
-/// The first ε, as a part of the most points, when nothing is known of prices.
-const COLD: i64 = 4;
-
-/// The first ε when prices were learnt from a sample.
-const WARM: i64 = 1024;
-
-/// The first ε when much changed after a solve.
-const AGAIN: i64 = 512;
-
-/// When less changed than one person in so many, most people sit well already, and the first ε is what would do for everybody.
-/// Where nothing may be left open, it is finer by so much than that of the end, but no finer than this.
-const MANY: usize = 100;
-const FINER: i64 = 3;
-const AGAIN_A_FEW: i64 = 1 << 21;
-
-/// When the first phase takes more bids than these a person, ε was too fine.
-const BIDS_A_PERSON: u64 = 8;
+/// And at most where they are used up by a bid or two, as where hundreds of posts are worth nearly the same to everybody.
+const MOST_ENTRIES: usize = 1 << 25;
+const LONGEST: usize = 256;
 
 /// So often a phase is repeated with the same ε, for people who had not seen a post fall.
 const REPEATS: u32 = 2;
-
-/// By what ε shrinks from phase to phase while it is more than a point.
-const SHRINK: i64 = 12;
-
-/// By what it shrinks below a point, where there is little left to do but to prove.
-const SHRINK_AT_LAST: i64 = 60;
-
-/// The next ε is expected to leave this part of the gap that is allowed.
-const WELL_WITHIN: f64 = 0.4;
 
 /// After so many phases a search ends with the gap that it has; a dozen are usual.
 const MOST_PHASES: u32 = 200;
@@ -117,8 +95,11 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
     }
 
     fn of_sample(market: Sample<'m, M>, wanted: &Wanted<'_>) -> Self {
-        let listed = (ENTRIES / market.people().max(1)).clamp(FEWEST_LISTED, MOST_LISTED);
-        let lists = Lists::new(market.people(), listed);
+        let within = |entries: usize, most: usize| {
+            (entries / market.people().max(1)).clamp(FEWEST_LISTED, most)
+        };
+        let (listed, longest) = (within(ENTRIES, MOST_LISTED), within(MOST_ENTRIES, LONGEST));
+        let lists = Lists::new(market.people(), listed, longest);
         let chain = i64::try_from(market.people().min(market.posts())).unwrap_or(i64::MAX - 2) + 2;
         let dearest = wanted.reserve.iter().copied().max().unwrap_or(0);
         let most = i64::from(market.most_points().max(dearest)) + 1;
@@ -190,9 +171,7 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
         let mut epsilon = self.first_epsilon();
         let mut is_counted = self.objective == Objective::ScoreFirst;
         let mut repeated = 0;
-        if self.begun == Begun::Solved {
-            self.auction.steps_left = self.patience();
-        }
+        self.auction.steps_left = self.patience();
         self.touched = 0;
         self.go_home(self.headcount.is_some());
         for phase in 1_u32.. {
@@ -232,66 +211,6 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
             }
         }
         Ok(())
-    }
-
-    fn first_epsilon(&self) -> i64 {
-        let part = match self.begun {
-            Begun::Cold => COLD,
-            Begun::Warm => WARM,
-            Begun::Solved if self.touched > self.market.people() / MANY => AGAIN,
-            Begun::Solved if self.enough() > 0 => {
-                return self.enough().min(self.leap() / AGAIN);
-            }
-            Begun::Solved => {
-                let last = self.leap() / self.last_epsilon.max(1);
-                last.saturating_mul(FINER).clamp(AGAIN, AGAIN_A_FEW)
-            }
-        };
-        (self.leap() / part).max(1)
-    }
-
-    /// How many steps the first phase after a change may take. Mostly few people bid, and a fine ε will do; but where hundreds of pairs are worth
-    /// the same, a few people more or less may change prices by hundreds of points, and steps of a hundredth of a point never get there.
-    fn patience(&self) -> u64 {
-        self.market.people() as u64 * BIDS_A_PERSON
-    }
-
-    /// The ε after one that was too fine to begin with.
-    fn coarser(&mut self, epsilon: i64) -> i64 {
-        let coarsest = self.leap() / COLD;
-        if epsilon >= coarsest {
-            self.auction.steps_left = u64::MAX;
-            return epsilon;
-        }
-        self.auction.steps_left = self.patience();
-        epsilon.saturating_mul(SHRINK).min(coarsest)
-    }
-
-    /// The ε after one that left a gap. Gaps shrink as ε does, so the last is chosen by the gap that is allowed.
-    fn next_epsilon(&self, epsilon: i64, gap: f64) -> i64 {
-        let shrink = if epsilon > self.auction.scale {
-            SHRINK
-        } else {
-            SHRINK_AT_LAST
-        };
-        let too_wide = gap / (self.gap * WELL_WITHIN).max(f64::MIN_POSITIVE);
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "cut to a small number first"
-        )]
-        let finer = too_wide.clamp(2.0, shrink as f64) as i64;
-        (epsilon / finer).max(self.enough().min(epsilon / 2)).max(1)
-    }
-
-    /// With everybody within this of their best no more is open than is allowed.
-    fn enough(&self) -> i64 {
-        let allowed = self.gap * self.auction.points() as f64 * self.auction.scale as f64;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "`as` saturates, and no gap leaves more open than all points"
-        )]
-        let enough = (allowed / self.auction.placed().max(1) as f64) as i64;
-        enough
     }
 
     /// One point more than any pair has, in units.

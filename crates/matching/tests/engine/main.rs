@@ -9,6 +9,7 @@ mod falls;
 mod field;
 mod groups;
 mod index;
+mod lists;
 mod neutral;
 mod parties;
 mod points;

@@ -54,7 +54,7 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
             if waiting.is_empty() {
                 return Ok(());
             }
-            self.pause(waiting.len() as u64 * LOOK, watch)?;
+            self.pause(self.lists.known_of(&waiting) as u64 * LOOK, watch)?;
             self.renew(&waiting);
             bidders.extend(waiting.drain(..));
         }

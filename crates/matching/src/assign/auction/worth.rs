@@ -37,18 +37,6 @@ impl<M: Market, E: Entry> Auction<'_, M, E> {
         people + openings
     }
 
-    /// Makes the lists anew that do not tell the best that somebody could have.
-    pub(super) fn renew_unsure(&mut self) {
-        let is_unsure = |person: &usize| self.lists.rest(*person) > self.best_listed(*person);
-        let unsure = in_ranges(self.threads, self.seats.len(), |people| {
-            let unsure = people.filter(is_unsure);
-            unsure
-                .filter_map(|person| u32::try_from(person).ok())
-                .collect()
-        });
-        self.renew(&unsure);
-    }
-
     /// The bound that the prices prove, over all pairs; lists that do not tell are made anew first.
     pub(in crate::assign) fn dual(&mut self) -> i128 {
         self.renew_unsure();

@@ -1,6 +1,7 @@
 //! Prices learnt on a sample of the people, to begin with.
 
-use super::{SHRINK, Solver};
+use super::steps::SHRINK;
+use super::{MOST_LISTED, Solver};
 use crate::assign::auction::Stop;
 use crate::assign::market::Market;
 use crate::assign::optimum::Wanted;
@@ -53,6 +54,10 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         // What a stopped sample has learnt will do as well.
         let _stopped = sample.roughly(watch);
         let ratio = self.auction.scale as f64 / sample.auction.scale as f64;
+        // Its lists became longer because they were used up, as those of everybody would be.
+        if sample.auction.lists.size() > MOST_LISTED {
+            self.auction.lists.lengthen(sample.auction.lists.size());
+        }
         let prices = sample.taught();
         self.begin_at(prices.into_iter().map(|price| price as f64 * ratio));
     }
@@ -107,8 +112,16 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
 
     fn roughly(&mut self, watch: &Watch<'_>) -> Result<(), Stop> {
         let mut epsilon = self.first_epsilon();
+        self.auction.steps_left = self.patience();
         loop {
-            self.auction.phase(epsilon, watch)?;
+            match self.auction.phase(epsilon, watch) {
+                Err(Stop::TooLong) => {
+                    epsilon = self.coarser(epsilon);
+                    continue;
+                }
+                ended => ended?,
+            }
+            self.auction.steps_left = u64::MAX;
             if epsilon <= self.leap() / ROUGHLY {
                 return Ok(());
             }
