@@ -60,9 +60,22 @@ impl Quota {
 
     /// How many more of the group have to be placed, or fewer where it is negative; nothing if the quota is kept.
     pub(crate) fn broken(&self, post_of: &[Option<u32>]) -> Option<i64> {
-        let placed = i64::from(self.placed(post_of));
+        self.missing(self.placed(post_of).into())
+    }
+
+    /// The same where so many are placed.
+    pub(crate) fn missing(&self, placed: i64) -> Option<i64> {
         let asked = placed.clamp(self.least().into(), self.most().into());
         (asked != placed).then_some(asked - placed)
+    }
+
+    /// Of so many people, whether each is in the group.
+    pub(crate) fn among(&self, people: usize) -> Vec<bool> {
+        let mut among = vec![false; people];
+        for member in &self.members {
+            among[*member as usize] = true;
+        }
+        among
     }
 
     /// What a quota asks for where placing one more of its members is worth so much more.

@@ -101,7 +101,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 800, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_keeps_the_quotas_is_never_better_than_the_bound((rows, openings) in market(), asked in quotas()) {
+    fn one_quota_is_kept_by_the_best_and_two_by_nothing_better_than_the_bound((rows, openings) in market(), asked in quotas()) {
         let quotas: Vec<Quota> = asked
             .into_iter()
             .map(|(is_member, at_least, at_most)| Quota {
@@ -128,6 +128,8 @@ proptest! {
             }
             if let [quota] = &quotas[..] {
                 prop_assert!(is_kept, "one quota that can be kept is: {quota:?} {optimum:?}");
+                prop_assert_eq!(rank(optimum.people, optimum.score), (people, score), "{:?} {:?}", quota, optimum);
+                prop_assert_eq!(optimum.bound, score, "{:?} {:?}", quota, optimum);
             }
         }
     }
@@ -217,8 +219,7 @@ fn a_cap_is_kept_to_the_person_where_many_are_worth_the_same() {
             assert_eq!((optimum.people, prices[0].placed), (most as usize, most));
             let best = 3000 * most.min(48) + 1000 * most.saturating_sub(48);
             assert_eq!(optimum.score, u64::from(best), "{most} people at most");
-            // Prices of quotas are in whole points.
-            assert!(optimum.bound - optimum.score <= 90, "{optimum:?}");
+            assert_eq!(optimum.bound, optimum.score, "{optimum:?}");
         }
     }
 }
