@@ -20,6 +20,7 @@ use rengang::{
     app::App,
     clock::Clock,
     config::Settings,
+    http::matching_runs::{MOST_GAP_PPM, MOST_LOYALTY, MOST_SECONDS},
     storage::{Scope, enterprises},
 };
 use serde_json::{Value, json};
@@ -295,6 +296,30 @@ fn a_day_that_is_too_far_is_refused_by_the_name_of_its_option() {
         &["learn", "--learnt-until", day],
         "--learnt-until: 学习截止日须早于今天，且不早于十年前",
     );
+}
+
+#[test]
+fn a_number_out_of_range_is_refused_with_its_range_before_anything_is_touched() {
+    let desk = tempfile::tempdir().expect("a folder");
+    for (option, most) in [
+        ("--loyalty", MOST_LOYALTY.into()),
+        ("--gap", MOST_GAP_PPM),
+        ("--time-limit", MOST_SECONDS),
+    ] {
+        let asked = |number: u32| at(desk.path(), &["match", option, &number.to_string()]);
+        let refused = asked(most + 1);
+        let told = String::from_utf8(refused.stderr).expect("text");
+        assert_eq!(refused.status.code(), Some(2), "{told}");
+        assert!(
+            told.contains(option) && told.contains(&format!("..={most}")),
+            "{told}"
+        );
+        assert_eq!(desk.path().read_dir().expect("a folder").count(), 0);
+    }
+    let most = [MOST_LOYALTY.into(), MOST_GAP_PPM, MOST_SECONDS].map(|most| most.to_string());
+    let [loyalty, gap, seconds] = &most;
+    let options = ["--loyalty", loyalty, "--gap", gap, "--time-limit", seconds];
+    said(desk.path(), &[&["match"], &options[..]].concat());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Couples among single people: how near the plan is to its bound, and what that takes.
 //!
-//! `cargo bench -p matching --bench parties` prints two lines a market; `-- PEOPLE` measures one.
+//! `cargo bench -p matching --bench parties` prints two lines a market; `-- 1000000 50000` measures one of any size, with `--plain` one
+//! county as plain sheets tell of it.
 
 #[expect(dead_code, reason = "couples have no use for rows of pairs")]
 mod county;
@@ -20,13 +21,23 @@ const MARKETS: [(usize, usize, u64); 3] =
 const GAP: f64 = 2e-4;
 
 fn main() {
-    let only: Option<usize> = std::env::args().find_map(|argument| argument.parse().ok());
-    for (people, posts, couples) in MARKETS {
-        if only.is_some_and(|only| only != people) {
-            continue;
-        }
+    let arguments: Vec<String> = std::env::args().collect();
+    let is_plain = arguments.iter().any(|argument| argument == "--plain");
+    let sizes: Vec<usize> = arguments
+        .iter()
+        .filter_map(|argument| argument.parse().ok())
+        .collect();
+    let markets = match sizes[..] {
+        [people, posts] => vec![(people, posts, MARKETS[0].2)],
+        _ => MARKETS.to_vec(),
+    };
+    for (people, posts, couples) in markets {
         for in_couples in [couples, 0] {
-            let county = County::grown(people, posts, USUALLY_ASK, in_couples);
+            let county = if is_plain {
+                County::plain(people, posts, in_couples)
+            } else {
+                County::grown(people, posts, USUALLY_ASK, in_couples)
+            };
             report(
                 &county,
                 &format!("{people} × {posts}, {in_couples} % in couples"),

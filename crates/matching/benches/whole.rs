@@ -88,7 +88,7 @@ impl Asked {
 fn main() {
     let asked = Asked::read();
     let county = if asked.is_plain {
-        County::plain(asked.people, asked.posts)
+        County::plain(asked.people, asked.posts, 0)
     } else {
         County::grown(asked.people, asked.posts, USUALLY_ASK, 0).by_home()
     };

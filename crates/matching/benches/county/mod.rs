@@ -88,15 +88,6 @@ impl County {
     pub fn grown(people: usize, posts: usize, asking: u64, couples: u64) -> Self {
         let dice = &mut Dice(people as u64 ^ (asking << 32) ^ (couples << 48));
         let on = NaiveDate::from_ymd_opt(2026, 6, 1).expect("a date");
-        let couples = people as u64 * couples / 200;
-        let couple = |at: u64| {
-            let first = u32::try_from(2 * at).expect("a few people");
-            Party {
-                members: vec![first, first + 1],
-                closeness: Closeness::Enterprise,
-                couple_room: false,
-            }
-        };
         let map = Map::drawn();
         let mut wishes = Wishes::new();
         let seekers = (0..people).map(|_| seeker(dice, on, &map, &mut wishes));
@@ -109,7 +100,7 @@ impl County {
                 })
                 .collect(),
             wishes,
-            parties: (0..couples).map(couple).collect(),
+            parties: paired(people, couples),
             pairings: Pairings::new(domain::pairing::shipped()),
             on,
         }
@@ -123,8 +114,8 @@ impl County {
     }
 
     /// One county as plain sheets tell of it: nothing special is known of anybody or asked for, pay is in round numbers, and so hundreds
-    /// of pairs are worth the same. Almost everybody may go almost everywhere.
-    pub fn plain(people: usize, posts: usize) -> Self {
+    /// of pairs are worth the same. Almost everybody may go almost everywhere; of a hundred people, `couples` are in couples.
+    pub fn plain(people: usize, posts: usize, couples: u64) -> Self {
         let dice = &mut Dice(people as u64);
         let on = NaiveDate::from_ymd_opt(2026, 6, 1).expect("a date");
         let map = Map {
@@ -140,7 +131,7 @@ impl County {
             posts: posts.collect(),
             seekers,
             wishes,
-            parties: Vec::new(),
+            parties: paired(people, couples),
             pairings: Pairings::new(domain::pairing::shipped()),
             on,
         }
@@ -186,6 +177,19 @@ impl County {
         let openings = self.posts.iter().map(|post| post.openings).collect();
         (self.seekers.iter().map(row).collect(), openings)
     }
+}
+
+/// The first of some people in couples, so many of a hundred.
+fn paired(people: usize, share: u64) -> Vec<Party> {
+    let couple = |at: u64| {
+        let first = u32::try_from(2 * at).expect("a few people");
+        Party {
+            members: vec![first, first + 1],
+            closeness: Closeness::Enterprise,
+            couple_room: false,
+        }
+    };
+    (0..people as u64 * share / 200).map(couple).collect()
 }
 
 /// Where people live and where work is.
