@@ -93,3 +93,25 @@ fn hundreds_of_pairs_that_are_worth_the_same_are_no_hindrance() {
     phases(&mut solver);
     phases_after_changes(&mut solver, people, 3);
 }
+
+/// As many openings as people, all pairs worth the same: all openings are free. One person more, and they cost all that a place is worth, which
+/// steps that suit the last of the gap would take hundreds of millions of bids to get to.
+#[test]
+fn where_one_person_more_changes_all_prices_steps_are_as_coarse_as_it_takes() {
+    let (openings, last) = ([50; 4], 200);
+    let mut pairs = Pairs::<Narrow>::new(openings.len());
+    for _ in 0..=last {
+        pairs.push_person((0..4).map(|post| (post, 5000)));
+    }
+    for objective in [Objective::ScoreFirst, Objective::PeopleFirst] {
+        let wanted = Wanted {
+            gap: 1e-6,
+            ..Wanted::best(&openings, objective)
+        };
+        let mut solver = Solver::new(&pairs, &wanted);
+        solver.withdraw(&[last], true);
+        phases(&mut solver);
+        solver.withdraw(&[last], false);
+        phases(&mut solver);
+    }
+}

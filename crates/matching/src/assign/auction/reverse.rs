@@ -1,6 +1,8 @@
 //! The auction's other half: posts with openings left lower their price.
 
 mod columns;
+#[cfg(test)]
+mod tests;
 
 use self::columns::Columns;
 use super::{Auction, HOME, PATIENCE, Seat, Stop};
