@@ -8,6 +8,9 @@ use std::io::{self, Read};
 /// How much is read at a time, in bytes.
 const PIECE: usize = 1 << 16;
 
+/// Numbers of so many digits fit, whatever they are.
+const FIT: usize = 9;
+
 /// What a line says; groups and places are numbered from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Line {
@@ -126,6 +129,33 @@ impl<R: Read> Lines<R> {
 
     fn number(&mut self) -> Result<u32, Unread> {
         self.skip_blanks()?;
+        let (number, digits) = self.short_number();
+        if digits == 0 {
+            return self.any_number();
+        }
+        self.at += digits;
+        Ok(number)
+    }
+
+    /// A number that stands in the buffer with the blank behind it, and how many digits it has; no digit where it does not, or may not fit.
+    #[inline]
+    fn short_number(&self) -> (u32, usize) {
+        let mut number = 0;
+        let rest = self.buffer[..self.end].get(self.at..).unwrap_or_default();
+        for (digits, byte) in rest.iter().take(FIT + 1).enumerate() {
+            match byte {
+                digit @ b'0'..=b'9' if digits < FIT => {
+                    number = 10 * number + u32::from(digit - b'0');
+                }
+                b' ' | b'\t' | b'\r' | b'\n' => return (number, digits),
+                _ => break,
+            }
+        }
+        (0, 0)
+    }
+
+    /// The same, digit by digit.
+    fn any_number(&mut self) -> Result<u32, Unread> {
         let mut number = match self.peek()? {
             digit @ b'0'..=b'9' => u32::from(digit - b'0'),
             b'\r' | b'\n' => return Err(self.malformed(Fault::NumberMissing).into()),
