@@ -118,6 +118,20 @@ fn a_line_without_end_is_read_without_being_held() {
     );
 }
 
+/// Files are read in pieces of 64 KiB: here one ends at each byte of two lines, in the middle of their numbers among others.
+#[test]
+fn numbers_are_read_wherever_a_piece_of_the_file_ends() {
+    let lines = "e 1 2 4294967295\ne 0001 1 0000000000000000007\n";
+    for before in 0..=lines.len() {
+        let head = "p assign 1 2\nc";
+        let comment = " ".repeat((1 << 16) - head.len() - 1 - before);
+        let neutral = told(format!("{head}{comment}\n{lines}")).expect("well-formed");
+        assert_eq!(rows(&neutral), [vec![(0, 7), (1, u32::MAX)]], "{before}");
+        let cut = told(format!("{head}{comment}\n{lines}e 1 1 4294967296"));
+        assert_eq!(cut.expect_err("too large").fault, Fault::NumberTooLarge);
+    }
+}
+
 proptest! {
     #[test]
     fn what_was_written_is_read_wherever_its_lines_stand(
