@@ -175,15 +175,7 @@ impl<'m, M: Market, E: Entry> Solver<'m, M, E> {
         self.touched = 0;
         self.go_home(self.headcount.is_some());
         for phase in 1_u32.. {
-            self.last_epsilon = epsilon;
-            match self.auction.phase(epsilon, watch) {
-                Err(Stop::TooLong) => {
-                    epsilon = self.coarser(epsilon);
-                    continue;
-                }
-                ended => ended?,
-            }
-            self.auction.steps_left = u64::MAX;
+            epsilon = self.phase(epsilon, watch)?;
             if !is_counted {
                 is_counted = true;
                 if self.count(watch)? {

@@ -15,8 +15,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
             .iter()
             .map(|post| (*post != HOME).then_some(*post))
             .collect();
-        let points = |(person, post): (u32, &Option<u32>)| self.market.points(person, (*post)?);
-        let score: u64 = (0..).zip(&post_of).filter_map(points).map(u64::from).sum();
+        let score = self.score(&post_of);
         let people = post_of.iter().flatten().count();
         let people_bound = match (&self.headcount, self.objective) {
             (Some(counted), _) => counted.placed,
@@ -41,6 +40,13 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
             post_of,
             stopped,
         }
+    }
+
+    /// Σ points of an assignment.
+    pub(super) fn score(&self, post_of: &[Option<u32>]) -> u64 {
+        let points = |(person, post): (u32, &Option<u32>)| self.market.points(person, (*post)?);
+        let points = (0..).zip(post_of).filter_map(points);
+        points.map(u64::from).sum()
     }
 
     /// No more people than this can be placed, whatever else is known.

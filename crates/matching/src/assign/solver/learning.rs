@@ -114,14 +114,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         let mut epsilon = self.first_epsilon();
         self.auction.steps_left = self.patience();
         loop {
-            match self.auction.phase(epsilon, watch) {
-                Err(Stop::TooLong) => {
-                    epsilon = self.coarser(epsilon);
-                    continue;
-                }
-                ended => ended?,
-            }
-            self.auction.steps_left = u64::MAX;
+            epsilon = self.phase(epsilon, watch)?;
             if epsilon <= self.leap() / ROUGHLY {
                 return Ok(());
             }

@@ -103,9 +103,7 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
                 );
             }
         }
-        let points = |(who, post): (u32, &Option<u32>)| self.market.points(who, (*post)?);
-        let points = (0..).zip(&optimum.post_of).filter_map(points);
-        optimum.score = points.map(u64::from).sum();
+        optimum.score = self.score(&optimum.post_of);
         optimum.people = optimum.post_of.iter().flatten().count();
         optimum
     }

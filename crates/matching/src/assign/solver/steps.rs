@@ -1,8 +1,10 @@
 //! How far apart bids are: the ε of each phase.
 
 use super::{Begun, Solver};
+use crate::assign::auction::Stop;
 use crate::assign::market::Market;
 use crate::assign::pairs::Entry;
+use crate::watch::Watch;
 
 /// The first ε, as a part of the most points, when nothing is known of prices.
 const COLD: i64 = 4;
@@ -60,8 +62,22 @@ impl<M: Market, E: Entry> Solver<'_, M, E> {
         self.market.people() as u64 * a_person
     }
 
+    /// One phase, begun anew with a coarser ε as often as it takes too many steps; gives the ε that it ended with.
+    pub(super) fn phase(&mut self, mut epsilon: i64, watch: &Watch<'_>) -> Result<i64, Stop> {
+        loop {
+            self.last_epsilon = epsilon;
+            match self.auction.phase(epsilon, watch) {
+                Err(Stop::TooLong) => epsilon = self.coarser(epsilon),
+                ended => {
+                    self.auction.steps_left = u64::MAX;
+                    return ended.map(|()| epsilon);
+                }
+            }
+        }
+    }
+
     /// The ε after one that was too fine to begin with.
-    pub(super) fn coarser(&mut self, epsilon: i64) -> i64 {
+    fn coarser(&mut self, epsilon: i64) -> i64 {
         let coarsest = self.leap() / COLD;
         if epsilon >= coarsest {
             self.auction.steps_left = u64::MAX;

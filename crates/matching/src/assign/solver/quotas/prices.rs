@@ -15,7 +15,8 @@ const FACTOR: i64 = 4;
 const CHAIN: i64 = 4;
 
 impl<M: Market, E: Entry> Solver<'_, M, E> {
-    /// The best assignment when placing a member of each quota is worth λ points more, and for each quota whose price was looked for the solve in which it was last kept.
+    /// The best assignment when placing a member of each quota is worth λ points more, and for each quota whose price was looked for
+    /// the solve in which it was last kept.
     pub(super) fn settled(
         &mut self,
         quotas: &[Quota],
