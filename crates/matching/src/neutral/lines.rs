@@ -8,8 +8,8 @@ use std::io::{self, Read};
 /// How much is read at a time, in bytes.
 const PIECE: usize = 1 << 16;
 
-/// Numbers of so many digits fit, whatever they are.
-const FIT: usize = 9;
+/// A byte in each of eight.
+const EACH: u64 = u64::from_ne_bytes([1; 8]);
 
 /// What a line says; groups and places are numbered from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,9 @@ impl<R: Read> Lines<R> {
     pub(super) fn next(&mut self) -> Result<Option<Line>, Unread> {
         loop {
             self.line += 1;
+            if let Some(pair) = self.plain_pair() {
+                return Ok(Some(pair));
+            }
             self.skip_blanks()?;
             let first = match self.take()? {
                 b'\r' if self.peek()? == b'\n' => self.take()?,
@@ -127,35 +130,25 @@ impl<R: Read> Lines<R> {
         name.ok_or_else(|| self.malformed(fault).into())
     }
 
+    /// A pair written as plainly as nearly all of them are, if its line and some bytes more are in the buffer.
+    #[inline]
+    fn plain_pair(&mut self) -> Option<Line> {
+        let rest = self.buffer[..self.end].get(self.at..)?;
+        let rest = rest.strip_prefix(b"e ")?;
+        let (group, rest) = short_number(rest, b' ')?;
+        let (place, rest) = short_number(rest, b' ')?;
+        let (score, rest) = short_number(rest, b'\n')?;
+        let (group, place) = (group.checked_sub(1)?, place.checked_sub(1)?);
+        self.at = self.end - rest.len();
+        Some(Line::Pair {
+            group,
+            place,
+            score,
+        })
+    }
+
     fn number(&mut self) -> Result<u32, Unread> {
         self.skip_blanks()?;
-        let (number, digits) = self.short_number();
-        if digits == 0 {
-            return self.any_number();
-        }
-        self.at += digits;
-        Ok(number)
-    }
-
-    /// A number that stands in the buffer with the blank behind it, and how many digits it has; no digit where it does not, or may not fit.
-    #[inline]
-    fn short_number(&self) -> (u32, usize) {
-        let mut number = 0;
-        let rest = self.buffer[..self.end].get(self.at..).unwrap_or_default();
-        for (digits, byte) in rest.iter().take(FIT + 1).enumerate() {
-            match byte {
-                digit @ b'0'..=b'9' if digits < FIT => {
-                    number = 10 * number + u32::from(digit - b'0');
-                }
-                b' ' | b'\t' | b'\r' | b'\n' => return (number, digits),
-                _ => break,
-            }
-        }
-        (0, 0)
-    }
-
-    /// The same, digit by digit.
-    fn any_number(&mut self) -> Result<u32, Unread> {
         let mut number = match self.peek()? {
             digit @ b'0'..=b'9' => u32::from(digit - b'0'),
             b'\r' | b'\n' => return Err(self.malformed(Fault::NumberMissing).into()),
@@ -226,4 +219,22 @@ impl<R: Read> Lines<R> {
         self.ended = self.end == 0;
         Ok(self.buffer[..self.end].first().copied().unwrap_or(b'\n'))
     }
+}
+
+/// A number of one to seven digits with a certain byte behind it, all eight of them read at once; and what comes then.
+#[inline]
+fn short_number(text: &[u8], behind: u8) -> Option<(u32, &[u8])> {
+    let digits = u64::from_le_bytes(*text.first_chunk()?) ^ (EACH * u64::from(b'0'));
+    // Half a byte is set where there is no digit; what a sum carries over comes behind that.
+    let others = (digits.wrapping_add(EACH * 6) | digits) & (EACH * 0xF0);
+    let length = others.trailing_zeros() as usize / 8;
+    if length == 0 || *text.get(length)? != behind {
+        return None;
+    }
+    // The last digit moves to the last byte; then neighbours are joined: tens, hundreds, ten thousands.
+    let ones = digits << (64 - 8 * length);
+    let tens = (ones * 10 + (ones >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let hundreds = (tens * 100 + (tens >> 16)) & 0x0000_FFFF_0000_FFFF;
+    let number = (hundreds * 10_000 + (hundreds >> 32)) & 0xFFFF_FFFF;
+    Some((u32::try_from(number).ok()?, &text[length + 1..]))
 }

@@ -64,6 +64,9 @@ fn sort<E: Entry>(starts: &[usize], entries: &mut [E]) -> Option<(u32, u32)> {
     let mut twice = None;
     for (group, ends) in (0..).zip(starts.windows(2)) {
         let row = &mut entries[ends[0]..ends[1]];
+        if row.is_sorted_by(|one, next| one.post() < next.post()) {
+            continue;
+        }
         row.sort_unstable_by_key(|entry| entry.post());
         let mut neighbours = row.windows(2);
         let same = neighbours.find(|pair| pair[0].post() == pair[1].post());

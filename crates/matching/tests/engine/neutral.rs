@@ -161,6 +161,29 @@ proptest! {
         prop_assert_eq!(neutral.capacity, capacity);
     }
 
+    /// A pair with single blanks is read several bytes at once, one with a tab byte by byte.
+    #[test]
+    fn a_number_is_read_alike_in_both_ways(
+        digits in "0{0,3}[0-9]{1,10}",
+        other in prop::option::of((0_usize..10, prop_oneof![any::<u8>(), b'!'..=b'@'])),
+    ) {
+        let mut word = digits.into_bytes();
+        if let Some((at, byte)) = other {
+            let at = at % word.len();
+            word[at] = byte;
+        }
+        let line = |start: &str| {
+            let parts = [b"p assign 1 1\n", start.as_bytes(), &word, b"\nc and some more bytes\n"];
+            told(parts.concat()).map(|neutral| rows(&neutral))
+        };
+        prop_assert_eq!(line("e 1 1 "), line("e\t1 1 "));
+        let named = |start: &str| {
+            let parts = [b"p assign 2000 2000\n", start.as_bytes(), &word, b" 1 1\nc and some more\n"];
+            told(parts.concat()).map(|neutral| rows(&neutral))
+        };
+        prop_assert_eq!(named("e "), named("e\t"));
+    }
+
     #[test]
     fn no_bytes_make_the_reader_fail(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = told(&bytes);
