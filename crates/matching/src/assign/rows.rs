@@ -1,7 +1,7 @@
 //! The best assignment of rows that are all there.
 //!
-//! Problem: as in [`solver`](super::solver), but everybody's pairs are a short row, looked through at every bid. So no list has to
-//! be made anew, and what is left to do is to touch little memory.
+//! Problem: as in [`solver`](super::solver), but everybody's pairs are a short row, so that no list has to be made anew, and what is
+//! left to do is to touch little memory. Bids look through the whole row at first, then through the pairs that are [near] its best.
 //!
 //! Method: the auction for the transportation problem with ε-scaling (Bertsekas and Castañón 1989), in whole units of a point,
 //! down to an ε of one unit or 1/16,000 of the most points. Before each phase all prices fall by some ε of the phase before:
@@ -16,15 +16,14 @@
 //! the end both sides are equal. Prices are of four bytes while that suffices; should one climb beyond, all is
 //! done again with eight.
 //!
-//! Cost: some dozen bids a person, each a look at their row; a row is read nine times beside that. Memory: the rows, and some 24
-//! bytes a person. Ties: the pair that stands first in the row; then people in the order in which they were outbid.
+//! Cost: six to twelve bids a person, of which the first three to eight look through their row; a row is read some four times beside
+//! that. Memory: the rows, and some 80 bytes a person. Ties: the pair that stands first in the row; then people in the order in which they were outbid.
 
 use super::auction::HOME;
 use super::headcount;
 use super::market::Market;
 use super::optimum::{Optimum, Wanted};
 use super::pairs::{Entry, Pairs};
-use super::sample::thinned;
 use crate::watch::{Phase, Watch};
 use auction::Auction;
 use domain::words::Objective;
@@ -34,6 +33,8 @@ use unit::Unit;
 mod answer;
 mod auction;
 mod exact;
+mod learning;
+mod near;
 mod paths;
 mod seats;
 mod unit;
@@ -56,14 +57,14 @@ const FALL: i64 = 3;
 /// And how many times as far where openings were left.
 const FALL_OF_OVERPRICED: i64 = 8;
 
-/// One person in so many is sampled.
-const THIN: u32 = 4;
+/// Pairs within so many ε of the best are near: a third further than prices fall before a phase, and then come back.
+const REACH: i64 = 16;
+
+/// And those within so many of the last ε, as the exact end looks for.
+const LEAST_REACH: i64 = 192;
 
 /// Fewer people than this are not worth a sample.
 const LARGE: usize = 5_000;
-
-/// By how many ε the prices of a sample may be off, times the root of the people.
-const CHANCE: i64 = 150;
 
 /// Why a search did not go on.
 enum Ended {
@@ -159,6 +160,7 @@ impl<'m, E: Entry, P: Unit> Search<'m, E, P> {
             price: price.collect(),
             seats: Seats::new(&openings, people, || suitors(pairs)),
             pairs,
+            near: None,
             stride: 1,
             scale: P::of(scale),
             reserve,
@@ -229,6 +231,7 @@ impl<'m, E: Entry, P: Unit> Search<'m, E, P> {
         }
         let phases = f64::from((epsilon / last).ilog(SHRINK) + 2);
         self.auction.phase(P::of(epsilon), watch)?;
+        let mut reach = i64::MAX;
         for phase in 1_u32.. {
             // Openings that were too dear in the first phase have been taken in the second.
             if self.people_first && self.headcount.is_none() && (phase == 2 || epsilon == last) {
@@ -249,6 +252,11 @@ impl<'m, E: Entry, P: Unit> Search<'m, E, P> {
             if epsilon < last * SHRINK / 2 {
                 epsilon = last;
             }
+            let nearest = (epsilon * REACH).max(last * LEAST_REACH);
+            if nearest < reach {
+                reach = nearest;
+                self.auction.draw_near(P::of(reach));
+            }
             let points = self.auction.phase(P::of(epsilon), watch)?;
             let gap = missing as f64 / (points as f64 * self.scale as f64).max(1.0);
             // While openings in great demand are left, the bound tells of people rather than points.
@@ -263,35 +271,6 @@ impl<'m, E: Entry, P: Unit> Search<'m, E, P> {
         let fall = epsilon * FALL;
         let furthest = P::of(fall * FALL_OF_OVERPRICED);
         self.auction.lower(P::of(fall), furthest);
-    }
-
-    /// How far prices of a sample may be too high: what the phase has left, and chance, which is less the more people there are.
-    fn doubt(&self, epsilon: i64) -> i64 {
-        let people = i64::try_from(self.auction.post_of.len()).unwrap_or(i64::MAX);
-        epsilon + epsilon / 2 + CHANCE * epsilon / people.isqrt().max(1)
-    }
-
-    /// The prices of a sample after one phase.
-    fn learnt(&self, epsilon: P, watch: &Watch<'_>) -> Result<Vec<P>, Ended> {
-        let all = &self.auction;
-        let openings: Vec<u32> = (0..all.price.len())
-            .map(|post| all.seats.openings(post))
-            .collect();
-        let people = all.post_of.len().div_ceil(THIN as usize);
-        let openings = thinned(&openings, THIN);
-        let mut sample = Auction {
-            pairs: all.pairs,
-            stride: THIN as usize,
-            scale: all.scale,
-            reserve: all.reserve.clone(),
-            home: P::ZERO,
-            leap: all.leap,
-            price: all.price.clone(),
-            seats: Seats::new(&openings, people, || suitors(all.pairs)),
-            post_of: vec![HOME; people],
-        };
-        sample.phase(epsilon, watch)?;
-        Ok(sample.price)
     }
 
     /// Completes the matching, and makes the posts that are short of openings, and staying at home, dear.

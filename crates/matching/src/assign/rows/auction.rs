@@ -3,6 +3,7 @@
 //! What holds after a phase: whoever sits is within ε of the best that they could have, and so is whoever is at home; a post that
 //! is not full has cost since the phase began what it costs now.
 
+use super::near::Near;
 use super::seats::{Seats, Taken};
 use super::unit::Unit;
 use super::{Ended, HOME};
@@ -18,6 +19,8 @@ const PATIENCE: usize = 256;
 
 pub(super) struct Auction<'m, E, P: Unit> {
     pub pairs: &'m Pairs<E>,
+    /// Where pairs are looked for first, if at all.
+    pub near: Option<Near<E, P>>,
     /// Only every so many-th person takes part.
     pub stride: usize,
     /// Units of one point.
@@ -35,10 +38,18 @@ pub(super) struct Auction<'m, E, P: Unit> {
 }
 
 /// The best pair of a row at current prices, its surplus and that of the next best.
-struct Choice<E, P> {
-    entry: E,
-    best: P,
-    second: P,
+pub(super) struct Choice<E, P> {
+    pub entry: E,
+    pub best: P,
+    pub second: P,
+}
+
+/// What somebody has at current prices, how many points that is, and the best elsewhere.
+#[derive(Clone, Copy)]
+pub(super) struct Standing<P> {
+    pub has: P,
+    pub other: P,
+    pub points: u32,
 }
 
 impl<E: Entry, P: Unit> Auction<'_, E, P> {
@@ -69,6 +80,7 @@ impl<E: Entry, P: Unit> Auction<'_, E, P> {
                 self.price[post] = (self.price[post] - fall).max(self.reserve[post]);
             }
         }
+        self.note_falls();
     }
 
     /// One phase. Gives the points of all who were placed before it.
@@ -90,19 +102,20 @@ impl<E: Entry, P: Unit> Auction<'_, E, P> {
         let mut points = 0;
         for (person, number) in (0..self.post_of.len()).zip(0_u32..) {
             let at = self.post_of[person];
-            let (mut other, mut has) = (self.home, self.home);
-            for entry in self.row(person) {
-                let surplus = self.surplus_of(*entry);
-                if entry.post() == at {
-                    has = surplus;
-                    points += u64::from(entry.points());
-                } else {
-                    other = other.max(surplus);
-                }
+            if at == HOME {
+                bidders.push(number);
+                continue;
             }
+            let Standing {
+                has,
+                other,
+                points: worth,
+            } = self.standing(person);
+            points += u64::from(worth);
+            let other = other.max(self.home);
             if other > has && other - has > epsilon {
                 bidders.push(number);
-            } else if at != HOME {
+            } else {
                 let step = has - other.max(has - self.leap);
                 let limit = self.price[at as usize] + step + epsilon;
                 self.seats.keep(at as usize, P::bid(limit, number));
@@ -113,6 +126,41 @@ impl<E: Entry, P: Unit> Auction<'_, E, P> {
             self.pass_on_lowest(post);
         }
         (bidders, points)
+    }
+
+    /// What a person has, and the best that they could have elsewhere; a little more, where that is less than what they have.
+    #[inline]
+    pub(super) fn standing(&self, person: usize) -> Standing<P> {
+        let at = self.post_of[person];
+        let nothing = Standing {
+            has: if at == HOME { self.home } else { P::NEVER },
+            other: P::NEVER,
+            points: 0,
+        };
+        let stands = |row: &[E]| {
+            row.iter().fold(nothing, |known, entry| {
+                let surplus = self.surplus_of(*entry);
+                if entry.post() == at {
+                    Standing {
+                        has: surplus,
+                        points: entry.points(),
+                        ..known
+                    }
+                } else {
+                    Standing {
+                        other: known.other.max(surplus),
+                        ..known
+                    }
+                }
+            })
+        };
+        let is_told =
+            |known: &Standing<P>, rest| known.has > P::NEVER && known.has.max(known.other) >= rest;
+        let (known, rest) = self.look(person, stands, is_told);
+        Standing {
+            other: known.other.max(rest),
+            ..known
+        }
     }
 
     /// People bid, round after round, until nobody wants to.
@@ -150,7 +198,7 @@ impl<E: Entry, P: Unit> Auction<'_, E, P> {
     fn fetch(&self, people: &[u32]) {
         let mut touched = 0;
         for person in people {
-            let row = self.row(*person as usize);
+            let row = self.row_first(*person as usize);
             let places = [0, row.len() / 2, row.len().saturating_sub(1)];
             for entry in places.iter().filter_map(|place| row.get(*place)) {
                 touched ^= entry.points();
@@ -161,21 +209,30 @@ impl<E: Entry, P: Unit> Auction<'_, E, P> {
 
     /// What a person bids for, unless they would rather stay at home.
     #[inline]
-    fn choose(&self, person: usize) -> Option<Choice<E, P>> {
-        let row = self.row(person);
-        let (mut best, mut second, mut at) = (P::NEVER, P::NEVER, 0);
-        for (place, entry) in row.iter().enumerate() {
-            let surplus = self.surplus_of(*entry);
+    pub(super) fn choose(&self, person: usize) -> Option<Choice<E, P>> {
+        let is_told = |choice: &Choice<E, P>, rest| choice.best.max(self.home) >= rest;
+        let (choice, rest) = self.look(person, |row| self.choice(row), is_told);
+        let second = choice.second.max(rest).max(self.home);
+        let is_wanted = choice.best >= self.home && !choice.entry.is_void();
+        is_wanted.then_some(Choice { second, ..choice })
+    }
+
+    // Apart from where it is called it keeps all it needs in registers.
+    #[inline(never)]
+    fn choice(&self, row: &[E]) -> Choice<E, P> {
+        let (price, scale) = (&self.price[..], self.scale);
+        let (mut best, mut second, mut wanted) = (P::NEVER, P::NEVER, E::VOID);
+        for entry in row {
+            let surplus = P::points(entry.points()) * scale - price[entry.post() as usize];
             second = second.max(surplus.min(best));
-            at = if surplus > best { place } else { at };
+            wanted = if surplus > best { *entry } else { wanted };
             best = best.max(surplus);
         }
-        let entry = *row.get(at)?;
-        (best >= self.home).then(|| Choice {
-            entry,
+        Choice {
+            entry: wanted,
             best,
-            second: second.max(self.home),
-        })
+            second,
+        }
     }
 
     /// Seats the person; gives whoever had to leave for them.

@@ -6,7 +6,7 @@
 //! cost more than they are worth kept are filled in the same way backwards, and posts become cheaper. So the prices always prove
 //! what sits, and in the end the whole (Ahuja, Magnanti and Orlin 1993, 9.7).
 
-use super::auction::Auction;
+use super::auction::{Auction, Standing};
 use super::paths::{Listed, Paths};
 use super::unit::Unit;
 use super::{Ended, HOME};
@@ -41,16 +41,8 @@ impl<E: Entry, P: Unit> Paths<'_, '_, E, P> {
         auction.seats.clear();
         for (person, number) in (0..auction.post_of.len()).zip(0_u32..) {
             let at = auction.post_of[person];
-            let (mut best, mut has, mut points) = (auction.home, auction.home, 0);
-            for entry in auction.row(person) {
-                let surplus = auction.surplus_of(*entry);
-                best = best.max(surplus);
-                if entry.post() == at {
-                    has = surplus;
-                    points = entry.points();
-                }
-            }
-            if has < best {
+            let Standing { has, other, points } = auction.standing(person);
+            if has < other.max(auction.home) {
                 standing.push(number);
                 auction.post_of[person] = HOME;
             } else if at != HOME {

@@ -81,6 +81,7 @@ impl<'a, 'm, E: Entry, P: Unit> Paths<'a, 'm, E, P> {
     ) -> Result<(), Ended> {
         while !all.is_empty() {
             watch.check().map_err(|_| Ended::Stopped)?;
+            self.auction.note_falls();
             self.list(listed, window);
             let mut left = Vec::new();
             for (count, one) in all.iter().enumerate() {
@@ -120,12 +121,12 @@ impl<'a, 'm, E: Entry, P: Unit> Paths<'a, 'm, E, P> {
         self.near.iter_mut().for_each(Vec::clear);
         self.room.fill(window);
         for person in (0..).take(self.auction.post_of.len()) {
-            self.list_pairs(person, listed);
+            self.list_pairs(person, listed, window);
         }
     }
 
-    /// Lists the pairs of a person that are not better than what the posts leave out.
-    fn list_pairs(&mut self, person: u32, listed: Listed) {
+    /// Lists the pairs of a person within what the posts leave out, which is at most `window`.
+    fn list_pairs(&mut self, person: u32, listed: Listed, window: P) {
         let Self {
             auction,
             near,
@@ -142,7 +143,7 @@ impl<'a, 'm, E: Entry, P: Unit> Paths<'a, 'm, E, P> {
                 P::points(self.points[person as usize]) * auction.scale - auction.price[at as usize]
             }
         };
-        for entry in auction.row(person as usize) {
+        for entry in auction.row_within(person as usize, window, has) {
             let post = entry.post();
             if post == at {
                 continue;
@@ -231,7 +232,8 @@ impl<'a, 'm, E: Entry, P: Unit> Paths<'a, 'm, E, P> {
             self.auction.post_of[who] = entry.post();
             self.points[who] = entry.points();
             if listed == Listed::WaysOut {
-                self.list_pairs(person, listed);
+                let room = self.room[entry.post() as usize];
+                self.list_pairs(person, listed, room);
             }
         }
         from

@@ -5,6 +5,9 @@ use super::unit::Unit;
 /// Openings beyond these many times the people are not worth a seat each without asking who could come.
 const GENEROUS: usize = 2;
 
+/// So many bids stand below each other one: they lie side by side, and half as many steps lead down as with two.
+const BRANCHES: usize = 4;
+
 /// A post's part of the list.
 #[derive(Clone, Copy)]
 struct Post {
@@ -98,7 +101,7 @@ impl<P: Unit> Seats<P> {
     /// Puts the bids of a post in order.
     pub(super) fn order(&mut self, post: usize) {
         let heap = self.heap(post);
-        for place in (0..heap.len() / 2).rev() {
+        for place in (0..heap.len().div_ceil(BRANCHES)).rev() {
             sink(heap, place);
         }
     }
@@ -152,13 +155,26 @@ impl<P: Unit> Seats<P> {
 #[inline]
 fn sink<B: Copy + Ord>(heap: &mut [B], mut place: usize) {
     let bid = heap[place];
-    loop {
-        let left = 2 * place + 1;
-        let lower = match heap.get(left..) {
-            Some([left_bid, right_bid, ..]) => left + usize::from(right_bid < left_bid),
-            Some([_]) => left,
-            _ => break,
+    while let Some(below) = heap
+        .get(BRANCHES * place + 1..)
+        .filter(|below| !below.is_empty())
+    {
+        let first = BRANCHES * place + 1;
+        let lower = match below {
+            [a, b, c, d, ..] => {
+                let (left, right) = (usize::from(b < a), 2 + usize::from(d < c));
+                if below[right] < below[left] {
+                    right
+                } else {
+                    left
+                }
+            }
+            few => (1..few.len()).fold(
+                0,
+                |least, next| if few[next] < few[least] { next } else { least },
+            ),
         };
+        let lower = first + lower;
         if bid <= heap[lower] {
             break;
         }
@@ -174,7 +190,7 @@ fn rise<B: Copy + Ord>(heap: &mut [B]) {
     let mut place = heap.len() - 1;
     let bid = heap[place];
     while place > 0 {
-        let above = (place - 1) / 2;
+        let above = (place - 1) / BRANCHES;
         if heap[above] <= bid {
             break;
         }
