@@ -11,6 +11,7 @@ use matching::{
 };
 use rustix::time::{ClockId, clock_gettime};
 use serde::Serialize;
+use signal_hook::{consts::SIGINT, flag};
 use std::{
     error::Error,
     fs::{self, File},
@@ -68,12 +69,7 @@ pub struct Solve {
 pub fn run(command: &Solve) -> Result<ExitCode, Box<dyn Error>> {
     let stop = Arc::new(AtomicBool::new(false));
     let limit = command.time_limit.map(u64::from).map(Duration::from_secs);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let patience = stop_in_time(limit, stop.clone());
-    // Waits beside the solver, and ends with the process.
-    let _waiting = std::thread::spawn(move || runtime.block_on(patience));
+    stop_when_told(limit, &stop)?;
     let threads = command.threads.map_or_else(processors, usize::from);
     let solved = solved(&command.file, command.objective.into(), threads, &stop);
     let file = command.file.display();
@@ -102,22 +98,20 @@ fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Says stop when time is up, or at Ctrl-C; at a second Ctrl-C everything ends.
-async fn stop_in_time(limit: Option<Duration>, stop: Arc<AtomicBool>) {
-    let out_of_time = async {
-        match limit {
-            Some(limit) => tokio::time::sleep(limit).await,
-            None => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        () = out_of_time => {}
-        _ = tokio::signal::ctrl_c() => {}
+/// Says stop when time is up, or at Ctrl-C; at the next Ctrl-C everything ends.
+fn stop_when_told(limit: Option<Duration>, stop: &Arc<AtomicBool>) -> io::Result<()> {
+    // In this order: what was not told to stop is told now, and ends the next time.
+    flag::register_conditional_shutdown(SIGINT, INTERRUPTED, Arc::clone(stop))?;
+    flag::register(SIGINT, Arc::clone(stop))?;
+    if let Some(limit) = limit {
+        let stop = Arc::clone(stop);
+        // Waits beside the solver, and ends with the process.
+        std::thread::spawn(move || {
+            std::thread::sleep(limit);
+            stop.store(true, Ordering::Relaxed);
+        });
     }
-    stop.store(true, Ordering::Relaxed);
-    if tokio::signal::ctrl_c().await.is_ok() {
-        std::process::exit(INTERRUPTED);
-    }
+    Ok(())
 }
 
 /// An instance with its answer, and what both took.

@@ -2,7 +2,11 @@
 
 use super::{at, refused, said};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::{
+    io::Write,
+    path::Path,
+    process::{Child, Command, Stdio},
+};
 
 fn instance(folder: &Path, text: &str) -> String {
     let file = folder.join("instance.txt");
@@ -58,4 +62,55 @@ fn a_malformed_instance_ends_with_two_and_a_sentence_with_its_line() {
     assert_eq!(told.lines().count(), 1);
     assert!(output.stdout.is_empty());
     refused(&["solve", "nowhere.txt"], "nowhere.txt");
+}
+
+/// A solver that waits for the rest of its file; what it was sent does not fit into the pipe, so it has begun to read.
+fn reading() -> Child {
+    let mut solver = Command::new(env!("CARGO_BIN_EXE_rengang"))
+        .args(["solve", "/dev/stdin", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    let comments = "c waiting\n".repeat(1 << 16);
+    let input = solver.stdin.as_mut().expect("a pipe");
+    input.write_all(comments.as_bytes()).expect("it reads");
+    solver
+}
+
+/// Ctrl-C.
+fn interrupt(solver: &Child) {
+    let arguments = ["-INT".to_owned(), solver.id().to_string()];
+    Command::new("kill")
+        .args(arguments)
+        .status()
+        .expect("a signal");
+}
+
+#[test]
+fn who_is_interrupted_answers_with_what_there_is() {
+    let mut solver = reading();
+    interrupt(&solver);
+    let mut input = solver.stdin.take().expect("a pipe");
+    let instance = b"p assign 2 1\nv 1 1\ne 1 1 5\ne 2 1 7\n";
+    input.write_all(instance).expect("it goes on reading");
+    drop(input);
+    let output = solver.wait_with_output().expect("its end");
+    assert!(output.status.success(), "{:?}", output.status);
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(answer["stopped"], true);
+    assert!(answer["bound"].as_u64() >= Some(7), "{answer}");
+}
+
+#[test]
+fn who_is_interrupted_again_ends_at_once() {
+    let mut solver = reading();
+    let ended = loop {
+        // Two of them may come as one.
+        interrupt(&solver);
+        if let Some(ended) = solver.try_wait().expect("a process") {
+            break ended;
+        }
+    };
+    assert_eq!(ended.code(), Some(130));
 }
