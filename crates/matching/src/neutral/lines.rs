@@ -221,7 +221,7 @@ impl<R: Read> Lines<R> {
     }
 }
 
-/// A number of one to seven digits with a certain byte behind it, all eight of them read at once; and what comes then.
+/// A number of one to eight digits with a certain byte behind it, the digits read at once; and what comes then.
 #[inline]
 fn short_number(text: &[u8], behind: u8) -> Option<(u32, &[u8])> {
     let digits = u64::from_le_bytes(*text.first_chunk()?) ^ (EACH * u64::from(b'0'));

@@ -220,10 +220,9 @@ impl<E: Entry, P: Unit> Auction<'_, E, P> {
     // Apart from where it is called it keeps all it needs in registers.
     #[inline(never)]
     fn choice(&self, row: &[E]) -> Choice<E, P> {
-        let (price, scale) = (&self.price[..], self.scale);
         let (mut best, mut second, mut wanted) = (P::NEVER, P::NEVER, E::VOID);
         for entry in row {
-            let surplus = P::points(entry.points()) * scale - price[entry.post() as usize];
+            let surplus = self.surplus_of(*entry);
             second = second.max(surplus.min(best));
             wanted = if surplus > best { *entry } else { wanted };
             best = best.max(surplus);

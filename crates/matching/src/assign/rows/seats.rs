@@ -155,26 +155,7 @@ impl<P: Unit> Seats<P> {
 #[inline]
 fn sink<B: Copy + Ord>(heap: &mut [B], mut place: usize) {
     let bid = heap[place];
-    while let Some(below) = heap
-        .get(BRANCHES * place + 1..)
-        .filter(|below| !below.is_empty())
-    {
-        let first = BRANCHES * place + 1;
-        let lower = match below {
-            [a, b, c, d, ..] => {
-                let (left, right) = (usize::from(b < a), 2 + usize::from(d < c));
-                if below[right] < below[left] {
-                    right
-                } else {
-                    left
-                }
-            }
-            few => (1..few.len()).fold(
-                0,
-                |least, next| if few[next] < few[least] { next } else { least },
-            ),
-        };
-        let lower = first + lower;
+    while let Some(lower) = lowest_below(heap, place) {
         if bid <= heap[lower] {
             break;
         }
@@ -182,6 +163,13 @@ fn sink<B: Copy + Ord>(heap: &mut [B], mut place: usize) {
         place = lower;
     }
     heap[place] = bid;
+}
+
+/// Where the lowest of the bids below a place is.
+#[inline]
+fn lowest_below<B: Copy + Ord>(heap: &[B], place: usize) -> Option<usize> {
+    let first = BRANCHES * place + 1;
+    (first..heap.len().min(first + BRANCHES)).min_by_key(|below| heap[*below])
 }
 
 /// Moves the last bid up to where it belongs.
