@@ -2,6 +2,9 @@
 
 use super::unit::Unit;
 
+#[cfg(test)]
+mod tests;
+
 /// Openings beyond these many times the people are not worth a seat each without asking who could come.
 const GENEROUS: usize = 2;
 
