@@ -60,7 +60,7 @@ pub async fn begin(db: &DatabaseConnection) -> Result<Writing, Error> {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
-    Ok(Writing::new(db.begin_with_options(options).await?))
+    Ok(Writing::new(begun(db, options).await?))
 }
 
 /// Begins a transaction that only reads, and sees the database as it was at one moment.
@@ -75,7 +75,19 @@ pub async fn begin_reading(db: &DatabaseConnection) -> Result<DatabaseTransactio
         access_mode: postgres.then_some(AccessMode::ReadOnly),
         ..TransactionOptions::default()
     };
-    Ok(db.begin_with_options(options).await?)
+    begun(db, options).await
+}
+
+/// Begins on a task of its own, which goes on when nobody waits for it any more, as after a client that has gone away: what
+/// it began then is rolled back. sqlx 0.9.0 leaves a connection of PostgreSQL in a transaction where it is dropped between
+/// BEGIN and the answer, and hands it on like that.
+async fn begun(
+    db: &DatabaseConnection,
+    options: TransactionOptions,
+) -> Result<DatabaseTransaction, Error> {
+    let db = db.clone();
+    let begun = tokio::spawn(async move { db.begin_with_options(options).await });
+    Ok(begun.await.map_err(Error::internal)??)
 }
 
 /// Whether the database answers.

@@ -85,6 +85,7 @@ mod thousand_letters;
 mod tokens;
 mod tops;
 mod traces;
+mod transactions;
 mod uploads;
 mod vacancies;
 mod vacancy_sheets;
