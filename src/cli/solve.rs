@@ -18,10 +18,7 @@ use std::{
     io::{self, BufWriter, Cursor, IsTerminal, Read, Seek, Write},
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, atomic::AtomicBool},
     time::{Duration, Instant},
 };
 
@@ -67,11 +64,10 @@ pub struct Solve {
 /// # Errors
 /// A sentence for whoever sits at the machine. A malformed file is told here and is no error, but an exit code.
 pub fn run(command: &Solve) -> Result<ExitCode, Box<dyn Error>> {
-    let stop = Arc::new(AtomicBool::new(false));
     let limit = command.time_limit.map(u64::from).map(Duration::from_secs);
-    stop_when_told(limit, &stop)?;
-    let threads = command.threads.map_or_else(processors, usize::from);
-    let solved = solved(&command.file, command.objective.into(), threads, &stop);
+    let ends = limit.and_then(|limit| Instant::now().checked_add(limit));
+    let stop = stopped_by_hand()?;
+    let solved = solved(command, &stop, ends);
     let file = command.file.display();
     match solved {
         Ok(solved) => {
@@ -98,20 +94,13 @@ fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Says stop when time is up, or at Ctrl-C; at the next Ctrl-C everything ends.
-fn stop_when_told(limit: Option<Duration>, stop: &Arc<AtomicBool>) -> io::Result<()> {
+/// Becomes true at Ctrl-C; at the next one everything ends.
+fn stopped_by_hand() -> io::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
     // In this order: what was not told to stop is told now, and ends the next time.
-    flag::register_conditional_shutdown(SIGINT, INTERRUPTED, Arc::clone(stop))?;
-    flag::register(SIGINT, Arc::clone(stop))?;
-    if let Some(limit) = limit {
-        let stop = Arc::clone(stop);
-        // Waits beside the solver, and ends with the process.
-        std::thread::spawn(move || {
-            std::thread::sleep(limit);
-            stop.store(true, Ordering::Relaxed);
-        });
-    }
-    Ok(())
+    flag::register_conditional_shutdown(SIGINT, INTERRUPTED, Arc::clone(&stop))?;
+    flag::register(SIGINT, Arc::clone(&stop))?;
+    Ok(stop)
 }
 
 /// An instance with its answer, and what both took.
@@ -125,14 +114,9 @@ struct Solved {
     peak_rss_bytes: Option<u64>,
 }
 
-fn solved(
-    path: &Path,
-    objective: Objective,
-    threads: usize,
-    stop: &AtomicBool,
-) -> Result<Solved, Unread> {
+fn solved(command: &Solve, stop: &AtomicBool, ends: Option<Instant>) -> Result<Solved, Unread> {
     let begun = Instant::now();
-    let neutral = read(path)?;
+    let neutral = read(&command.file)?;
     let read_seconds = begun.elapsed().as_secs_f64();
     let (begun, cpu) = (Instant::now(), cpu_seconds());
     let is_watched = io::stderr().is_terminal();
@@ -142,7 +126,12 @@ fn solved(
             bar.set_message(told(progress));
         }
     };
-    let placed = neutral.solve(objective, threads, &mut Watch::new(stop, &mut tell));
+    let mut watch = Watch::new(stop, &mut tell);
+    if let Some(ends) = ends {
+        watch.end_at(ends);
+    }
+    let threads = command.threads.map_or_else(processors, usize::from);
+    let placed = neutral.solve(command.objective.into(), threads, &mut watch);
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }

@@ -64,6 +64,26 @@ fn a_malformed_instance_ends_with_two_and_a_sentence_with_its_line() {
     refused(&["solve", "nowhere.txt"], "nowhere.txt");
 }
 
+#[test]
+fn whose_time_is_up_answers_with_what_there_is() {
+    let desk = tempfile::tempdir().expect("a folder");
+    let file = instance(desk.path(), "p assign 2 1\nv 1 1\ne 1 1 5\ne 2 1 7\n");
+    let answer = |seconds: &str| -> Value {
+        let arguments = ["solve", &file, "--json", "--time-limit", seconds];
+        serde_json::from_str(&said(desk.path(), &arguments)).expect("JSON")
+    };
+    let at_once = answer("0");
+    assert_eq!(at_once["stopped"], true);
+    assert!(at_once["bound"].as_u64() >= Some(7), "{at_once}");
+    let in_time = answer("3600");
+    assert_eq!(
+        (&in_time["stopped"], &in_time["score"]),
+        (&json!(false), &json!(7))
+    );
+    let told = said(desk.path(), &["solve", &file, "--time-limit", "0"]);
+    assert!(told.contains("未算完即停止"), "{told}");
+}
+
 /// A solver that waits for the rest of its file; what it was sent does not fit into the pipe, so it has begun to read.
 fn reading() -> Child {
     let mut solver = Command::new(env!("CARGO_BIN_EXE_rengang"))

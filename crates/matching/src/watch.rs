@@ -72,6 +72,11 @@ impl<'a> Watch<'a> {
         self.deadline = Instant::now().checked_add(Duration::from_secs(seconds.into()));
     }
 
+    /// Stops at that moment at the latest.
+    pub fn end_at(&mut self, deadline: Instant) {
+        self.deadline = Some(deadline);
+    }
+
     /// Why the computation is to stop, if it is.
     pub(crate) fn stopped(&self) -> Option<Stopped> {
         if self.cancel.load(Ordering::Relaxed) {
