@@ -145,7 +145,8 @@ fn solved(command: &Solve, stop: &AtomicBool, ends: Option<Instant>) -> Result<S
     })
 }
 
-/// Reads a file twice; what can be read only once, such as a pipe, is held in memory meanwhile.
+/// Reads a file. What can be read only once, such as a pipe, is held in memory meanwhile: the line of a pair that is told
+/// twice is looked for from the beginning.
 fn read(path: &Path) -> Result<Neutral, Unread> {
     let mut file = File::open(path)?;
     if file.stream_position().is_ok() {

@@ -1,4 +1,4 @@
-//! Neutral instances as they are solved: CPU seconds of the solve alone, peak memory, optimum and proof.
+//! Neutral instances as they are read and solved: CPU seconds of both, peak memory, optimum and proof.
 //!
 //! `cargo bench -p matching --bench rows -- FILE…`; `benches/peers` makes such files and has others solve them.
 
@@ -18,8 +18,11 @@ fn main() {
     let paths = std::env::args().skip(1);
     for path in paths.filter(|argument| argument != "--bench") {
         let mut file = File::open(&path).expect("a file");
+        let start = peers::process_seconds();
         let neutral = neutral::read(&mut file).expect("a neutral instance");
-        println!("{path}: memory with the rows {}", peers::peak_memory());
+        let seconds = peers::process_seconds() - start;
+        let memory = peers::peak_memory();
+        println!("{path}: read in {seconds:.2} CPU s; memory with the rows {memory}");
         measure(&neutral);
     }
 }

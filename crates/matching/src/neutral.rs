@@ -11,16 +11,16 @@
 //! Lines below the p line stand in any order; nothing may be said twice. Fields are separated by blanks or tabs,
 //! lines end in LF or CR LF, empty lines say nothing. Numbers are below 2³².
 //!
-//! The text is read twice, once to count and once to place, so that memory holds the pairs and little else,
-//! and nothing is allocated because a line merely claims it: rows exist up to the last group
-//! that some line names.
+//! The text is read once, and again only to find the line of a pair that is told twice. Memory holds four bytes a pair, or
+//! eight where numbers are large; for a moment two or three times as much where groups do not stand in order.
+//! Nothing is allocated because a line merely claims it: rows exist up to the last group that some line names.
 
-use crate::assign::pairs::{Entry, Narrow, Pairs, Wide};
+use crate::assign::pairs::{Narrow, Pairs, Wide};
 use crate::groups::{self, Placed, Task};
 use crate::watch::Watch;
 use domain::words::Objective;
 pub use malformed::{Fault, Malformed, Unread};
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, SeekFrom};
 use survey::Survey;
 
 mod lines;
@@ -57,14 +57,15 @@ pub enum Rows {
 /// # Errors
 /// A sentence with the line of the first fault; of pairs told twice, the line of one that is told again.
 pub fn read(input: &mut (impl Read + Seek)) -> Result<Neutral, Unread> {
+    let bytes = input.seek(SeekFrom::End(0))?;
     input.rewind()?;
-    let survey = Survey::of(&mut *input)?;
-    let (lengths, places) = (&survey.row_lengths, survey.capacity.len());
-    let (most_places, most_points) = Narrow::LIMITS;
-    let rows = if places <= most_places && survey.most_points <= most_points {
-        Rows::Narrow(rows::read(lengths, places, input)?)
-    } else {
-        Rows::Wide(rows::read(lengths, places, input)?)
+    let survey = Survey::of(&mut *input, bytes)?;
+    let rows = match survey.pairs.into_rows(survey.capacity.len()) {
+        Ok(rows) => rows,
+        Err(pair) => {
+            input.rewind()?;
+            return Err(rows::told_again(input, pair)?.into());
+        }
     };
     Ok(Neutral {
         groups: survey.groups,

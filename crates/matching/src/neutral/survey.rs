@@ -1,19 +1,18 @@
-//! The first reading: everything but the pairs, and how many pairs each group has.
+//! Everything that a file says, in one reading.
 
 use super::lines::{Line, Lines};
 use super::malformed::{Fault, Unread};
+use super::rows::Told;
 use std::io::Read;
 
 /// The most groups, and the most places.
 const MOST: u32 = 100_000_000;
 
-/// What the first reading found. Lists reach as far as some line names a group or place.
+/// What a file says. Lists reach as far as some line names a group or place.
 pub(super) struct Survey {
     pub groups: u32,
     pub places: u32,
-    /// How many pairs each group has.
-    pub row_lengths: Vec<u32>,
-    pub most_points: u32,
+    pub pairs: Told,
     /// The people of each of these groups.
     pub sizes: Vec<u32>,
     /// The people that each place takes.
@@ -21,9 +20,15 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    pub(super) fn of(input: impl Read) -> Result<Self, Unread> {
+    /// Reads a file of about so many bytes.
+    pub(super) fn of(input: impl Read, bytes: u64) -> Result<Self, Unread> {
         let mut lines = Lines::new(input);
-        let mut draft = Draft::default();
+        let mut draft = Draft {
+            problem: None,
+            pairs: Told::new(bytes),
+            sizes: Vec::new(),
+            capacity: Vec::new(),
+        };
         while let Some(line) = lines.next()? {
             draft.take(line).map_err(|fault| lines.malformed(fault))?;
         }
@@ -31,12 +36,11 @@ impl Survey {
             .problem
             .ok_or_else(|| lines.malformed(Fault::ProblemMissing))?;
         let mut sizes = draft.sizes;
-        sizes.resize(draft.row_lengths.len(), None);
+        sizes.resize(draft.pairs.groups(), None);
         Ok(Self {
             groups,
             places,
-            row_lengths: draft.row_lengths,
-            most_points: draft.most_points,
+            pairs: draft.pairs,
             sizes: sizes.into_iter().map(|size| size.unwrap_or(1)).collect(),
             capacity: draft
                 .capacity
@@ -47,12 +51,10 @@ impl Survey {
     }
 }
 
-#[derive(Default)]
 struct Draft {
     /// Groups and places of the p line.
     problem: Option<(u32, u32)>,
-    row_lengths: Vec<u32>,
-    most_points: u32,
+    pairs: Told,
     sizes: Vec<Option<u32>>,
     capacity: Vec<Option<u32>>,
 }
@@ -83,13 +85,10 @@ impl Draft {
                 place,
                 score,
             } => {
-                self.most_points = self.most_points.max(score);
-                let (group, place) = (self.group(group)?, self.place(place)?);
-                entry(&mut self.capacity, place);
-                let length = entry(&mut self.row_lengths, group);
-                // A group with more pairs than there can be places tells of one of them twice.
-                *length = length.checked_add(1).ok_or(Fault::PairRepeated)?;
-                Ok(())
+                self.group(group)?;
+                let known = self.place(place)?;
+                entry(&mut self.capacity, known);
+                self.pairs.take(group, place, score)
             }
         }
     }
