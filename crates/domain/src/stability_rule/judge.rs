@@ -9,7 +9,7 @@ use crate::{
     words::{Channel, VacancyKind},
 };
 use chrono::{Datelike, Months, NaiveDate, TimeDelta};
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 /// A dated job of one person, as far as it was told of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,15 +230,21 @@ impl Rule {
     }
 }
 
-/// The day on which there was a piece in as many different months as are asked for.
+/// The day on which there was a piece in as many different months as are asked for. A piece that is older than its job's first
+/// day that counts is there from that day on.
 fn found(needed: Needed, work: &[Piecework<'_>], on: NaiveDate) -> Option<NaiveDate> {
-    let pieces = work.iter().flat_map(|work| &work.job.evidence);
-    let mut days: Vec<NaiveDate> = pieces
-        .filter(|piece| piece.on <= on && needed.any_of.contains(piece.kind))
-        .map(|piece| piece.on)
-        .collect();
+    let mut months: BTreeMap<(i32, u32), NaiveDate> = BTreeMap::new();
+    for work in work {
+        let pieces = work.job.evidence.iter();
+        for piece in pieces.filter(|piece| piece.on <= on && needed.any_of.contains(piece.kind)) {
+            let there = piece.on.max(work.first);
+            let month = (piece.on.year(), piece.on.month());
+            let earliest = months.entry(month).or_insert(there);
+            *earliest = there.min(*earliest);
+        }
+    }
+    let mut days: Vec<NaiveDate> = months.into_values().collect();
     days.sort_unstable();
-    days.dedup_by_key(|day| (day.year(), day.month()));
     days.get(needed.in_months as usize - 1).copied()
 }
 

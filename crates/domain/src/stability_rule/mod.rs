@@ -13,6 +13,7 @@
 //!   14 April, and each day of a break within puts that day off by one.
 //! - *Cumulative*: `months` of thirty days each, worked within any `within_days` days in a row.
 //! - On a day on which two jobs overlap, the one that began first counts.
+//! - Evidence serves from the first day of its job that counts: what was not met on a day does not become met on it later.
 //! - What is not known meets no demand: a job without a known pay fails a pay floor.
 
 mod judge;

@@ -141,6 +141,32 @@ fn wage_slips_of_three_months_and_a_contract_are_asked_for() {
 }
 
 #[test]
+fn a_contract_signed_before_its_job_begins_serves_from_the_first_day_of_that_job() {
+    let contract = Piece {
+        kind: EvidenceKind::Contract,
+        on: day("2020-06-20"),
+    };
+    let rule = Rule {
+        evidence: vec![Needed {
+            any_of: [EvidenceKind::Contract].into_iter().collect(),
+            in_months: 1,
+        }],
+        ..Rule::of_months(3)
+    };
+    let jobs = [
+        job("2020-01-01", "2020-06-30"),
+        Job {
+            evidence: vec![contract],
+            ..job("2020-07-01", "2020-09-30")
+        },
+    ];
+    let told_by = |on: &str| rule.judge(&jobs, day(on)).met_on;
+    assert_eq!(told_by("2020-06-30"), None);
+    assert_eq!(told_by("2020-07-01"), Some(day("2020-07-01")));
+    assert_eq!(told_by("2020-12-31"), Some(day("2020-07-01")));
+}
+
+#[test]
 fn the_workshop_rule_adds_up_what_was_earned() {
     let rule = &shipped()
         .iter()
@@ -263,10 +289,9 @@ fn walk(rule: &Rule, jobs: &[&Job], on: NaiveDate) -> Option<NaiveDate> {
                 }
                 let needed = (*first + Months::new(rule.months) - *first).num_days();
                 let needed = usize::try_from(needed).expect("days");
-                // Evidence is that of the whole stretch, so it is asked of all of its days.
                 found.extend(first.iter_days().take_while(|by| *by <= on).find(|by| {
                     let so_far: Vec<_> = stretch.iter().copied().filter(|day| day <= by).collect();
-                    holds(&so_far, needed, *by).0 && holds(&stretch, needed, *by).1
+                    holds(&so_far, needed, *by) == (true, true)
                 }));
             }
         }
