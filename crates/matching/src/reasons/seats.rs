@@ -8,7 +8,8 @@ use domain::words::Objective;
 pub(super) enum Seat {
     /// An opening is left.
     Free,
-    /// Somebody there can go on to an opening left elsewhere, at the loss of so many points.
+    /// Somebody there can go on to an opening left elsewhere, at the loss of so many points; in people first also where others
+    /// have to make room by going on themselves.
     GoesOn(i64),
     /// Somebody there would have to go home, at the loss of so many points.
     GoesHome(i64),
@@ -84,5 +85,39 @@ pub(super) fn seats(ledger: &Ledger<'_>) -> Vec<Seat> {
             *seat = seat.or(Seat::GoesHome(here), objective);
         }
     }
+    if objective == Objective::PeopleFirst {
+        go_on_in_turn(ledger, &mut seats);
+    }
     seats
+}
+
+/// Marks where somebody can go on to a post at which somebody else can, and so on: whoever gets in there sends nobody home.
+///
+/// Each round asks once of everybody at the posts that are left; there are as many rounds as the longest of the shortest
+/// chains has moves.
+fn go_on_in_turn(ledger: &Ledger<'_>, seats: &mut [Seat]) {
+    let goes_on = |seat: &Seat| matches!(seat, Seat::GoesOn(_));
+    let mut reached = super::ledger::set_of(seats, goes_on);
+    while reached.iter().any(|word| *word != 0) {
+        let mut next = vec![None; seats.len()];
+        for (person, post) in (0..).zip(ledger.post_of) {
+            let Some(post) = *post else { continue };
+            let at = post as usize;
+            let is_shut = matches!(seats[at], Seat::GoesHome(_) | Seat::Firm);
+            if !is_shut || next[at].is_some() || !ledger.can_be_moved(person, post) {
+                continue;
+            }
+            let Some(to) = ledger.first_among(person, &reached) else {
+                continue;
+            };
+            if let Seat::GoesOn(further) = seats[to as usize] {
+                let loss = ledger.worth_at(person, post) - ledger.worth_at(person, to);
+                next[at] = Some(Seat::GoesOn(further + loss));
+            }
+        }
+        for (seat, found) in seats.iter_mut().zip(&next) {
+            *seat = found.unwrap_or(*seat);
+        }
+        reached = super::ledger::set_of(&next, Option::is_some);
+    }
 }

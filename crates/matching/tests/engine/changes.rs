@@ -1,6 +1,6 @@
 //! The changes that people left out are told of: made, they place them.
 
-use crate::county::{answer, instance, june, post, seeker};
+use crate::county::{answer, instance, june, pairs, post, seeker};
 use crate::together::market;
 use crate::twins::whole_parties;
 use domain::division::Division;
@@ -100,6 +100,58 @@ fn changed(instance: &Instance<'_>, left: &Unplaced, change: Change) -> Outcome 
 fn is_placed(outcome: &Outcome, person: u32) -> bool {
     let mut proposals = outcome.proposals.iter();
     proposals.any(|proposal| proposal.pair.seeker == person)
+}
+
+/// An opening is left in 东莞, where only the first would go; the second can have the first one's post, and a third the second
+/// one's.
+#[test]
+fn nobody_has_to_stay_at_home_where_others_go_on_in_turn() {
+    let within = |willingness| Seeker {
+        willingness: Some(willingness),
+        ..seeker()
+    };
+    let seekers = [
+        Seeker {
+            pay_wish_fen: Some(500_000),
+            ..within(Willingness::Anywhere)
+        },
+        within(Willingness::OwnPrefecture),
+        Seeker {
+            ready_from: Some(june(19)),
+            ..within(Willingness::OwnCounty)
+        },
+    ];
+    let near = Post {
+        workplace: Division::of_six(520_521),
+        ..post(1)
+    };
+    let posts = [
+        Post {
+            pay_min_fen: 200_000,
+            pay_max_fen: 200_000,
+            ..post(1)
+        },
+        Post {
+            start_by: Some(june(1)),
+            ..near
+        },
+        near,
+    ];
+    let pairings = Pairings::new(Vec::new());
+    let instance = instance(&seekers, &posts, &pairings);
+    let before = answer(&instance).expect("an answer");
+    assert_eq!(pairs(&before), [(0, 1), (1, 2)]);
+    let change = before.unplaced[0].change.expect("a change");
+    assert_eq!(
+        change,
+        Change {
+            need: Need::Willingness(Willingness::OwnPrefecture),
+            post: 2,
+            displaces: false,
+        }
+    );
+    let after = changed(&instance, &before.unplaced[0], change);
+    assert_eq!(pairs(&after), [(0, 0), (1, 1), (2, 2)]);
 }
 
 /// The instance after a party's change was made.
