@@ -102,8 +102,8 @@ fn is_placed(outcome: &Outcome, person: u32) -> bool {
     proposals.any(|proposal| proposal.pair.seeker == person)
 }
 
-/// An opening is left in 东莞, where only the first would go; the second can have the first one's post, and a third the second
-/// one's.
+/// An opening is left in 东莞, where only the first would go; the second can have the first one's post, the third the second one's,
+/// and a fourth the third one's.
 #[test]
 fn nobody_has_to_stay_at_home_where_others_go_on_in_turn() {
     let within = |willingness| Seeker {
@@ -115,7 +115,14 @@ fn nobody_has_to_stay_at_home_where_others_go_on_in_turn() {
             pay_wish_fen: Some(500_000),
             ..within(Willingness::Anywhere)
         },
-        within(Willingness::OwnPrefecture),
+        Seeker {
+            pay_wish_fen: Some(700_000),
+            ..within(Willingness::OwnPrefecture)
+        },
+        Seeker {
+            ready_from: Some(june(5)),
+            ..within(Willingness::OwnPrefecture)
+        },
         Seeker {
             ready_from: Some(june(19)),
             ..within(Willingness::OwnCounty)
@@ -135,23 +142,29 @@ fn nobody_has_to_stay_at_home_where_others_go_on_in_turn() {
             start_by: Some(june(1)),
             ..near
         },
+        Post {
+            start_by: Some(june(10)),
+            pay_min_fen: 700_000,
+            pay_max_fen: 700_000,
+            ..near
+        },
         near,
     ];
     let pairings = Pairings::new(Vec::new());
     let instance = instance(&seekers, &posts, &pairings);
     let before = answer(&instance).expect("an answer");
-    assert_eq!(pairs(&before), [(0, 1), (1, 2)]);
+    assert_eq!(pairs(&before), [(0, 1), (1, 2), (2, 3)]);
     let change = before.unplaced[0].change.expect("a change");
     assert_eq!(
         change,
         Change {
             need: Need::Willingness(Willingness::OwnPrefecture),
-            post: 2,
+            post: 3,
             displaces: false,
         }
     );
     let after = changed(&instance, &before.unplaced[0], change);
-    assert_eq!(pairs(&after), [(0, 0), (1, 1), (2, 2)]);
+    assert_eq!(pairs(&after), [(0, 0), (1, 1), (2, 2), (3, 3)]);
 }
 
 /// The instance after a party's change was made.
